@@ -1,0 +1,15 @@
+/** The {@code soapstone} command. */
+module org.soapstone.cli {
+  requires com.fasterxml.jackson.databind;
+  requires com.google.common;
+  requires info.picocli;
+  requires org.soapstone.dnn;
+  requires org.soapstone.mapper;
+  requires org.soapstone.natives;
+  requires org.soapstone.regions;
+  requires org.soapstone.simulator;
+  requires org.soapstone.tasks;
+
+  opens org.soapstone.cli to
+      info.picocli;
+}

@@ -1,0 +1,337 @@
+package org.soapstone.dnn;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.soapstone.dnn.kernels.Kernels.Pooling;
+import org.soapstone.dnn.operators.Add;
+import org.soapstone.dnn.operators.Concat;
+import org.soapstone.dnn.operators.Conv2d;
+import org.soapstone.dnn.operators.Flatten;
+import org.soapstone.dnn.operators.Initializer;
+import org.soapstone.dnn.operators.Linear;
+import org.soapstone.dnn.operators.ModelException;
+import org.soapstone.dnn.operators.Operator;
+import org.soapstone.dnn.operators.Pool2d;
+import org.soapstone.dnn.operators.Relu;
+import org.soapstone.dnn.operators.SoftmaxCrossEntropy;
+import org.soapstone.dnn.operators.Tensor;
+
+/**
+ * A part of a model with names of its own: what the layers of a {@code block("mixed_5b")} are called begins with {@code mixed_5b/}. The
+ * {@link Model} is the outermost block.
+ *
+ * <p><b>Names.</b> A layer that is not named is called after its kind and its place among the layers of that kind in its block, as in
+ * {@code relu_2}. Such a name does not change when layers are added in other blocks, behind it, or of other kinds.
+ * Strategies and checkpoints refer to layers by name, so name the layers of a model that you will change.
+ *
+ * <p>Each method adds a layer and returns its output. A layer that cannot be is refused with a {@link ModelException} that names it, the shapes
+ * and the rule; the model is then as before. Not thread-safe.
+ */
+public class Block {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]+");
+
+  private final Model model;
+  private final String prefix;
+  private final Map<String, Integer> kinds = new HashMap<>();
+  private final Set<String> blocks = new HashSet<>();
+
+  /** Starts the outermost block of a model, which the new object must be. */
+  Block() {
+    this.model = (Model) this;
+    this.prefix = "";
+  }
+
+  private Block(Model model, String prefix) {
+    this.model = model;
+    this.prefix = prefix;
+  }
+
+  /**
+   * {@return a new block inside this one}
+   *
+   * @param name its name, unique among the blocks of this block
+   * @throws ModelException if the name is taken or has other characters than letters, digits and {@code _.-}
+   */
+  public Block block(String name) {
+    checkName("block", name);
+    if (!blocks.add(name)) {
+      throw new ModelException(
+          "block '%s' is there already; choose another name".formatted(prefix + name));
+    }
+    return new Block(model, prefix + name + "/");
+  }
+
+  /**
+   * Adds a convolution with bias, its weight starting Kaiming-uniform.
+   *
+   * @param name the layer's name
+   * @param input [sample, height, width, channel]
+   * @param outChannels the channels of the output
+   * @param kernel the window
+   * @return [sample, height', width', outChannels]
+   */
+  public Tensor conv2d(String name, Tensor input, long outChannels, Kernel kernel) {
+    return conv2d(name, input, outChannels, kernel, Initializer.KAIMING_UNIFORM);
+  }
+
+  /**
+   * Adds a convolution with bias, its weight starting Kaiming-uniform, named after its place.
+   *
+   * @param input [sample, height, width, channel]
+   * @param outChannels the channels of the output
+   * @param kernel the window
+   * @return [sample, height', width', outChannels]
+   */
+  public Tensor conv2d(Tensor input, long outChannels, Kernel kernel) {
+    return conv2d(nextName("conv2d"), input, outChannels, kernel);
+  }
+
+  /**
+   * Adds a convolution with bias.
+   *
+   * @param name the layer's name
+   * @param input [sample, height, width, channel]
+   * @param outChannels the channels of the output
+   * @param kernel the window
+   * @param initializer where the weight starts
+   * @return [sample, height', width', outChannels]
+   */
+  public Tensor conv2d(
+      String name, Tensor input, long outChannels, Kernel kernel, Initializer initializer) {
+    return add(
+        "conv2d",
+        name,
+        List.of(input),
+        full -> new Conv2d(full, input, outChannels, kernel.window(), initializer));
+  }
+
+  /**
+   * Adds a pooling that takes the maximum of each window.
+   *
+   * @param name the layer's name
+   * @param input [sample, height, width, channel]
+   * @param kernel the window
+   * @return [sample, height', width', channel]
+   */
+  public Tensor maxPool2d(String name, Tensor input, Kernel kernel) {
+    return pool2d(name, input, Pooling.MAX, kernel);
+  }
+
+  /**
+   * Adds a pooling that takes the average of each window's elements inside the image.
+   *
+   * @param name the layer's name
+   * @param input [sample, height, width, channel]
+   * @param kernel the window
+   * @return [sample, height', width', channel]
+   */
+  public Tensor averagePool2d(String name, Tensor input, Kernel kernel) {
+    return pool2d(name, input, Pooling.AVERAGE, kernel);
+  }
+
+  /**
+   * Adds a pooling.
+   *
+   * @param name the layer's name
+   * @param input [sample, height, width, channel]
+   * @param pooling maximum or average
+   * @param kernel the window
+   * @return [sample, height', width', channel]
+   */
+  public Tensor pool2d(String name, Tensor input, Pooling pooling, Kernel kernel) {
+    return add(
+        "pool2d",
+        name,
+        List.of(input),
+        full -> new Pool2d(full, input, pooling, kernel.window()));
+  }
+
+  /**
+   * Adds a pooling named after its place.
+   *
+   * @param input [sample, height, width, channel]
+   * @param pooling maximum or average
+   * @param kernel the window
+   * @return [sample, height', width', channel]
+   */
+  public Tensor pool2d(Tensor input, Pooling pooling, Kernel kernel) {
+    return pool2d(nextName("pool2d"), input, pooling, kernel);
+  }
+
+  /**
+   * Adds a fully connected layer with bias, its weight starting Kaiming-uniform.
+   *
+   * @param name the layer's name
+   * @param input [sample, channel]
+   * @param outChannels the channels of the output
+   * @return [sample, outChannels]
+   */
+  public Tensor linear(String name, Tensor input, long outChannels) {
+    return linear(name, input, outChannels, Initializer.KAIMING_UNIFORM);
+  }
+
+  /**
+   * Adds a fully connected layer with bias, its weight starting Kaiming-uniform, named after its place.
+   *
+   * @param input [sample, channel]
+   * @param outChannels the channels of the output
+   * @return [sample, outChannels]
+   */
+  public Tensor linear(Tensor input, long outChannels) {
+    return linear(nextName("linear"), input, outChannels);
+  }
+
+  /**
+   * Adds a fully connected layer with bias.
+   *
+   * @param name the layer's name
+   * @param input [sample, channel]
+   * @param outChannels the channels of the output
+   * @param initializer where the weight starts
+   * @return [sample, outChannels]
+   */
+  public Tensor linear(String name, Tensor input, long outChannels, Initializer initializer) {
+    return add(
+        "linear", name, List.of(input), full -> new Linear(full, input, outChannels, initializer));
+  }
+
+  /**
+   * Adds a rectified linear unit.
+   *
+   * @param name the layer's name
+   * @param input any tensor
+   * @return the same shape
+   */
+  public Tensor relu(String name, Tensor input) {
+    return add("relu", name, List.of(input), full -> new Relu(full, input));
+  }
+
+  /**
+   * Adds a rectified linear unit named after its place.
+   *
+   * @param input any tensor
+   * @return the same shape
+   */
+  public Tensor relu(Tensor input) {
+    return relu(nextName("relu"), input);
+  }
+
+  /**
+   * Adds a layer that makes each image a row of features.
+   *
+   * @param name the layer's name
+   * @param input [sample, height, width, channel]
+   * @return [sample, height · width · channel]
+   */
+  public Tensor flatten(String name, Tensor input) {
+    return add("flatten", name, List.of(input), full -> new Flatten(full, input));
+  }
+
+  /**
+   * Adds a layer that makes each image a row of features, named after its place.
+   *
+   * @param input [sample, height, width, channel]
+   * @return [sample, height · width · channel]
+   */
+  public Tensor flatten(Tensor input) {
+    return flatten(nextName("flatten"), input);
+  }
+
+  /**
+   * Adds a sum of tensors.
+   *
+   * @param name the layer's name
+   * @param inputs at least two, of one shape
+   * @return the same shape
+   */
+  public Tensor add(String name, Tensor... inputs) {
+    List<Tensor> list = List.of(inputs);
+    return add("add", name, list, full -> new Add(full, list));
+  }
+
+  /**
+   * Adds a sum of tensors, named after its place.
+   *
+   * @param inputs at least two, of one shape
+   * @return the same shape
+   */
+  public Tensor add(Tensor... inputs) {
+    return add(nextName("add"), inputs);
+  }
+
+  /**
+   * Adds a layer that puts the channels of tensors behind one another.
+   *
+   * @param name the layer's name
+   * @param inputs at least one, alike but for their channels
+   * @return the same shape, with the sum of the channels
+   */
+  public Tensor concat(String name, Tensor... inputs) {
+    List<Tensor> list = List.of(inputs);
+    return add("concat", name, list, full -> new Concat(full, list));
+  }
+
+  /**
+   * Adds a layer that puts the channels of tensors behind one another, named after its place.
+   *
+   * @param inputs at least one, alike but for their channels
+   * @return the same shape, with the sum of the channels
+   */
+  public Tensor concat(Tensor... inputs) {
+    return concat(nextName("concat"), inputs);
+  }
+
+  /**
+   * Adds the loss: softmax of each row and its cross-entropy with the label that came with the input. A model has one
+   * loss.
+   *
+   * @param name the layer's name
+   * @param logits [sample, class]
+   * @return the probabilities [sample, class]
+   */
+  public Tensor softmaxCrossEntropy(String name, Tensor logits) {
+    return add(
+        "softmax_cross_entropy",
+        name,
+        List.of(logits),
+        full -> new SoftmaxCrossEntropy(full, logits, model.labels(full)));
+  }
+
+  /**
+   * Adds the loss, named after its place.
+   *
+   * @param logits [sample, class]
+   * @return the probabilities [sample, class]
+   */
+  public Tensor softmaxCrossEntropy(Tensor logits) {
+    return softmaxCrossEntropy(nextName("softmax_cross_entropy"), logits);
+  }
+
+  /** Adds an operator of this block, with its inputs checked to be of this model, and counts it. */
+  final Tensor add(
+      String kind, String name, List<Tensor> inputs, Function<String, Operator> operator) {
+    checkName("layer", name);
+    String full = prefix + name;
+    model.checkInputs(full, kind, inputs);
+    Tensor output = model.append(operator.apply(full));
+    kinds.merge(kind, 1, Integer::sum);
+    return output;
+  }
+
+  private String nextName(String kind) {
+    return kind + "_" + (kinds.getOrDefault(kind, 0) + 1);
+  }
+
+  private void checkName(String what, String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new ModelException(
+          "%s '%s': a name is made of letters, digits, '_', '.' and '-'"
+              .formatted(what, prefix + name));
+    }
+  }
+}

@@ -1,0 +1,269 @@
+package org.soapstone.dnn;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.soapstone.dnn.operators.Input;
+import org.soapstone.dnn.operators.ModelException;
+import org.soapstone.dnn.operators.Operator;
+import org.soapstone.dnn.operators.SoftmaxCrossEntropy;
+import org.soapstone.dnn.operators.Tensor;
+import org.soapstone.regions.FieldType;
+
+/**
+ * A network: layers in the order in which they are added, from one input of labelled images to one loss.
+ *
+ * <pre>{@code
+ * Model model = Model.named("tiny").batch(64);
+ * Tensor x = model.input("image", 28, 28, 1);
+ * x = model.relu(model.conv2d("conv1", x, 6, Kernel.of(5).pad(2)));
+ * x = model.maxPool2d("pool1", x, Kernel.of(2).stride(2));
+ * x = model.linear("fc", model.flatten(x), 10);
+ * model.softmaxCrossEntropy("loss", x);
+ * }</pre>
+ *
+ * <p>Shapes are checked as layers are added. Nothing here says how the network is split or where it runs. Not thread-safe while it is built.
+ */
+public final class Model extends Block {
+  /** The samples of a batch unless told. */
+  public static final long DEFAULT_BATCH = 32;
+
+  private final String name;
+  private final List<Operator> operators = new ArrayList<>();
+  private final Map<String, Tensor> tensors = new HashMap<>();
+  private long batch = DEFAULT_BATCH;
+  private FieldType type = FieldType.FLOAT32;
+  private Optional<Input> input = Optional.empty();
+  private Optional<SoftmaxCrossEntropy> loss = Optional.empty();
+
+  private Model(String name) {
+    this.name = requireNonNull(name, "name");
+    if (name.isBlank()) {
+      throw new ModelException("the model's name is blank; give it a name");
+    }
+  }
+
+  /**
+   * {@return a model without layers, of batch {@value #DEFAULT_BATCH} and element type FLOAT32}
+   *
+   * @param name the name, which strategies and checkpoints carry
+   */
+  public static Model named(String name) {
+    return new Model(name);
+  }
+
+  /**
+   * Sets the number of samples of a batch, over all processors.
+   *
+   * @param samples at least 1
+   * @return this model
+   * @throws ModelException if it is less, or there are layers already
+   */
+  public Model batch(long samples) {
+    requireNoLayers("batch");
+    if (samples < 1) {
+      throw new ModelException(
+          "model '%s': batch %d; it must be at least 1".formatted(name, samples));
+    }
+    batch = samples;
+    return this;
+  }
+
+  /**
+   * Sets the type of the elements.
+   *
+   * @param elements {@code FLOAT32} or {@code FLOAT64}
+   * @return this model
+   * @throws ModelException if it is another, or there are layers already
+   */
+  public Model elementType(FieldType elements) {
+    requireNoLayers("element type");
+    if (elements != FieldType.FLOAT32 && elements != FieldType.FLOAT64) {
+      throw new ModelException(
+          "model '%s': element type %s; it must be FLOAT32 or FLOAT64".formatted(name, elements));
+    }
+    type = elements;
+    return this;
+  }
+
+  /**
+   * Adds the input: images and their labels.
+   *
+   * @param layer the layer's name
+   * @param height the rows of an image
+   * @param width the columns of an image
+   * @param channels the values of a pixel
+   * @return the images [sample, height, width, channel]
+   * @throws ModelException if the model has an input already
+   */
+  public Tensor input(String layer, long height, long width, long channels) {
+    input.ifPresent(
+        first -> {
+          throw ModelException.of(
+              layer, "input", "the model has the input '%s' already".formatted(first.name()));
+        });
+    return add(
+        "input",
+        layer,
+        List.of(),
+        full -> new Input(full, type, batch, height, width, channels));
+  }
+
+  /** {@return the name} */
+  public String name() {
+    return name;
+  }
+
+  /** {@return the samples of a batch, over all processors} */
+  public long batch() {
+    return batch;
+  }
+
+  /** {@return the type of the elements} */
+  public FieldType elementType() {
+    return type;
+  }
+
+  /** {@return the operators, in program order; not to be changed} */
+  public List<Operator> operators() {
+    return Collections.unmodifiableList(operators);
+  }
+
+  /**
+   * {@return the input}
+   *
+   * @throws ModelException if there is none
+   */
+  public Input input() {
+    return input.orElseThrow(
+        () -> new ModelException("model '%s' has no input; add one".formatted(name)));
+  }
+
+  /**
+   * {@return the loss}
+   *
+   * @throws ModelException if there is none
+   */
+  public SoftmaxCrossEntropy loss() {
+    return loss.orElseThrow(
+        () -> new ModelException("model '%s' has no loss; add softmaxCrossEntropy".formatted(name)));
+  }
+
+  /** {@return the number of elements of all weights} */
+  public long parameters() {
+    return operators.stream().mapToLong(Operator::parameters).sum();
+  }
+
+  /**
+   * {@return the floating-point operations of the forward pass for one sample: two for each multiply-add of convolutions and
+   * matrix products}
+   */
+  public double forwardFlopsPerSample() {
+    return operators.stream().mapToDouble(Operator::forwardFlops).sum() / batch;
+  }
+
+  /**
+   * Checks that the network is whole: it has an input and a loss, and every layer is used.
+   *
+   * @throws ModelException if something is missing or loose
+   */
+  public void check() {
+    input();
+    loss();
+    Set<Tensor> used = new HashSet<>();
+    operators.forEach(operator -> used.addAll(operator.inputs()));
+    for (Operator operator : operators) {
+      if (!(operator instanceof SoftmaxCrossEntropy) && !used.contains(operator.output())) {
+        throw ModelException.of(
+            operator.name(), operator.kind(), "no layer uses its output; use it or leave it out");
+      }
+    }
+  }
+
+  /** {@return a digest of the operators, their shapes (the batch included), their geometry and their connections} */
+  public String fingerprint() {
+    Hasher hasher = Hashing.sha256().newHasher();
+    for (Operator operator : operators) {
+      StringBuilder line = new StringBuilder(operator.kind());
+      line.append(' ').append(operator.name()).append(" [").append(operator.attributes());
+      line.append(']');
+      operator.inputs().forEach(tensor -> line.append(' ').append(tensor));
+      operator.weights().forEach(weight -> line.append(" *").append(weight.tensor()));
+      operator.outputs().forEach(tensor -> line.append(" >").append(tensor));
+      hasher.putString(line.append('\n'), StandardCharsets.UTF_8);
+    }
+    return hasher.hash().toString().substring(0, 16);
+  }
+
+  /** {@return a table for people: each layer's kind, output shape, parameters, operations and parallel dimensions} */
+  public String summary() {
+    return ModelSummary.of(this);
+  }
+
+  /** {@return the name and the number of operators} */
+  @Override
+  public String toString() {
+    return "model '%s', %d operators, batch %d".formatted(name, operators.size(), batch);
+  }
+
+  /** {@return the labels that the input loads with the images, for a loss} */
+  Tensor labels(String layer) {
+    loss.ifPresent(
+        first -> {
+          throw ModelException.of(
+              layer,
+              "softmax_cross_entropy",
+              "the model has the loss '%s' already".formatted(first.name()));
+        });
+    return input().labels();
+  }
+
+  /** Checks that a layer's inputs are of this model. */
+  void checkInputs(String layer, String kind, List<Tensor> inputs) {
+    for (Tensor tensor : inputs) {
+      if (!tensor.equals(tensors.get(tensor.name()))) {
+        throw ModelException.of(
+            layer,
+            kind,
+            "input %s is no tensor of model '%s'; take what its layers return"
+                .formatted(tensor, name));
+      }
+    }
+  }
+
+  /** Adds an operator whose name, and whose tensors' names, are new. */
+  Tensor append(Operator operator) {
+    List<Tensor> made = new ArrayList<>(operator.outputs());
+    operator.weights().forEach(weight -> made.add(weight.tensor()));
+    boolean taken = operators.stream().anyMatch(other -> other.name().equals(operator.name()));
+    if (taken || made.stream().anyMatch(tensor -> tensors.containsKey(tensor.name()))) {
+      throw ModelException.of(
+          operator.name(), operator.kind(), "the name is taken; layers have unique names");
+    }
+    made.forEach(tensor -> tensors.put(tensor.name(), tensor));
+    operators.add(operator);
+    switch (operator) {
+      case Input added -> input = Optional.of(added);
+      case SoftmaxCrossEntropy added -> loss = Optional.of(added);
+      default -> {}
+    }
+    return operator.output();
+  }
+
+  private void requireNoLayers(String what) {
+    if (!operators.isEmpty()) {
+      throw new ModelException(
+          "model '%s': set the %s before adding the first layer".formatted(name, what));
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package org.soapstone.dnn.data;
+
+/**
+ * Says which image is where in which batch: what the tasks that load batches ask.
+ *
+ * <p>Registered as a service of the runtime. Implementations are thread-safe, and pure functions of their arguments: whoever asks, on
+ * whichever processor, gets the same answer.
+ */
+public interface BatchSource {
+
+  /**
+   * Loads the image at a place of a batch, or zeros where the batch has no image there.
+   *
+   * @param iteration the iteration number of the launch, which names the batch
+   * @param position the place in the batch, from 0
+   * @param into takes {@code height × width × channels} values, in that row-major order
+   */
+  void load(long iteration, int position, float[] into);
+
+  /**
+   * {@return the label at a place of a batch, or 0 where the batch has no image there}
+   *
+   * @param iteration the iteration number of the launch, which names the batch
+   * @param position the place in the batch, from 0
+   */
+  int label(long iteration, int position);
+
+  /**
+   * {@return whether the batch has an image at a place: the last batch of an evaluation may be shorter}
+   *
+   * @param iteration the iteration number of the launch, which names the batch
+   * @param position the place in the batch, from 0
+   */
+  boolean counts(long iteration, int position);
+
+  /**
+   * {@return batches that go through a data set in order, again and again: for timing tasks}
+   *
+   * @param dataset the images
+   * @param batch the images of a batch
+   */
+  static BatchSource cyclic(Dataset dataset, int batch) {
+    return new Cyclic(dataset, batch);
+  }
+
+  /**
+   * Batches that go through a data set in order, again and again.
+   *
+   * @param dataset the images
+   * @param batch the images of a batch
+   */
+  record Cyclic(Dataset dataset, int batch) implements BatchSource {
+    private int index(long iteration, int position) {
+      return (int) Math.floorMod(iteration * batch + position, (long) dataset.size());
+    }
+
+    @Override
+    public void load(long iteration, int position, float[] into) {
+      dataset.load(index(iteration, position), into);
+    }
+
+    @Override
+    public int label(long iteration, int position) {
+      return dataset.label(index(iteration, position));
+    }
+
+    @Override
+    public boolean counts(long iteration, int position) {
+      return true;
+    }
+  }
+}

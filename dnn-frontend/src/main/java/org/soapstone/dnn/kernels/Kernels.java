@@ -1,0 +1,227 @@
+package org.soapstone.dnn.kernels;
+
+import java.util.List;
+import org.soapstone.tasks.instances.FieldView;
+
+/**
+ * The computations that operators are made of, on tiles.
+ *
+ * <p>Activations have dimensions [sample, height, width, channel] or [sample, channel]; convolution weights
+ * [outChannel, kernelHeight, kernelWidth, inChannel]; linear weights [outChannel, inChannel]; biases [outChannel].
+ * Every view's rect is absolute: it says which part of the whole tensor it is. Views may be strided boxes of larger
+ * instances. Every output view is overwritten entirely; backward kernels write this tile's contribution alone, and the
+ * runtime adds contributions up. An output or input of no points is legal, and nothing is done for it.
+ *
+ * <p>Implementations are thread-safe: several workers call one object at once. The element type is that of the
+ * views; labels are {@code INT32}.
+ */
+public interface Kernels {
+
+  /** {@return the name people see: {@code onednn} or {@code reference}} */
+  String name();
+
+  /**
+   * Whether a maximum or an average is pooled. An average divides by the number of window elements inside the tensor
+   * (padding does not count).
+   */
+  enum Pooling {
+    /** The greatest element; the first in row-major order among equals receives the gradient. */
+    MAX,
+    /** The mean of the elements inside the tensor. */
+    AVERAGE
+  }
+
+  /**
+   * output = window-wise product of input and weight, plus bias.
+   *
+   * @param window the geometry
+   * @param input the rows and columns that the output tile needs, clamped to the tensor; all input channels
+   * @param weight the output tile's channels
+   * @param bias the output tile's channels
+   * @param output the output tile
+   */
+  void convolutionForward(
+      Window window, FieldView input, FieldView weight, FieldView bias, FieldView output);
+
+  /**
+   * The gradient of the input from an output tile.
+   *
+   * @param window the geometry
+   * @param outputGradient the output tile
+   * @param weight the output tile's channels
+   * @param inputGradient the rect that the output tile needs, clamped; written
+   */
+  void convolutionBackwardInput(
+      Window window, FieldView outputGradient, FieldView weight, FieldView inputGradient);
+
+  /**
+   * The gradients of weight and bias from an output tile.
+   *
+   * @param window the geometry
+   * @param input the rect that the output tile needs, clamped
+   * @param outputGradient the output tile
+   * @param weightGradient the output tile's channels; written
+   * @param biasGradient the output tile's channels; written
+   */
+  void convolutionBackwardWeight(
+      Window window,
+      FieldView input,
+      FieldView outputGradient,
+      FieldView weightGradient,
+      FieldView biasGradient);
+
+  /**
+   * Pools windows of each channel.
+   *
+   * @param pooling maximum or average
+   * @param window the geometry
+   * @param inputHeight rows of the whole input tensor
+   * @param inputWidth columns of the whole input tensor
+   * @param input the rect that the output tile needs, clamped
+   * @param output the output tile
+   */
+  void poolForward(
+      Pooling pooling,
+      Window window,
+      long inputHeight,
+      long inputWidth,
+      FieldView input,
+      FieldView output);
+
+  /**
+   * The gradient of a pooling's input from an output tile.
+   *
+   * @param pooling maximum or average
+   * @param window the geometry
+   * @param inputHeight rows of the whole input tensor
+   * @param inputWidth columns of the whole input tensor
+   * @param input the rect that the output tile needs, clamped
+   * @param outputGradient the output tile
+   * @param inputGradient the same rect as the input; written
+   */
+  void poolBackward(
+      Pooling pooling,
+      Window window,
+      long inputHeight,
+      long inputWidth,
+      FieldView input,
+      FieldView outputGradient,
+      FieldView inputGradient);
+
+  /**
+   * output = input · weightᵀ + bias.
+   *
+   * @param input [sample, inChannel]
+   * @param weight [outChannel, inChannel]
+   * @param bias [outChannel]
+   * @param output [sample, outChannel]
+   */
+  void linearForward(FieldView input, FieldView weight, FieldView bias, FieldView output);
+
+  /**
+   * inputGradient = outputGradient · weight.
+   *
+   * @param outputGradient [sample, outChannel]
+   * @param weight [outChannel, inChannel]
+   * @param inputGradient [sample, inChannel]; written
+   */
+  void linearBackwardInput(FieldView outputGradient, FieldView weight, FieldView inputGradient);
+
+  /**
+   * weightGradient = outputGradientᵀ · input and biasGradient = column sums of outputGradient.
+   *
+   * @param input [sample, inChannel]
+   * @param outputGradient [sample, outChannel]
+   * @param weightGradient [outChannel, inChannel]; written
+   * @param biasGradient [outChannel]; written
+   */
+  void linearBackwardWeight(
+      FieldView input, FieldView outputGradient, FieldView weightGradient, FieldView biasGradient);
+
+  /**
+   * output = max(input, 0).
+   *
+   * @param input any shape
+   * @param output the same rect
+   */
+  void reluForward(FieldView input, FieldView output);
+
+  /**
+   * inputGradient = outputGradient where output &gt; 0, else 0.
+   *
+   * @param output the forward result
+   * @param outputGradient the same rect
+   * @param inputGradient the same rect; written
+   */
+  void reluBackward(FieldView output, FieldView outputGradient, FieldView inputGradient);
+
+  /**
+   * Row-wise softmax and the cross-entropy of each sample.
+   *
+   * @param logits [sample, class], whole rows
+   * @param labels [sample], INT32
+   * @param probabilities [sample, class]; written
+   * @param losses [sample]; written
+   */
+  void softmaxCrossEntropyForward(
+      FieldView logits, FieldView labels, FieldView probabilities, FieldView losses);
+
+  /**
+   * logitGradient = (probabilities − one-hot of labels) · scale.
+   *
+   * @param probabilities [sample, class]
+   * @param labels [sample], INT32
+   * @param scale one over the global batch
+   * @param logitGradient [sample, class]; written
+   */
+  void softmaxCrossEntropyBackward(
+      FieldView probabilities, FieldView labels, double scale, FieldView logitGradient);
+
+  /**
+   * output = sum of the inputs, added in order.
+   *
+   * @param inputs views of one rect
+   * @param output the same rect
+   */
+  void add(List<FieldView> inputs, FieldView output);
+
+  /**
+   * Copies points from a view into another at moved coordinates: output point p takes input point p − shift.
+   *
+   * @param input read where p − shift lies in its rect
+   * @param shift added to input coordinates, one for each dimension
+   * @param output written where p − shift lies in the input's rect; the rest is left alone
+   */
+  void copyShifted(FieldView input, long[] shift, FieldView output);
+
+  /**
+   * Copies between [sample, height, width, channel] and [sample, feature] with feature = (y · width + x) · channels + c: the points of both views that denote
+   * the same element are copied, in the direction from {@code from} to {@code to}; other points of {@code to} become 0.
+   *
+   * @param height rows of the whole image tensor
+   * @param width columns of the whole image tensor
+   * @param channels channels of the whole image tensor
+   * @param from a view of either shape
+   * @param to a view of the other shape; written
+   */
+  void reshapeImage(long height, long width, long channels, FieldView from, FieldView to);
+
+  /**
+   * One step of stochastic gradient descent with momentum and weight decay, element by element: g = gradient + decay · weight;
+   * velocity = momentum · velocity + g; weight = weight − rate · velocity.
+   *
+   * @param weight read and written
+   * @param gradient the same rect
+   * @param velocity the same rect; read and written
+   * @param rate the learning rate
+   * @param momentum 0 for none
+   * @param decay 0 for none
+   */
+  void sgd(
+      FieldView weight,
+      FieldView gradient,
+      FieldView velocity,
+      double rate,
+      double momentum,
+      double decay);
+}

@@ -1,0 +1,342 @@
+package org.soapstone.dnn.lowering;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.primitives.ImmutableIntArray;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.soapstone.dnn.Model;
+import org.soapstone.dnn.lowering.StepPlan.Placed;
+import org.soapstone.dnn.operators.Access;
+import org.soapstone.dnn.operators.Access.Effect;
+import org.soapstone.dnn.operators.Access.Part;
+import org.soapstone.dnn.operators.Operator;
+import org.soapstone.dnn.operators.Sgd;
+import org.soapstone.dnn.operators.Tensor;
+import org.soapstone.dnn.operators.Weight;
+import org.soapstone.mapper.launch.FillLaunch;
+import org.soapstone.mapper.launch.FillValue;
+import org.soapstone.mapper.launch.IndexLaunch;
+import org.soapstone.mapper.launch.LaunchTag;
+import org.soapstone.mapper.launch.LaunchTag.Role;
+import org.soapstone.mapper.launch.Projection;
+import org.soapstone.mapper.launch.RegionRequirement;
+import org.soapstone.mapper.machine.ProcessorKind;
+import org.soapstone.mapper.soap.LaunchSink;
+import org.soapstone.mapper.soap.OperatorConfig;
+import org.soapstone.mapper.soap.OperatorSpace;
+import org.soapstone.mapper.soap.OperatorSpace.Dimension;
+import org.soapstone.mapper.soap.ParallelConfig;
+import org.soapstone.mapper.soap.SearchSpace;
+import org.soapstone.regions.BuiltInReduction;
+import org.soapstone.regions.Coherence;
+import org.soapstone.regions.FieldType;
+import org.soapstone.regions.IndexPartition;
+import org.soapstone.regions.IndexSpace;
+import org.soapstone.regions.LogicalRegion;
+import org.soapstone.regions.Privilege;
+import org.soapstone.regions.Rect;
+import org.soapstone.regions.deppart.Partitions;
+import org.soapstone.tasks.TaskDefinition;
+
+/**
+ * A model as a search space: its operators with their dimensions, and the launches that each lowers to under a configuration.
+ *
+ * <p>Regions are made once, when the model is lowered, with ids in program order: lowering an equal model gives equal
+ * regions and launches. The launches of an operator under some degrees are made once and kept.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class LoweredModel implements SearchSpace {
+  /** The update rule unless told: its rate trains the zoo's small networks. */
+  public static final Sgd DEFAULT_SGD = new Sgd(0.02, 0.9, 0);
+
+  private record Degrees(String operator, Role role, ImmutableIntArray degrees) {}
+
+  private record Lowered(int position, boolean once, IndexLaunch launch) {}
+
+  private final String name;
+  private final String fingerprint;
+  private final FieldType type;
+  private final long batch;
+  private final Map<String, Operator> operators;
+  private final Operator loss;
+  private final TensorRegions regions;
+  private final StepPlan plan;
+  private final List<OperatorSpace> spaces;
+  private final ConcurrentHashMap<Degrees, List<Lowered>> launches = new ConcurrentHashMap<>();
+
+  private LoweredModel(Model model, Sgd sgd, long seed) {
+    model.check();
+    name = model.name();
+    fingerprint = model.fingerprint();
+    type = model.elementType();
+    batch = model.batch();
+    operators = new LinkedHashMap<>();
+    model.operators().forEach(operator -> operators.put(operator.name(), operator));
+    loss = model.loss();
+    regions = new TensorRegions(model.operators());
+    plan = new StepPlan(model.operators(), sgd, seed, regions.all(Part.GRADIENT).size());
+    spaces = model.operators().stream().map(Operator::space).toList();
+  }
+
+  /**
+   * {@return a model, lowered, with {@link #DEFAULT_SGD} and seed 0}
+   *
+   * @param model the model; later changes to it are not seen
+   * @throws org.soapstone.dnn.operators.ModelException if it is not whole
+   */
+  public static LoweredModel of(Model model) {
+    return of(model, DEFAULT_SGD, 0);
+  }
+
+  /**
+   * {@return a model, lowered}
+   *
+   * @param model the model; later changes to it are not seen
+   * @param sgd how its weights are updated
+   * @param seed the seed of its weights' first values
+   * @throws org.soapstone.dnn.operators.ModelException if it is not whole
+   */
+  public static LoweredModel of(Model model, Sgd sgd, long seed) {
+    return new LoweredModel(requireNonNull(model, "model"), requireNonNull(sgd, "sgd"), seed);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String fingerprint() {
+    return fingerprint;
+  }
+
+  @Override
+  public List<OperatorSpace> operators() {
+    return spaces;
+  }
+
+  /** {@return the type of the elements} */
+  public FieldType elementType() {
+    return type;
+  }
+
+  /** {@return the samples of a batch, over all processors} */
+  public long batch() {
+    return batch;
+  }
+
+  /** {@return the operators themselves, in program order} */
+  public List<Operator> network() {
+    return List.copyOf(operators.values());
+  }
+
+  /** {@return the tensors that training changes, in program order} */
+  public List<Tensor> weights() {
+    List<Tensor> weights = new ArrayList<>();
+    for (Operator operator : operators.values()) {
+      operator.weights().stream().map(Weight::tensor).forEach(weights::add);
+    }
+    return weights;
+  }
+
+  /** {@return the operator that computes the loss} */
+  public Operator loss() {
+    return loss;
+  }
+
+  /** {@return the number of launches of a step; positions run from 0 to one less, without gaps} */
+  public int stepSize() {
+    return plan.stepEnd();
+  }
+
+  /** {@return the number of launches of the forward pass; they are the first of a step} */
+  public int forwardSize() {
+    return plan.forwardEnd();
+  }
+
+  /** {@return the position, within a step, of the launch whose results are {@link org.soapstone.dnn.operators.BatchMetrics}} */
+  public int lossPosition() {
+    return plan.phases(loss.name()).getFirst().position();
+  }
+
+  /**
+   * {@return the region of a tensor's value, gradient or velocity}
+   *
+   * @param tensor a tensor of the model
+   * @param part the part
+   * @throws IllegalArgumentException if the model keeps no such part of the tensor
+   */
+  public LogicalRegion region(Tensor tensor, Part part) {
+    return regions.region(tensor, part);
+  }
+
+  /** {@return the tasks that the launches call, in the order of their first use} */
+  public List<TaskDefinition> tasks() {
+    Map<String, TaskDefinition> tasks = new LinkedHashMap<>();
+    for (Placed placed : plan.all()) {
+      var phase = placed.phase();
+      tasks.computeIfAbsent(
+          phase.task(),
+          task ->
+              TaskDefinition.named(task)
+                  .leaf(ProcessorKind.CPU, phase.body())
+                  .overwritesReductions()
+                  .build());
+    }
+    return List.copyOf(tasks.values());
+  }
+
+  @Override
+  public void lower(String operator, OperatorConfig configuration, LaunchSink sink) {
+    Operator found = operators.get(operator);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "model '%s' has no operator '%s'; it has %s"
+              .formatted(name, operator, operators.keySet()));
+    }
+    OperatorSpace space = found.space();
+    if (configuration.update().isPresent() != space.updates()) {
+      throw new IllegalArgumentException(
+          "operator '%s' of model '%s' has %s weights, but its configuration has %s update; %s"
+              .formatted(
+                  operator,
+                  name,
+                  space.updates() ? "" : "no",
+                  space.updates() ? "no" : "an",
+                  space.updates() ? "add one" : "leave it out"));
+    }
+    emit(found, Role.COMPUTE, space.dimensions(), configuration.compute(), sink);
+    Optional<ParallelConfig> update = configuration.update();
+    update.ifPresent(config -> emit(found, Role.UPDATE, space.updateDimensions(), config, sink));
+  }
+
+  private void emit(
+      Operator operator,
+      Role role,
+      List<Dimension> dimensions,
+      ParallelConfig config,
+      LaunchSink sink) {
+    Degrees key = new Degrees(operator.name(), role, config.degrees());
+    List<Lowered> lowered = launches.get(key);
+    if (lowered == null) {
+      checkDegrees(operator.name(), dimensions, config.degrees());
+      lowered =
+          launches.computeIfAbsent(key, _ -> lower(operator, role, dimensions, config.grid()));
+    }
+    for (Lowered each : lowered) {
+      if (each.once) {
+        sink.once(each.position, each.launch);
+      } else {
+        sink.step(each.position, each.launch);
+      }
+    }
+  }
+
+  private void checkDegrees(
+      String operator, List<Dimension> dimensions, ImmutableIntArray degrees) {
+    if (degrees.length() != dimensions.size()) {
+      throw new IllegalArgumentException(
+          "operator '%s' of model '%s' has dimensions %s, but the configuration has degrees %s; give one for each"
+              .formatted(
+                  operator, name, dimensions.stream().map(Dimension::name).toList(), degrees));
+    }
+    for (int d = 0; d < dimensions.size(); d++) {
+      Dimension dimension = dimensions.get(d);
+      if (degrees.get(d) > dimension.extent()) {
+        throw new IllegalArgumentException(
+            "operator '%s' of model '%s': degree %d of dimension '%s' is larger than its extent %d; take at most that"
+                .formatted(operator, name, degrees.get(d), dimension.name(), dimension.extent()));
+      }
+    }
+  }
+
+  private List<Lowered> lower(
+      Operator operator, Role role, List<Dimension> dimensions, Rect grid) {
+    long[] extents = dimensions.stream().mapToLong(Dimension::extent).toArray();
+    IndexPartition tiles = Partitions.equal(IndexSpace.of(Rect.ofExtents(extents)), grid);
+    List<Lowered> lowered = new ArrayList<>();
+    for (Placed placed : plan.phases(operator.name())) {
+      if (placed.role() == role) {
+        var phase = placed.phase();
+        IndexLaunch launch =
+            new IndexLaunch(
+                phase.task(),
+                grid,
+                phase.accesses().stream().map(access -> requirement(access, tiles)).toList(),
+                phase.arguments(),
+                List.of(),
+                new LaunchTag(operator.name(), role),
+                0,
+                operator.name() + " " + phase.task());
+        lowered.add(new Lowered(placed.position(), placed.once(), launch));
+      }
+    }
+    return List.copyOf(lowered);
+  }
+
+  private RegionRequirement requirement(Access access, IndexPartition tiles) {
+    LogicalRegion region = regions.region(access.tensor(), access.part());
+    IndexPartition pieces = Partitions.image(tiles, access.needed(), region.indexSpace());
+    Privilege privilege =
+        switch (access.effect()) {
+          case READ -> Privilege.read();
+          case WRITE -> Privilege.writeDiscard();
+          case READ_WRITE -> Privilege.readWrite();
+          case CONTRIBUTE -> contribution(access, pieces);
+        };
+    return new RegionRequirement(
+        region,
+        Optional.of(pieces),
+        Projection.IDENTITY,
+        region.fieldSpace().all(),
+        privilege,
+        Coherence.EXCLUSIVE);
+  }
+
+  /** Written outright where nobody else adds to any point and no point is left out; else reduced onto the fill. */
+  private Privilege contribution(Access access, IndexPartition pieces) {
+    boolean alone = plan.contributors(access.tensor()) == 1;
+    return alone && pieces.isDisjoint() && pieces.isComplete()
+        ? Privilege.writeDiscard()
+        : Privilege.reduce(
+            access.tensor().type() == FieldType.FLOAT64
+                ? BuiltInReduction.SUM_F64
+                : BuiltInReduction.SUM_F32);
+  }
+
+  @Override
+  public void lowerFixed(LaunchSink sink) {
+    int position = plan.forwardEnd();
+    for (LogicalRegion gradient : regions.all(Part.GRADIENT)) {
+      sink.step(position++, fill(gradient, -0.0));
+    }
+    int once = plan.velocityStart();
+    for (LogicalRegion velocity : regions.all(Part.VELOCITY)) {
+      sink.once(once++, fill(velocity, 0.0));
+    }
+  }
+
+  private FillLaunch fill(LogicalRegion region, double value) {
+    FillValue fillValue =
+        type == FieldType.FLOAT64 ? FillValue.of(value) : FillValue.of((float) value);
+    return new FillLaunch(
+        region,
+        region.fieldSpace().all(),
+        fillValue,
+        LaunchTag.NONE,
+        "fill of '" + region.name() + "'");
+  }
+
+  /** {@return the name and the number of operators} */
+  @Override
+  public String toString() {
+    return "model '%s', lowered: %d operators, %d launches a step"
+        .formatted(name, operators.size(), stepSize());
+  }
+}

@@ -1,0 +1,96 @@
+package org.soapstone.dnn.zoo;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.soapstone.dnn.operators.Sgd;
+
+/** The networks that come with Soapstone. */
+public final class Zoo {
+  private static final List<ZooModel> MODELS =
+      List.of(
+          new ZooModel(
+              "lenet",
+              "LeNet-5 on 28x28 digits (LeCun et al., 1998), with ReLU and maximum pooling",
+              28,
+              28,
+              1,
+              10,
+              32,
+              new Sgd(0.02, 0.9, 0),
+              LeNet::layers),
+          new ZooModel(
+              "alexnet",
+              "AlexNet, one tower (Krizhevsky, 2014), without dropout",
+              224,
+              224,
+              3,
+              1000,
+              8,
+              new Sgd(0.01, 0.9, 5e-4),
+              AlexNet::layers),
+          new ZooModel(
+              "inception-v3",
+              "Inception-v3 (Szegedy et al., CVPR 2016), biases instead of batch normalisation, no auxiliary head",
+              299,
+              299,
+              3,
+              1000,
+              32,
+              new Sgd(0.01, 0.9, 4e-5),
+              InceptionV3::layers));
+
+  private Zoo() {}
+
+  /** {@return all networks, the smallest first} */
+  public static List<ZooModel> models() {
+    return MODELS;
+  }
+
+  /** {@return the names of all networks} */
+  public static List<String> names() {
+    return MODELS.stream().map(ZooModel::name).toList();
+  }
+
+  /**
+   * {@return the network of a name}
+   *
+   * @param name the name; case does not matter
+   * @throws IllegalArgumentException if there is none; the message lists the names and suggests the nearest
+   */
+  public static ZooModel find(String name) {
+    String wanted = name.toLowerCase(Locale.ROOT);
+    return MODELS.stream()
+        .filter(model -> model.name().equals(wanted))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "unknown model '%s'; the models are %s; did you mean '%s'?"
+                        .formatted(name, String.join(", ", names()), nearest(wanted))));
+  }
+
+  private static String nearest(String name) {
+    return names().stream()
+        .min(Comparator.comparingInt(candidate -> editDistance(name, candidate)))
+        .orElseThrow();
+  }
+
+  /** {@return the insertions, deletions and replacements between two words (Wagner and Fischer, 1974)} */
+  static int editDistance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j < row.length; j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j < row.length; j++) {
+        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[b.length()];
+  }
+}

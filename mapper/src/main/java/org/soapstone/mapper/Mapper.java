@@ -1,0 +1,80 @@
+package org.soapstone.mapper;
+
+import org.soapstone.mapper.launch.IndexLaunch;
+import org.soapstone.mapper.launch.FillLaunch;
+
+/**
+ * Decides where a program runs: the processor of each point, the instances its regions live in, the sources of copies,
+ * and priorities. A mapper changes how fast a program is, never what it computes.
+ *
+ * <p>Every method has a default, so that {@code new Mapper() {}} is a complete mapper. Answers must be pure functions
+ * of the launch, the mapper's configuration, the machine, and the validity shown in the arguments; calls come in program order
+ * from one thread. The runtime checks each answer and throws {@link MapperException} for a wrong one.
+ */
+public interface Mapper {
+
+  /** {@return the name by which the command line and messages know this mapper} */
+  default String name() {
+    return getClass().getSimpleName();
+  }
+
+  /**
+   * Chooses a processor for every point of a launch.
+   *
+   * @param context the machine and the kinds of processor that the task has variants for
+   * @param launch the launch
+   * @return one processor id for each point, in row-major order of the domain; the array is not kept
+   */
+  default int[] selectProcessors(MapperContext context, IndexLaunch launch) {
+    return DefaultPolicies.blockedProcessors(context, launch);
+  }
+
+  /**
+   * Chooses the instance for one requirement of one point.
+   *
+   * @param context the machine
+   * @param launch the launch
+   * @param point the row-major position of the point
+   * @param requirement the position of the requirement
+   * @param processor the processor chosen for the point
+   * @return the memory, the extent and whether a valid larger instance may be used instead
+   */
+  default InstanceChoice selectInstance(
+      MapperContext context, IndexLaunch launch, int point, int requirement, int processor) {
+    return DefaultPolicies.nearestInstance(context, launch.requirements().get(requirement), processor);
+  }
+
+  /**
+   * Chooses where the data of a copy or fold comes from.
+   *
+   * @param context the machine
+   * @param targetMemory the memory the data goes to
+   * @param candidateMemories the memories that hold valid data, in the order in which they became valid
+   * @return a position in {@code candidateMemories}
+   */
+  default int selectSource(MapperContext context, int targetMemory, int[] candidateMemories) {
+    return DefaultPolicies.fastestSource(context, targetMemory, candidateMemories);
+  }
+
+  /**
+   * Chooses the priority of a launch's tasks. Among ready nodes a free processor takes the one of highest priority.
+   *
+   * @param context the machine
+   * @param launch the launch
+   * @return any number; 0 by default
+   */
+  default int priority(MapperContext context, IndexLaunch launch) {
+    return 0;
+  }
+
+  /**
+   * Chooses the processor on whose behalf a fill, when it has to be carried out for nobody in particular, runs.
+   *
+   * @param context the machine
+   * @param launch the fill
+   * @return a processor id
+   */
+  default int selectFillProcessor(MapperContext context, FillLaunch launch) {
+    return 0;
+  }
+}

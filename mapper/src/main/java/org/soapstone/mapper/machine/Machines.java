@@ -1,0 +1,102 @@
+package org.soapstone.mapper.machine;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.soapstone.mapper.json.Suggestions;
+
+/**
+ * The built-in machines.
+ *
+ * <ul>
+ *   <li>{@code local}: this machine, probed; its processors share one memory.
+ *   <li>{@code local-split}: this machine with one memory for each processor, so that copies are real.
+ *   <li>{@code p100}, {@code k80}: the clusters of Jia et al. 2019 (section 8, figure 5).
+ *   <li>{@code a100-8x4}, {@code h100-8x4}, {@code h200-8x4}: 4 nodes of 8 current GPUs; any other number of nodes is
+ *       built in too, for example {@code h100-8x2048}.
+ * </ul>
+ *
+ * <p>The figures of each and where they come from stand in {@link Machine#note}.
+ */
+public final class Machines {
+  private static final List<String> NAMES =
+      List.of("local", "local-split", "p100", "k80", "a100-8x4", "h100-8x4", "h200-8x4");
+  private static final Pattern FAMILY = Pattern.compile("(a100|h100|h200)-8x([1-9][0-9]{0,4})");
+
+  private Machines() {}
+
+  /** {@return the names of the built-in machines; the last ones stand for any number of nodes} */
+  public static List<String> names() {
+    return NAMES;
+  }
+
+  /**
+   * {@return the machine that somebody names} A word that ends in {@code .json} or has a separator is the path of a
+   * machine file.
+   *
+   * @param nameOrPath a built-in machine's name or the path of a machine file
+   * @throws MachineException if there is no such machine, or its file is wrong
+   */
+  public static Machine named(String nameOrPath) {
+    requireNonNull(nameOrPath, "nameOrPath");
+    return builtIn(nameOrPath).orElseGet(() -> fromFile(nameOrPath));
+  }
+
+  private static Optional<Machine> builtIn(String name) {
+    Matcher family = FAMILY.matcher(name);
+    if (family.matches()) {
+      return Optional.of(family(name, family.group(1), Integer.parseInt(family.group(2))));
+    }
+    return switch (name) {
+      case "local" -> Optional.of(LocalMachine.shared());
+      case "local-split" -> Optional.of(LocalMachine.split());
+      case "p100", "k80" -> Optional.of(resource(name));
+      default -> Optional.empty();
+    };
+  }
+
+  private static Machine family(String name, String processor, int nodes) {
+    Machine four = resource(processor + "-8x4");
+    Cluster cluster = ((ClusterTopology) four.topology()).cluster().withNodes(nodes);
+    return Machine.of(name, four.copyEngine(), cluster).named(name, four.note());
+  }
+
+  private static Machine resource(String name) {
+    try (InputStream in = Machines.class.getResourceAsStream(name + ".json")) {
+      String text =
+          new String(
+              requireNonNull(in, "built-in machine file").readAllBytes(), StandardCharsets.UTF_8);
+      return MachineJson.parse(text, "built-in machine " + name);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Machine fromFile(String path) {
+    if (!path.endsWith(".json") && !path.contains(FileSystems.getDefault().getSeparator())) {
+      String hint =
+          Suggestions.nearest(path, NAMES)
+              .map(near -> "did you mean '" + near + "'? ")
+              .orElse("");
+      throw new MachineException(
+          "there is no machine named '%s'; %sbuilt in are %s; any other is named by the path of its"
+                  .formatted(path, hint, String.join(", ", NAMES))
+              + " machine file (.json)");
+    }
+    try {
+      return MachineJson.read(Path.of(path));
+    } catch (InvalidPathException e) {
+      throw new MachineException("'" + path + "' is not a path; name a built-in machine or a file");
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Memory and native kernels, reached through the foreign function and memory API. */
+module org.soapstone.natives {}

@@ -1,0 +1,176 @@
+package org.soapstone.natives.onednn;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * The three primitives of one convolution.
+ *
+ * <p>Activations are kept in our own dense order, which oneDNN calls nhwc: its kernels are at their best there, and no
+ * reorder is needed (measured, 3x3, 64 to 64 channels, 56x56, batch 8, one AVX-512 core: 163 GFLOP/s forward in nhwc,
+ * the same in blocked layouts before their reorders, and less than that backward). The layout of the weights is
+ * oneDNN's choice; they are small.
+ */
+final class ConvolutionPrimitives {
+  /** Our order [sample, height, width, channel] in oneDNN's [sample, channel, height, width]; weights alike. */
+  static final int[] ORDER = {0, 3, 1, 2};
+
+  private static final int DIRECT = 1;
+  private static final int FORWARD_TRAINING = 64;
+  private static final MethodHandle FORWARD =
+      Dnnl.link(
+          "dnnl_convolution_forward_primitive_desc_create",
+          ADDRESS,
+          JAVA_LONG,
+          JAVA_INT,
+          JAVA_INT,
+          JAVA_LONG,
+          JAVA_LONG,
+          JAVA_LONG,
+          JAVA_LONG,
+          ADDRESS,
+          ADDRESS,
+          ADDRESS,
+          ADDRESS,
+          JAVA_LONG);
+  private static final MethodHandle BACKWARD_DATA =
+      Dnnl.link(
+          "dnnl_convolution_backward_data_primitive_desc_create",
+          ADDRESS,
+          JAVA_LONG,
+          JAVA_INT,
+          JAVA_LONG,
+          JAVA_LONG,
+          JAVA_LONG,
+          ADDRESS,
+          ADDRESS,
+          ADDRESS,
+          ADDRESS,
+          JAVA_LONG,
+          JAVA_LONG);
+  private static final MethodHandle BACKWARD_WEIGHTS =
+      Dnnl.link(
+          "dnnl_convolution_backward_weights_primitive_desc_create",
+          ADDRESS,
+          JAVA_LONG,
+          JAVA_INT,
+          JAVA_LONG,
+          JAVA_LONG,
+          JAVA_LONG,
+          JAVA_LONG,
+          ADDRESS,
+          ADDRESS,
+          ADDRESS,
+          ADDRESS,
+          JAVA_LONG,
+          JAVA_LONG);
+
+  private final KernelBuilder builder;
+  private final ConvolutionShape shape;
+  private final long source;
+  private final long weights;
+  private final long bias;
+  private final long destination;
+
+  ConvolutionPrimitives(KernelBuilder builder, ConvolutionShape shape, boolean bias) {
+    this.builder = builder;
+    this.shape = shape;
+    this.source = builder.layout(shape.source().packed(), ORDER).handle();
+    this.weights = builder.anyLayout(shape.weights(), ORDER).handle();
+    this.bias = bias ? builder.layout(bias(shape)).handle() : 0;
+    this.destination = builder.layout(shape.destination().packed(), ORDER).handle();
+  }
+
+  static TensorDesc bias(ConvolutionShape shape) {
+    return TensorDesc.dense(shape.weights().dim(0));
+  }
+
+  /** The window's four arrays as oneDNN wants them. */
+  private record Geometry(
+      MemorySegment strides, MemorySegment dilates, MemorySegment before, MemorySegment after) {
+
+    static Geometry of(ConvolutionShape shape, Arena arena) {
+      Window window = shape.window();
+      return new Geometry(
+          MemoryDesc.array(arena, window.strideHeight(), window.strideWidth()),
+          MemoryDesc.array(arena, 0, 0),
+          MemoryDesc.array(arena, window.padTop(), window.padLeft()),
+          MemoryDesc.array(arena, shape.padAfter()));
+    }
+  }
+
+  PrimitiveDesc forward(Write write) {
+    long attributes = builder.attributes(write).handle();
+    return builder.primitive(
+        (result, arena) -> {
+          Geometry g = Geometry.of(shape, arena);
+          return (int)
+              FORWARD.invokeExact(
+                  result,
+                  Dnnl.ENGINE,
+                  FORWARD_TRAINING,
+                  DIRECT,
+                  source,
+                  weights,
+                  bias,
+                  destination,
+                  g.strides(),
+                  g.dilates(),
+                  g.before(),
+                  g.after(),
+                  attributes);
+        });
+  }
+
+  PrimitiveDesc backwardData() {
+    long hint = forward(Write.OVERWRITE).handle();
+    long attributes = builder.attributes(Write.OVERWRITE).handle();
+    return builder.primitive(
+        (result, arena) -> {
+          Geometry g = Geometry.of(shape, arena);
+          return (int)
+              BACKWARD_DATA.invokeExact(
+                  result,
+                  Dnnl.ENGINE,
+                  DIRECT,
+                  source,
+                  weights,
+                  destination,
+                  g.strides(),
+                  g.dilates(),
+                  g.before(),
+                  g.after(),
+                  hint,
+                  attributes);
+        });
+  }
+
+  PrimitiveDesc backwardWeights() {
+    long hint = forward(Write.OVERWRITE).handle();
+    long attributes = builder.attributes(Write.OVERWRITE).handle();
+    return builder.primitive(
+        (result, arena) -> {
+          Geometry g = Geometry.of(shape, arena);
+          return (int)
+              BACKWARD_WEIGHTS.invokeExact(
+                  result,
+                  Dnnl.ENGINE,
+                  DIRECT,
+                  source,
+                  weights,
+                  bias,
+                  destination,
+                  g.strides(),
+                  g.dilates(),
+                  g.before(),
+                  g.after(),
+                  hint,
+                  attributes);
+        });
+  }
+}

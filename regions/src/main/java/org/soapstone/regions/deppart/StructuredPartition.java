@@ -1,0 +1,147 @@
+package org.soapstone.regions.deppart;
+
+import com.google.common.base.Suppliers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.soapstone.regions.IndexSpace;
+import org.soapstone.regions.Point;
+import org.soapstone.regions.Rect;
+import org.soapstone.regions.Ternary;
+
+/**
+ * A partition whose pieces are boxes given by one {@link Axis} for each dimension, within the
+ * parent.
+ *
+ * <p>Nothing is stored for each piece. Besides the axes of the parent's dimensions there are
+ * <em>guards</em>: axes that only tell which colours have an empty piece, because a piece that they
+ * were made from is empty.
+ */
+final class StructuredPartition extends AbstractPartition {
+  private final List<Axis> axes;
+  private final List<Axis> guards;
+  private final Supplier<Decision> decision;
+
+  /** The properties are YES where they hold by construction, else UNKNOWN until decided. */
+  StructuredPartition(
+      IndexSpace parent, Rect colours, List<Axis> axes, List<Axis> guards, Ternary properties) {
+    super(parent, colours, properties, properties);
+    this.axes = List.copyOf(axes);
+    this.guards = List.copyOf(guards);
+    this.decision = Suppliers.memoize(() -> new Decision(this));
+  }
+
+  List<Axis> axes() {
+    return axes;
+  }
+
+  List<Axis> guards() {
+    return guards;
+  }
+
+  @Override
+  IndexSpace piece(Point colour) {
+    long[] lo = new long[axes.size()];
+    long[] hi = new long[axes.size()];
+    for (int i = 0; i < guards.size(); i++) {
+      if (!interval(guards.get(i), colour, lo, hi, 0)) {
+        return IndexSpace.empty(axes.size());
+      }
+    }
+    for (int t = 0; t < axes.size(); t++) {
+      if (!interval(axes.get(t), colour, lo, hi, t)) {
+        return IndexSpace.empty(axes.size());
+      }
+    }
+    Rect rect = Rect.of(lo, hi);
+    return parentSpace().isDense() ? IndexSpace.of(rect) : parentSpace().intersection(rect);
+  }
+
+  private static boolean interval(Axis axis, Point colour, long[] lo, long[] hi, int at) {
+    int c = axis.colourDimension();
+    return axis.interval(c == Axis.NONE ? 0 : colour.coordinate(c), lo, hi, at);
+  }
+
+  @Override
+  public Ternary disjoint() {
+    Ternary known = super.disjoint();
+    return known == Ternary.UNKNOWN ? decision.get().disjoint() : known;
+  }
+
+  @Override
+  public Ternary complete() {
+    Ternary known = super.complete();
+    return known == Ternary.UNKNOWN ? decision.get().complete() : known;
+  }
+
+  @Override
+  public List<Point> coloursOverlapping(Rect rect) {
+    Rect wanted = parentSpace().bounds().intersection(rect);
+    if (wanted.isEmpty()) {
+      return List.of();
+    }
+    long[] from = colours().lo().toArray();
+    long[] to = colours().hi().toArray();
+    for (int t = 0; t < axes.size(); t++) {
+      int c = axes.get(t).colourDimension();
+      if (c != Axis.NONE) {
+        narrow(axes.get(t), c, wanted.lo(t), wanted.hi(t), from, to);
+      }
+    }
+    List<Point> found = new ArrayList<>();
+    IndexSpace space = IndexSpace.of(wanted);
+    Rect.of(from, to)
+        .forEachPoint(colour -> {
+          if (piece(colour).intersects(space)) {
+            found.add(colour);
+          }
+        });
+    return List.copyOf(found);
+  }
+
+  /**
+   * Bisects for the colours whose interval ends at {@code lo} or later and starts by {@code hi}.
+   */
+  private static void narrow(Axis axis, int c, long lo, long hi, long[] from, long[] to) {
+    long[] start = new long[1];
+    long[] end = new long[1];
+    long low = from[c];
+    long high = to[c] + 1;
+    while (low < high) {
+      long middle = low + (high - low) / 2;
+      axis.interval(middle, start, end, 0);
+      if (end[0] >= lo) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    from[c] = low;
+    high = to[c] + 1;
+    while (low < high) {
+      long middle = low + (high - low) / 2;
+      axis.interval(middle, start, end, 0);
+      if (start[0] > hi) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    to[c] = low - 1;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return (other instanceof StructuredPartition that
+            && axes.equals(that.axes)
+            && guards.equals(that.guards)
+            && colours().equals(that.colours())
+            && parentSpace().equals(that.parentSpace()))
+        || super.equals(other);
+  }
+
+  @Override
+  public int hashCode() {
+    return super.hashCode();
+  }
+}

@@ -1,0 +1,97 @@
+package org.soapstone.tasks;
+
+import java.util.List;
+import org.soapstone.mapper.launch.IndexLaunch;
+import org.soapstone.mapper.launch.LaunchTag;
+import org.soapstone.mapper.launch.RegionRequirement;
+import org.soapstone.mapper.launch.TaskArguments;
+import org.soapstone.mapper.machine.ProcessorKind;
+import org.soapstone.regions.FieldSet;
+import org.soapstone.regions.FieldType;
+import org.soapstone.regions.LogicalRegion;
+import org.soapstone.regions.Privilege;
+import org.soapstone.tasks.instances.FieldData;
+import org.soapstone.tasks.instances.Mover;
+import org.soapstone.tasks.instances.RegionView;
+
+/**
+ * The runtime's own tasks: a program that reads or writes a region itself launches one of these, so that the same
+ * analysis finds what it has to wait for and what has to be copied.
+ */
+final class BuiltInTasks {
+  /** What their names begin with. */
+  static final String PREFIX = "soapstone.";
+
+  private static final String READ = PREFIX + "read";
+  private static final String WRITE = PREFIX + "write";
+
+  /** What is written; its cost depends on the type and the rect, not on the values. */
+  private record Values(FieldData data) implements TaskArguments {
+    @Override
+    public FieldType costKey() {
+      return data.type();
+    }
+
+    @Override
+    public String workClass() {
+      return "copy";
+    }
+  }
+
+  private record Nothing() implements TaskArguments {
+    @Override
+    public String workClass() {
+      return "copy";
+    }
+  }
+
+  private BuiltInTasks() {}
+
+  static List<TaskDefinition> definitions() {
+    return List.of(
+        TaskDefinition.builtIn(READ).leaf(ProcessorKind.CPU, BuiltInTasks::read).build(),
+        TaskDefinition.builtIn(WRITE).leaf(ProcessorKind.CPU, BuiltInTasks::write).build());
+  }
+
+  private static void read(TaskContext context) {
+    RegionView region = context.region(0);
+    context.result(new Mover().read(region.field(), region.space()));
+  }
+
+  private static void write(TaskContext context) {
+    RegionView region = context.region(0);
+    FieldData data = ((Values) context.arguments()).data();
+    new Mover().write(data, region.field(), region.space());
+  }
+
+  /** A launch whose result is the {@link FieldData} of one field. */
+  static IndexLaunch readLaunch(LogicalRegion region, int fieldId) {
+    var requirement = RegionRequirement.whole(region, FieldSet.of(fieldId), Privilege.READ);
+    return IndexLaunch.single(READ, new Nothing(), requirement)
+        .tagged(LaunchTag.NONE, "read of " + describe(region, fieldId));
+  }
+
+  /** A launch that writes one field. */
+  static IndexLaunch writeLaunch(LogicalRegion region, int fieldId, FieldData data) {
+    FieldType type = region.fieldSpace().field(fieldId).type();
+    if (data.type() != type || !data.rect().equals(region.indexSpace().bounds())) {
+      throw new IllegalArgumentException(
+          "data of type %s over %s is written to %s, which is of type %s over %s; make them alike"
+              .formatted(
+                  data.type(),
+                  data.rect(),
+                  describe(region, fieldId),
+                  type,
+                  region.indexSpace().bounds()));
+    }
+    var requirement =
+        RegionRequirement.whole(region, FieldSet.of(fieldId), Privilege.WRITE_DISCARD);
+    return IndexLaunch.single(WRITE, new Values(data), requirement)
+        .tagged(LaunchTag.NONE, "write of " + describe(region, fieldId));
+  }
+
+  private static String describe(LogicalRegion region, int fieldId) {
+    return "field '%s' of region '%s'"
+        .formatted(region.fieldSpace().field(fieldId).name(), region.name());
+  }
+}

@@ -1,0 +1,56 @@
+package org.soapstone.tasks;
+
+import org.soapstone.mapper.launch.TaskArguments;
+import org.soapstone.regions.Point;
+import org.soapstone.regions.Rect;
+import org.soapstone.tasks.instances.RegionView;
+
+/** What a body sees of its launch. Valid only while the body runs. */
+public interface TaskContext {
+
+  /** {@return the launch point} */
+  Point point();
+
+  /** {@return the launch domain} */
+  Rect domain();
+
+  /** {@return the launch's arguments} */
+  TaskArguments arguments();
+
+  /** {@return the launch's iteration number} */
+  long iteration();
+
+  /** {@return the processor that runs the body} */
+  int processor();
+
+  /**
+   * {@return the data of one region requirement, with no more rights than its privilege gives}
+   *
+   * @param requirement the position of the requirement
+   * @throws IndexOutOfBoundsException if there is no such requirement
+   */
+  RegionView region(int requirement);
+
+  /**
+   * {@return the value of one of the launch's futures}
+   *
+   * @param i the position of the future in the launch
+   */
+  Object future(int i);
+
+  /**
+   * Sets the point's result, which becomes the value of its future.
+   *
+   * @param value the result, immutable
+   */
+  void result(Object value);
+
+  /**
+   * {@return a service that the program registered with the runtime under its type, for example a data set}
+   *
+   * @param type the type
+   * @param <S> the type
+   * @throws IllegalStateException if none is registered
+   */
+  <S> S service(Class<S> type);
+}

@@ -1,0 +1,144 @@
+package org.soapstone.tasks;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.soapstone.mapper.machine.ProcessorKind;
+
+/**
+ * A task: a name, and a variant for each kind of processor that can run it.
+ *
+ * <pre>{@code
+ * TaskDefinition axpy = TaskDefinition.named("axpy").leaf(ProcessorKind.CPU, Axpy::run).build();
+ * }</pre>
+ *
+ * <p>Immutable and safe to share; bodies run concurrently.
+ */
+public final class TaskDefinition {
+  private final String name;
+  private final Map<ProcessorKind, TaskVariant> variants;
+  private final boolean overwritesReductions;
+
+  private TaskDefinition(Builder builder) {
+    name = builder.name;
+    variants = Collections.unmodifiableMap(new EnumMap<>(builder.variants));
+    overwritesReductions = builder.overwritesReductions;
+  }
+
+  /**
+   * {@return a builder of a task}
+   *
+   * @param name the name by which launches call the task; not blank, and not beginning with {@code
+   *     soapstone.}, which is kept for the runtime's own tasks
+   */
+  public static Builder named(String name) {
+    if (name.isBlank() || name.startsWith(BuiltInTasks.PREFIX)) {
+      throw new IllegalArgumentException(
+          "task name '%s' is blank or begins with '%s', which is kept for the runtime; choose another"
+              .formatted(name, BuiltInTasks.PREFIX));
+    }
+    return new Builder(name);
+  }
+
+  /**
+   * {@return a task with a leaf variant for CPU cores}
+   *
+   * @param name the name by which launches call the task
+   * @param body what it does
+   */
+  public static TaskDefinition cpu(String name, TaskBody body) {
+    return named(name).leaf(ProcessorKind.CPU, body).build();
+  }
+
+  /** A builder for the runtime's own tasks, whose names others may not take. */
+  static Builder builtIn(String name) {
+    return new Builder(name);
+  }
+
+  /** {@return the name by which launches call the task} */
+  public String name() {
+    return name;
+  }
+
+  /** {@return the kinds of processor that can run the task, at least one} */
+  public Set<ProcessorKind> kinds() {
+    return variants.keySet();
+  }
+
+  /**
+   * {@return the variant for a kind of processor, if there is one}
+   *
+   * @param kind the kind of processor
+   */
+  public Optional<TaskVariant> variant(ProcessorKind kind) {
+    return Optional.ofNullable(variants.get(kind));
+  }
+
+  /**
+   * {@return whether the bodies write every element of their reduction buffers outright} The runtime then spares
+   * itself setting the buffers to the identity first. The result is the same, since folding onto the identity gives
+   * the element itself.
+   */
+  public boolean overwritesReductions() {
+    return overwritesReductions;
+  }
+
+  @Override
+  public String toString() {
+    return name + variants.keySet();
+  }
+
+  /** Collects the parts of a task. */
+  public static final class Builder {
+    private final String name;
+    private final Map<ProcessorKind, TaskVariant> variants = new EnumMap<>(ProcessorKind.class);
+    private boolean overwritesReductions;
+
+    private Builder(String name) {
+      this.name = requireNonNull(name, "name");
+    }
+
+    /**
+     * Adds a leaf variant: one that runs on a worker from start to end, and neither launches nor waits.
+     *
+     * @param kind the kind of processor it runs on
+     * @param body what it does
+     * @return this builder
+     * @throws IllegalArgumentException if there is a variant for that kind already
+     */
+    public Builder leaf(ProcessorKind kind, TaskBody body) {
+      if (variants.putIfAbsent(kind, new TaskVariant(kind, VariantKind.LEAF, body)) != null) {
+        throw new IllegalArgumentException(
+            "task '%s' has two variants for %s; keep one".formatted(name, kind));
+      }
+      return this;
+    }
+
+    /**
+     * Declares that the bodies write every element of their reduction buffers outright, without reading them first.
+     *
+     * @return this builder
+     */
+    public Builder overwritesReductions() {
+      overwritesReductions = true;
+      return this;
+    }
+
+    /**
+     * {@return the task}
+     *
+     * @throws IllegalArgumentException if it has no variant
+     */
+    public TaskDefinition build() {
+      if (variants.isEmpty()) {
+        throw new IllegalArgumentException(
+            "task '" + name + "' has no variant; give it one for at least one kind of processor");
+      }
+      return new TaskDefinition(this);
+    }
+  }
+}

@@ -1,0 +1,256 @@
+package org.soapstone.tasks.analysis;
+
+import java.util.Arrays;
+import org.soapstone.regions.Rect;
+
+/**
+ * A binary tree of bounding boxes over rects, kept balanced by rotations as an AVL tree is: insertion and removal cost
+ * O(log n); a lookup of disjoint rects O(log n + k) for k found, unless they are very long and thin.
+ *
+ * <p>Nodes are numbers, their parts flat arrays. A new leaf becomes the sibling of the node whose box, and whose
+ * ancestors' boxes, grow least. The scheme is Box2D's dynamic tree (Catto, "Dynamic Bounding Volume Hierarchies", GDC
+ * 2019), with the sum of extents for the perimeter.
+ */
+final class RectTree {
+  private static final int NONE = -1;
+
+  private final int dims;
+
+  /** For each node the lows of all dimensions, then the highs. */
+  private long[] boxes;
+
+  /** For each node its parent; for a free one the next free node. */
+  private int[] parents;
+
+  private int[] lefts;
+  private int[] rights;
+  private int[] heights;
+  private int root = NONE;
+  private int free = NONE;
+  private int used;
+  private int[] stack = new int[32];
+  private int[] found = new int[16];
+
+  RectTree(int dims, int capacity) {
+    this.dims = dims;
+    boxes = new long[capacity * 2 * dims];
+    parents = new int[capacity];
+    lefts = new int[capacity];
+    rights = new int[capacity];
+    heights = new int[capacity];
+  }
+
+  /** {@return a bound on the numbers of nodes} */
+  int capacity() {
+    return parents.length;
+  }
+
+  /** {@return the number of the new leaf} */
+  int insert(Rect rect) {
+    int leaf = allocate();
+    for (int d = 0; d < dims; d++) {
+      boxes[leaf * 2 * dims + d] = rect.lo(d);
+      boxes[leaf * 2 * dims + dims + d] = rect.hi(d);
+    }
+    if (root == NONE) {
+      root = leaf;
+      return leaf;
+    }
+    int sibling = sibling(leaf);
+    int parent = allocate();
+    int grand = parents[sibling];
+    parents[parent] = grand;
+    lefts[parent] = sibling;
+    rights[parent] = leaf;
+    parents[sibling] = parent;
+    parents[leaf] = parent;
+    replaceChild(grand, sibling, parent);
+    refit(parent);
+    return leaf;
+  }
+
+  void remove(int leaf) {
+    int parent = parents[leaf];
+    release(leaf);
+    if (parent == NONE) {
+      root = NONE;
+      return;
+    }
+    int grand = parents[parent];
+    int sibling = lefts[parent] == leaf ? rights[parent] : lefts[parent];
+    parents[sibling] = grand;
+    replaceChild(grand, parent, sibling);
+    release(parent);
+    refit(grand);
+  }
+
+  /** {@return how many leaves share a point with a rect; {@link #found} tells which} */
+  int query(Rect rect) {
+    int count = 0;
+    int depth = 0;
+    if (root != NONE) {
+      stack[depth++] = root;
+    }
+    while (depth > 0) {
+      int node = stack[--depth];
+      if (!intersects(node, rect)) {
+        continue;
+      }
+      if (lefts[node] == NONE) {
+        if (count == found.length) {
+          found = Arrays.copyOf(found, count * 2);
+        }
+        found[count++] = node;
+        continue;
+      }
+      if (depth + 2 > stack.length) {
+        stack = Arrays.copyOf(stack, stack.length * 2);
+      }
+      stack[depth++] = rights[node];
+      stack[depth++] = lefts[node];
+    }
+    return count;
+  }
+
+  /** {@return a leaf that the last {@link #query} found} */
+  int found(int i) {
+    return found[i];
+  }
+
+  private boolean intersects(int node, Rect rect) {
+    int at = node * 2 * dims;
+    for (int d = 0; d < dims; d++) {
+      if (rect.hi(d) < boxes[at + d] || rect.lo(d) > boxes[at + dims + d]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private int sibling(int leaf) {
+    int node = root;
+    while (lefts[node] != NONE) {
+      double joined = perimeter(node, leaf);
+      double here = 2 * joined;
+      double inherited = 2 * (joined - perimeter(node, node));
+      double left = inherited + growth(lefts[node], leaf);
+      double right = inherited + growth(rights[node], leaf);
+      if (here < left && here < right) {
+        return node;
+      }
+      node = left <= right ? lefts[node] : rights[node];
+    }
+    return node;
+  }
+
+  private double growth(int node, int leaf) {
+    double joined = perimeter(node, leaf);
+    return lefts[node] == NONE ? joined : joined - perimeter(node, node);
+  }
+
+  /** The sum of the extents of the box around two nodes' boxes. */
+  private double perimeter(int a, int b) {
+    int atA = a * 2 * dims;
+    int atB = b * 2 * dims;
+    double sum = 0;
+    for (int d = 0; d < dims; d++) {
+      sum +=
+          Math.max(boxes[atA + dims + d], boxes[atB + dims + d])
+              - (double) Math.min(boxes[atA + d], boxes[atB + d])
+              + 1;
+    }
+    return sum;
+  }
+
+  /** Recomputes boxes and heights from a node up to the root, rotating where heights differ by two. */
+  private void refit(int from) {
+    for (int node = from; node != NONE; node = parents[node]) {
+      int left = lefts[node];
+      int right = rights[node];
+      if (heights[right] > heights[left] + 1) {
+        node = rotateUp(node, right, left);
+      } else if (heights[left] > heights[right] + 1) {
+        node = rotateUp(node, left, right);
+      } else {
+        update(node);
+      }
+    }
+  }
+
+  /**
+   * Lifts a node's taller child into its place; the child keeps its taller child, and its other child takes its old
+   * place beside the sibling.
+   */
+  private int rotateUp(int node, int child, int sibling) {
+    int a = lefts[child];
+    int b = rights[child];
+    int keep = heights[a] >= heights[b] ? a : b;
+    int give = keep == a ? b : a;
+    int grand = parents[node];
+    parents[child] = grand;
+    replaceChild(grand, node, child);
+    lefts[node] = sibling;
+    rights[node] = give;
+    parents[give] = node;
+    lefts[child] = node;
+    rights[child] = keep;
+    parents[node] = child;
+    update(node);
+    update(child);
+    return child;
+  }
+
+  private void update(int node) {
+    int left = lefts[node];
+    int right = rights[node];
+    heights[node] = 1 + Math.max(heights[left], heights[right]);
+    int at = node * 2 * dims;
+    int atLeft = left * 2 * dims;
+    int atRight = right * 2 * dims;
+    for (int d = 0; d < dims; d++) {
+      boxes[at + d] = Math.min(boxes[atLeft + d], boxes[atRight + d]);
+      boxes[at + dims + d] = Math.max(boxes[atLeft + dims + d], boxes[atRight + dims + d]);
+    }
+  }
+
+  private void replaceChild(int parent, int child, int replacement) {
+    if (parent == NONE) {
+      root = replacement;
+    } else if (lefts[parent] == child) {
+      lefts[parent] = replacement;
+    } else {
+      rights[parent] = replacement;
+    }
+  }
+
+  private int allocate() {
+    int node = free;
+    if (node == NONE) {
+      if (used == parents.length) {
+        grow();
+      }
+      node = used++;
+    } else {
+      free = parents[node];
+    }
+    parents[node] = NONE;
+    lefts[node] = NONE;
+    rights[node] = NONE;
+    heights[node] = 0;
+    return node;
+  }
+
+  private void release(int node) {
+    parents[node] = free;
+    free = node;
+  }
+
+  private void grow() {
+    int capacity = parents.length * 2;
+    boxes = Arrays.copyOf(boxes, capacity * 2 * dims);
+    parents = Arrays.copyOf(parents, capacity);
+    lefts = Arrays.copyOf(lefts, capacity);
+    rights = Arrays.copyOf(rights, capacity);
+    heights = Arrays.copyOf(heights, capacity);
+  }
+}

@@ -1,0 +1,156 @@
+package org.soapstone.tasks.execution;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The ready nodes of one worker: any thread offers, the worker takes the one of highest priority, then earliest ready
+ * time, then lowest key.
+ *
+ * <p><b>Implementation overview.</b> The ideal form is a priority queue under a lock. Here offers go to an inbox, a
+ * stack that grows by compare-and-set and that the worker empties with one swap, so that it knows no ABA problem; the
+ * priority queue itself, a binary heap, is the worker's own. A worker that finds nothing spins briefly, then announces
+ * that it parks, looks once more, and parks; an offer looks for that announcement after it has put its node in. Both are
+ * volatile accesses, so at least one of the two sees the other and no node is left lying.
+ */
+final class ReadyQueue {
+  /** About as long as waking a parked thread takes. */
+  private static final int SPINS = 200;
+
+  private static final VarHandle INBOX;
+  private static final VarHandle PARKED;
+
+  static {
+    try {
+      var lookup = MethodHandles.lookup();
+      INBOX = lookup.findVarHandle(ReadyQueue.class, "inbox", Node.class);
+      PARKED = lookup.findVarHandle(ReadyQueue.class, "parked", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final Thread worker;
+  private volatile Node inbox;
+  private volatile boolean parked;
+  private volatile boolean closed;
+  private Node[] heap = new Node[64];
+  private int size;
+
+  /** A queue from which only the given thread takes. */
+  ReadyQueue(Thread worker) {
+    this.worker = worker;
+  }
+
+  /** Adds a ready node. Any thread. */
+  void offer(Node node) {
+    Node head;
+    do {
+      head = inbox;
+      node.next = head;
+    } while (!INBOX.compareAndSet(this, head, node));
+    wake();
+  }
+
+  /** Lets {@link #take} return null once the queue is empty. Any thread. */
+  void close() {
+    closed = true;
+    wake();
+  }
+
+  private void wake() {
+    if (parked && PARKED.compareAndSet(this, true, false)) {
+      LockSupport.unpark(worker);
+    }
+  }
+
+  /** Takes the best ready node, waiting for one; null when closed and empty. The worker. */
+  Node take() {
+    while (true) {
+      drainInbox();
+      if (size > 0) {
+        return removeBest();
+      }
+      if (closed && inbox == null) {
+        return null;
+      }
+      await();
+    }
+  }
+
+  private void await() {
+    for (int spin = 0; spin < SPINS; spin++) {
+      if (inbox != null || closed) {
+        return;
+      }
+      Thread.onSpinWait();
+    }
+    parked = true;
+    if (inbox == null && !closed) {
+      LockSupport.park(this);
+    }
+    parked = false;
+  }
+
+  private void drainInbox() {
+    if (inbox == null) {
+      return;
+    }
+    Node node = (Node) INBOX.getAndSet(this, null);
+    while (node != null) {
+      Node next = node.next;
+      node.next = null;
+      add(node);
+      node = next;
+    }
+  }
+
+  private static boolean before(Node a, Node b) {
+    if (a.priority != b.priority) {
+      return a.priority > b.priority;
+    }
+    if (a.readyNanos != b.readyNanos) {
+      return a.readyNanos - b.readyNanos < 0;
+    }
+    return a.key < b.key;
+  }
+
+  private void add(Node node) {
+    if (size == heap.length) {
+      heap = Arrays.copyOf(heap, size * 2);
+    }
+    int hole = size++;
+    while (hole > 0) {
+      int parent = (hole - 1) >>> 1;
+      if (!before(node, heap[parent])) {
+        break;
+      }
+      heap[hole] = heap[parent];
+      hole = parent;
+    }
+    heap[hole] = node;
+  }
+
+  private Node removeBest() {
+    Node best = heap[0];
+    Node last = heap[--size];
+    heap[size] = null;
+    int hole = 0;
+    for (int child = 1; child < size; child = 2 * hole + 1) {
+      if (child + 1 < size && before(heap[child + 1], heap[child])) {
+        child++;
+      }
+      if (!before(heap[child], last)) {
+        break;
+      }
+      heap[hole] = heap[child];
+      hole = child;
+    }
+    if (size > 0) {
+      heap[hole] = last;
+    }
+    return best;
+  }
+}

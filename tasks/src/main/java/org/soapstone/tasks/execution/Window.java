@@ -1,0 +1,134 @@
+package org.soapstone.tasks.execution;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * The nodes that were emitted and have not completed. Slots are handed out by the program's thread and handed back by
+ * workers; the program's thread waits here until few enough are out.
+ */
+final class Window {
+  private static final VarHandle FREED;
+
+  static {
+    try {
+      FREED = MethodHandles.lookup().findVarHandle(Window.class, "freed", Node.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private Node[] nodes = new Node[256];
+  private int slots;
+  private long emitted;
+
+  /** Slots for the program's thread to use, chained. */
+  private Node free;
+
+  /** Slots handed back by workers, chained; emptied with one swap. */
+  private volatile Node freed;
+
+  private final AtomicInteger outstanding = new AtomicInteger();
+
+  /** The greatest number of outstanding nodes at which a waiter wants to be woken; −1 while nobody waits. */
+  private volatile int wakeAt = -1;
+
+  /** A slot for a new node. Program's thread. */
+  Node acquire() {
+    if (free == null) {
+      free = (Node) FREED.getAndSet(this, null);
+    }
+    Node node = free;
+    if (node == null) {
+      node = new Node(slots);
+      if (slots == nodes.length) {
+        nodes = Arrays.copyOf(nodes, slots * 2);
+      }
+      nodes[slots++] = node;
+    } else {
+      free = node.next;
+      node.next = null;
+    }
+    node.occupy(emitted++);
+    outstanding.getAndIncrement();
+    return node;
+  }
+
+  /** The slot of a handle, whatever is in it now. Program's thread. */
+  Node slot(long handle) {
+    return nodes[(int) handle];
+  }
+
+  /** Hands a completed node's slot back. Workers. */
+  void release(Node node) {
+    node.clear();
+    Node head;
+    do {
+      head = freed;
+      node.next = head;
+    } while (!FREED.compareAndSet(this, head, node));
+    if (outstanding.decrementAndGet() <= wakeAt) {
+      synchronized (this) {
+        notifyAll();
+      }
+    }
+  }
+
+  /** The number of nodes emitted so far. Program's thread. */
+  long emitted() {
+    return emitted;
+  }
+
+  /** The number of nodes that have not completed. */
+  int outstanding() {
+    return outstanding.get();
+  }
+
+  /**
+   * Waits until at most so many nodes are outstanding. A waiter says what it waits for before it counts, and a worker
+   * looks for waiters after it has counted down: no wake-up is missed.
+   */
+  void awaitAtMost(int count) {
+    if (outstanding.get() <= count) {
+      return;
+    }
+    boolean interrupted = false;
+    synchronized (this) {
+      wakeAt = count;
+      while (outstanding.get() > count) {
+        try {
+          wait();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      wakeAt = -1;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether all of the first so many nodes ever emitted have completed. Program's thread. */
+  boolean haveCompleted(long count) {
+    for (int s = 0; s < slots; s++) {
+      Node node = nodes[s];
+      if (node.isCurrent(node.handle()) && node.sequence() < count) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Visits the nodes that were emitted and not sealed. Program's thread. */
+  void forEachUnsealed(Consumer<Node> visitor) {
+    for (int s = 0; s < slots; s++) {
+      if (nodes[s].isCurrent(nodes[s].handle()) && !nodes[s].isSealed()) {
+        visitor.accept(nodes[s]);
+      }
+    }
+  }
+}

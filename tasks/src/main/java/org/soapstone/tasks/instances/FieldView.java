@@ -1,0 +1,297 @@
+package org.soapstone.tasks.instances;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.util.Objects.requireNonNull;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import org.soapstone.regions.FieldType;
+import org.soapstone.regions.IndexSpace;
+import org.soapstone.regions.Point;
+import org.soapstone.regions.Rect;
+import org.soapstone.regions.ReductionOperator;
+
+/**
+ * A strided box of elements in memory: one field of an instance over the rect that a task may touch.
+ *
+ * <p>The element at point {@code p} lies at byte {@code offset + Σ (p[d] − rect.lo(d)) · strides[d] · type.bytes()} of
+ * the segment. A view made for reading has a read-only segment, so that nobody can write through it; one made for
+ * reducing is of the task's own buffer, and {@link #fold(Point, float) fold} combines a value into it. Element
+ * accessors check that the point is one the task may touch; kernels that check the rect once use the segment, the
+ * offset and the strides, and where the points are sparse leave out the points of the rect that are not theirs.
+ */
+public final class FieldView {
+  private final MemorySegment segment;
+  private final FieldType type;
+  private final IndexSpace space;
+  private final Rect rect;
+  private final long[] strides;
+  private final long offset;
+  private final Optional<ReductionOperator> reduction;
+
+  /**
+   * Describes a box.
+   *
+   * @param segment the memory, read-only for a reader
+   * @param type the type of the elements
+   * @param rect the points that may be touched
+   * @param strides for each dimension, the distance of neighbours, in elements
+   * @param offset the byte at which the element of the rect's lowest point lies
+   */
+  public FieldView(MemorySegment segment, FieldType type, Rect rect, long[] strides, long offset) {
+    this(segment, type, IndexSpace.of(rect), strides, offset, Optional.empty());
+  }
+
+  /**
+   * Describes a box in which only some points may be touched, or which is a reduction buffer.
+   *
+   * @param segment the memory, read-only for a reader
+   * @param type the type of the elements
+   * @param space the points that may be touched
+   * @param strides for each dimension, the distance of neighbours, in elements
+   * @param offset the byte at which the element of the lowest point of the space's bounds lies
+   * @param reduction how values are folded into the buffer; empty if the box is no buffer
+   */
+  public FieldView(
+      MemorySegment segment,
+      FieldType type,
+      IndexSpace space,
+      long[] strides,
+      long offset,
+      Optional<ReductionOperator> reduction) {
+    this.segment = requireNonNull(segment, "segment");
+    this.type = requireNonNull(type, "type");
+    this.space = space;
+    this.rect = space.bounds();
+    this.strides = strides.clone();
+    this.offset = offset;
+    this.reduction = reduction;
+  }
+
+  /** {@return the memory; read-only for a reader} */
+  public MemorySegment segment() {
+    return segment;
+  }
+
+  /** {@return the type of the elements} */
+  public FieldType type() {
+    return type;
+  }
+
+  /** {@return the bounding rect of the points that may be touched} */
+  public Rect rect() {
+    return rect;
+  }
+
+  /** {@return how values are folded into this buffer; empty if it is none} */
+  public Optional<ReductionOperator> reduction() {
+    return reduction;
+  }
+
+  /**
+   * {@return the distance of neighbours along a dimension, in elements}
+   *
+   * @param dimension a dimension
+   */
+  public long stride(int dimension) {
+    return strides[dimension];
+  }
+
+  /** The strides; not to be written. */
+  long[] strides() {
+    return strides;
+  }
+
+  /** {@return the byte of the segment at which the element of the rect's lowest point lies} */
+  public long offset() {
+    return offset;
+  }
+
+  /** {@return whether the elements of the rect lie one after another in row-major order} */
+  public boolean isDense() {
+    long expected = 1;
+    for (int d = rect.dims() - 1; d >= 0; d--) {
+      if (rect.extent(d) != 1 && strides[d] != expected) {
+        return false;
+      }
+      expected *= rect.extent(d);
+    }
+    return true;
+  }
+
+  /**
+   * {@return the byte at which a point's element lies}
+   *
+   * @param point a point that may be touched
+   * @throws IndexOutOfBoundsException if it may not
+   */
+  public long address(Point point) {
+    if (!(space.isDense() ? rect.contains(point) : space.contains(point))) {
+      throw new IndexOutOfBoundsException(
+          "point " + point + " is outside " + space + ", the points that this requirement covers");
+    }
+    long elements = 0;
+    for (int d = 0; d < strides.length; d++) {
+      elements += (point.coordinate(d) - rect.lo(d)) * strides[d];
+    }
+    return offset + elements * type.bytes();
+  }
+
+  /**
+   * {@return a {@code float} element}
+   *
+   * @param point a point that may be touched
+   */
+  public float floatAt(Point point) {
+    return segment.get(JAVA_FLOAT, address(point));
+  }
+
+  /**
+   * {@return a {@code double} element}
+   *
+   * @param point a point that may be touched
+   */
+  public double doubleAt(Point point) {
+    return segment.get(JAVA_DOUBLE, address(point));
+  }
+
+  /**
+   * {@return an {@code int} element}
+   *
+   * @param point a point that may be touched
+   */
+  public int intAt(Point point) {
+    return segment.get(JAVA_INT, address(point));
+  }
+
+  /**
+   * {@return a {@code long} element}
+   *
+   * @param point a point that may be touched
+   */
+  public long longAt(Point point) {
+    return segment.get(JAVA_LONG, address(point));
+  }
+
+  /**
+   * {@return a {@code byte} element}
+   *
+   * @param point a point that may be touched
+   */
+  public byte byteAt(Point point) {
+    return segment.get(JAVA_BYTE, address(point));
+  }
+
+  /**
+   * Sets a {@code float} element.
+   *
+   * @param point a point that may be touched
+   * @param value the value
+   */
+  public void set(Point point, float value) {
+    segment.set(JAVA_FLOAT, address(point), value);
+  }
+
+  /**
+   * Sets a {@code double} element.
+   *
+   * @param point a point that may be touched
+   * @param value the value
+   */
+  public void set(Point point, double value) {
+    segment.set(JAVA_DOUBLE, address(point), value);
+  }
+
+  /**
+   * Sets an {@code int} element.
+   *
+   * @param point a point that may be touched
+   * @param value the value
+   */
+  public void set(Point point, int value) {
+    segment.set(JAVA_INT, address(point), value);
+  }
+
+  /**
+   * Sets a {@code long} element.
+   *
+   * @param point a point that may be touched
+   * @param value the value
+   */
+  public void set(Point point, long value) {
+    segment.set(JAVA_LONG, address(point), value);
+  }
+
+  /**
+   * Sets a {@code byte} element.
+   *
+   * @param point a point that may be touched
+   * @param value the value
+   */
+  public void set(Point point, byte value) {
+    segment.set(JAVA_BYTE, address(point), value);
+  }
+
+  /**
+   * Folds a {@code float} into a reduction buffer.
+   *
+   * @param point a point that may be touched
+   * @param value the right-hand side
+   * @throws UnsupportedOperationException if the requirement does not reduce
+   * @throws IllegalArgumentException if the operator is of another type
+   */
+  public void fold(Point point, float value) {
+    long address = address(point);
+    segment.set(JAVA_FLOAT, address, operator().fold(segment.get(JAVA_FLOAT, address), value));
+  }
+
+  /**
+   * Folds a {@code double} into a reduction buffer.
+   *
+   * @param point a point that may be touched
+   * @param value the right-hand side
+   * @throws UnsupportedOperationException if the requirement does not reduce
+   * @throws IllegalArgumentException if the operator is of another type
+   */
+  public void fold(Point point, double value) {
+    long address = address(point);
+    segment.set(JAVA_DOUBLE, address, operator().fold(segment.get(JAVA_DOUBLE, address), value));
+  }
+
+  /**
+   * Folds an {@code int} into a reduction buffer.
+   *
+   * @param point a point that may be touched
+   * @param value the right-hand side
+   * @throws UnsupportedOperationException if the requirement does not reduce
+   * @throws IllegalArgumentException if the operator is of another type
+   */
+  public void fold(Point point, int value) {
+    long address = address(point);
+    segment.set(JAVA_INT, address, operator().fold(segment.get(JAVA_INT, address), value));
+  }
+
+  /**
+   * Folds a {@code long} into a reduction buffer.
+   *
+   * @param point a point that may be touched
+   * @param value the right-hand side
+   * @throws UnsupportedOperationException if the requirement does not reduce
+   * @throws IllegalArgumentException if the operator is of another type
+   */
+  public void fold(Point point, long value) {
+    long address = address(point);
+    segment.set(JAVA_LONG, address, operator().fold(segment.get(JAVA_LONG, address), value));
+  }
+
+  private ReductionOperator operator() {
+    return reduction.orElseThrow(
+        () ->
+            new UnsupportedOperationException(
+                "fold is for requirements that reduce, and this one does not; use set"));
+  }
+}
