@@ -8,7 +8,7 @@ module org.soapstone.dnn {
   exports org.soapstone.dnn.training;
   exports org.soapstone.dnn.zoo;
 
-  requires com.fasterxml.jackson.databind;
+  requires jdk.incubator.vector;
   requires transitive com.google.common;
   requires transitive org.soapstone.mapper;
   requires org.soapstone.natives;

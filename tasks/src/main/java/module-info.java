@@ -1,11 +1,16 @@
 /** Launches, dependence analysis, the task graph and its executor. */
 module org.soapstone.tasks {
   requires com.fasterxml.jackson.databind;
-  requires com.google.common;
+  requires transitive com.google.common;
   requires transitive org.soapstone.mapper;
   requires org.soapstone.natives;
   requires transitive org.soapstone.regions;
 
+  exports org.soapstone.tasks;
   exports org.soapstone.tasks.analysis;
+  exports org.soapstone.tasks.execution;
   exports org.soapstone.tasks.graph;
+  exports org.soapstone.tasks.instances;
+
+  uses org.soapstone.tasks.execution.WorkerHook;
 }

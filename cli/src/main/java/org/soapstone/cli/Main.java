@@ -1,16 +1,33 @@
 package org.soapstone.cli;
 
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** The root of the {@code soapstone} command. */
 @Command(
     name = "soapstone",
     description = "Plans and runs parallel programs and neural networks over logical regions.",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class)
+    versionProvider = Version.class,
+    subcommands = {
+      DoctorCommand.class,
+      ModelsCommand.class,
+      MachinesCommand.class,
+      SearchCommand.class,
+      SimulateCommand.class,
+      TrainCommand.class,
+      GraphCommand.class
+    },
+    footer = {
+      "",
+      "Exit status: 0 done, 1 our fault, 2 the input was wrong, 3 no plan fits, 4 a task failed,",
+      "130 interrupted."
+    })
 public final class Main implements Runnable {
-  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+  @Spec private CommandSpec spec;
 
   private Main() {}
 
@@ -20,12 +37,23 @@ public final class Main implements Runnable {
    * @param arguments the command line, without the program's name
    */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    Interrupts.install();
+    int status =
+        commandLine()
+            .setOut(new PrintWriter(System.out, true))
+            .setErr(new PrintWriter(System.err, true))
+            .execute(arguments);
+    Interrupts.finished();
+    System.exit(status);
   }
 
   /** {@return the command line, ready to parse and run} */
   static CommandLine commandLine() {
-    return new CommandLine(new Main());
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(java.time.Duration.class, new DurationConverter())
+        .setParameterExceptionHandler(Failures::usage)
+        .setExecutionExceptionHandler(Failures::execution);
   }
 
   /** Without a subcommand, shows how the command is used. */

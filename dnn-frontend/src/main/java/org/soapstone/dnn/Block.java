@@ -22,15 +22,17 @@ import org.soapstone.dnn.operators.SoftmaxCrossEntropy;
 import org.soapstone.dnn.operators.Tensor;
 
 /**
- * A part of a model with names of its own: what the layers of a {@code block("mixed_5b")} are called begins with {@code mixed_5b/}. The
- * {@link Model} is the outermost block.
+ * A part of a model with names of its own: what the layers of a {@code block("mixed_5b")} are
+ * called begins with {@code mixed_5b/}. The {@link Model} is the outermost block.
  *
- * <p><b>Names.</b> A layer that is not named is called after its kind and its place among the layers of that kind in its block, as in
- * {@code relu_2}. Such a name does not change when layers are added in other blocks, behind it, or of other kinds.
- * Strategies and checkpoints refer to layers by name, so name the layers of a model that you will change.
+ * <p><b>Names.</b> A layer that is not named is called after its kind and its place among the
+ * layers of that kind in its block, as in {@code relu_2}. Such a name does not change when layers
+ * are added in other blocks, behind it, or of other kinds. Strategies and checkpoints refer to
+ * layers by name, so name the layers of a model that you will change.
  *
- * <p>Each method adds a layer and returns its output. A layer that cannot be is refused with a {@link ModelException} that names it, the shapes
- * and the rule; the model is then as before. Not thread-safe.
+ * <p>Each method adds a layer and returns its output. A layer that cannot be is refused with a
+ * {@link ModelException} that names it, the shapes and the rule; the model is then as before. Not
+ * thread-safe.
  */
 public class Block {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]+");
@@ -55,7 +57,8 @@ public class Block {
    * {@return a new block inside this one}
    *
    * @param name its name, unique among the blocks of this block
-   * @throws ModelException if the name is taken or has other characters than letters, digits and {@code _.-}
+   * @throws ModelException if the name is taken or has other characters than letters, digits and
+   *     {@code _.-}
    */
   public Block block(String name) {
     checkName("block", name);
@@ -145,10 +148,7 @@ public class Block {
    */
   public Tensor pool2d(String name, Tensor input, Pooling pooling, Kernel kernel) {
     return add(
-        "pool2d",
-        name,
-        List.of(input),
-        full -> new Pool2d(full, input, pooling, kernel.window()));
+        "pool2d", name, List.of(input), full -> new Pool2d(full, input, pooling, kernel.window()));
   }
 
   /**
@@ -176,7 +176,8 @@ public class Block {
   }
 
   /**
-   * Adds a fully connected layer with bias, its weight starting Kaiming-uniform, named after its place.
+   * Adds a fully connected layer with bias, its weight starting Kaiming-uniform, named after its
+   * place.
    *
    * @param input [sample, channel]
    * @param outChannels the channels of the output
@@ -287,8 +288,8 @@ public class Block {
   }
 
   /**
-   * Adds the loss: softmax of each row and its cross-entropy with the label that came with the input. A model has one
-   * loss.
+   * Adds the loss: softmax of each row and its cross-entropy with the label that came with the
+   * input. A model has one loss.
    *
    * @param name the layer's name
    * @param logits [sample, class]

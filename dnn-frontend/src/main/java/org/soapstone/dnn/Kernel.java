@@ -5,7 +5,8 @@ import static java.util.Objects.requireNonNull;
 import org.soapstone.dnn.kernels.Window;
 
 /**
- * The window that a convolution or pooling slides over an image; stride 1 and no padding unless told.
+ * The window that a convolution or pooling slides over an image; stride 1 and no padding unless
+ * told.
  *
  * @param window the geometry
  */

@@ -21,7 +21,8 @@ import org.soapstone.dnn.operators.Tensor;
 import org.soapstone.regions.FieldType;
 
 /**
- * A network: layers in the order in which they are added, from one input of labelled images to one loss.
+ * A network: layers in the order in which they are added, from one input of labelled images to one
+ * loss.
  *
  * <pre>{@code
  * Model model = Model.named("tiny").batch(64);
@@ -32,7 +33,8 @@ import org.soapstone.regions.FieldType;
  * model.softmaxCrossEntropy("loss", x);
  * }</pre>
  *
- * <p>Shapes are checked as layers are added. Nothing here says how the network is split or where it runs. Not thread-safe while it is built.
+ * <p>Shapes are checked as layers are added. Nothing here says how the network is split or where it
+ * runs. Not thread-safe while it is built.
  */
 public final class Model extends Block {
   /** The samples of a batch unless told. */
@@ -107,16 +109,12 @@ public final class Model extends Block {
    * @throws ModelException if the model has an input already
    */
   public Tensor input(String layer, long height, long width, long channels) {
-    input.ifPresent(
-        first -> {
-          throw ModelException.of(
-              layer, "input", "the model has the input '%s' already".formatted(first.name()));
-        });
+    input.ifPresent(first -> {
+      throw ModelException.of(
+          layer, "input", "the model has the input '%s' already".formatted(first.name()));
+    });
     return add(
-        "input",
-        layer,
-        List.of(),
-        full -> new Input(full, type, batch, height, width, channels));
+        "input", layer, List.of(), full -> new Input(full, type, batch, height, width, channels));
   }
 
   /** {@return the name} */
@@ -155,8 +153,8 @@ public final class Model extends Block {
    * @throws ModelException if there is none
    */
   public SoftmaxCrossEntropy loss() {
-    return loss.orElseThrow(
-        () -> new ModelException("model '%s' has no loss; add softmaxCrossEntropy".formatted(name)));
+    return loss.orElseThrow(() ->
+        new ModelException("model '%s' has no loss; add softmaxCrossEntropy".formatted(name)));
   }
 
   /** {@return the number of elements of all weights} */
@@ -165,8 +163,8 @@ public final class Model extends Block {
   }
 
   /**
-   * {@return the floating-point operations of the forward pass for one sample: two for each multiply-add of convolutions and
-   * matrix products}
+   * {@return the floating-point operations of the forward pass for one sample: two for each
+   * multiply-add of convolutions and matrix products}
    */
   public double forwardFlopsPerSample() {
     return operators.stream().mapToDouble(Operator::forwardFlops).sum() / batch;
@@ -190,7 +188,10 @@ public final class Model extends Block {
     }
   }
 
-  /** {@return a digest of the operators, their shapes (the batch included), their geometry and their connections} */
+  /**
+   * {@return a digest of the operators, their shapes (the batch included), their geometry and their
+   * connections}
+   */
   public String fingerprint() {
     Hasher hasher = Hashing.sha256().newHasher();
     for (Operator operator : operators) {
@@ -205,7 +206,10 @@ public final class Model extends Block {
     return hasher.hash().toString().substring(0, 16);
   }
 
-  /** {@return a table for people: each layer's kind, output shape, parameters, operations and parallel dimensions} */
+  /**
+   * {@return a table for people: each layer's kind, output shape, parameters, operations and
+   * parallel dimensions}
+   */
   public String summary() {
     return ModelSummary.of(this);
   }
@@ -218,13 +222,12 @@ public final class Model extends Block {
 
   /** {@return the labels that the input loads with the images, for a loss} */
   Tensor labels(String layer) {
-    loss.ifPresent(
-        first -> {
-          throw ModelException.of(
-              layer,
-              "softmax_cross_entropy",
-              "the model has the loss '%s' already".formatted(first.name()));
-        });
+    loss.ifPresent(first -> {
+      throw ModelException.of(
+          layer,
+          "softmax_cross_entropy",
+          "the model has the loss '%s' already".formatted(first.name()));
+    });
     return input().labels();
   }
 

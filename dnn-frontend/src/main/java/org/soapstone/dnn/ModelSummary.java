@@ -57,7 +57,8 @@ final class ModelSummary {
       StringBuilder line = new StringBuilder();
       for (int column = 0; column < widths.length; column++) {
         boolean number = column == 3 || column == 4;
-        line.append(("%" + (number ? "" : "-") + widths[column] + "s  ").formatted(row.get(column)));
+        line.append(
+            ("%" + (number ? "" : "-") + widths[column] + "s  ").formatted(row.get(column)));
       }
       text.append(line.toString().stripTrailing()).append('\n');
     }

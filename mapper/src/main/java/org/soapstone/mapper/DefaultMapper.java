@@ -1,8 +1,8 @@
 package org.soapstone.mapper;
 
 /**
- * The mapper used when no other is named: {@link Mapper}'s defaults, which spread each launch over the processors in
- * blocks and keep data near them.
+ * The mapper used when no other is named: {@link Mapper}'s defaults, which spread each launch over
+ * the processors in blocks and keep data near them.
  */
 public final class DefaultMapper implements Mapper {
   /** The name of this mapper. */

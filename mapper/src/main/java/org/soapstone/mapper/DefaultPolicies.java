@@ -1,5 +1,6 @@
 package org.soapstone.mapper;
 
+import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.soapstone.mapper.InstanceChoice.Extent;
@@ -16,8 +17,9 @@ public final class DefaultPolicies {
   private DefaultPolicies() {}
 
   /**
-   * {@return the processors of a blocked decomposition: of {@code n} points and {@code P} processors that the task can
-   * run on, point {@code i} runs on number {@code floor(i * P / n)}} Takes O(n + processors of the machine).
+   * {@return the processors of a blocked decomposition: of {@code n} points and {@code P}
+   * processors that the task can run on, point {@code i} runs on number {@code floor(i * P / n)}}
+   * Takes O(n + processors of the machine).
    *
    * @param context the machine and the task's variants
    * @param launch the launch
@@ -50,7 +52,7 @@ public final class DefaultPolicies {
           "machine '%s' has processors of kind %s, and the task has variants for %s; register a variant for one of the machine's kinds"
               .formatted(machine.name(), labels(machine.kinds()), labels(kinds)));
     }
-    return java.util.Arrays.copyOf(eligible, count);
+    return Arrays.copyOf(eligible, count);
   }
 
   private static String labels(Set<ProcessorKind> kinds) {
@@ -60,8 +62,9 @@ public final class DefaultPolicies {
   }
 
   /**
-   * {@return an instance in the processor's nearest memory} Where that memory is shared by several processors the
-   * instance covers the whole tree, so that they share it without copies; a reduction has an instance of its own.
+   * {@return an instance in the processor's nearest memory} Where that memory is shared by several
+   * processors the instance covers the whole tree, so that they share it without copies; a
+   * reduction has an instance of its own.
    *
    * @param context the machine
    * @param requirement what the point does
@@ -78,8 +81,8 @@ public final class DefaultPolicies {
   }
 
   /**
-   * {@return the position of the best source: the target's own memory, else the route of the largest bandwidth, then of
-   * the smallest latency, then the lowest position} Takes O(candidates).
+   * {@return the position of the best source: the target's own memory, else the route of the
+   * largest bandwidth, then of the smallest latency, then the lowest position} Takes O(candidates).
    *
    * @param context the machine
    * @param targetMemory the memory the data goes to

@@ -5,10 +5,11 @@ import static java.util.Objects.requireNonNull;
 /**
  * A mapper's answer for one requirement of one point.
  *
- * @param memory the id of the memory that holds the instance; must be visible from the point's processor
+ * @param memory the id of the memory that holds the instance; must be visible from the point's
+ *     processor
  * @param extent how much of the region the instance covers
- * @param reuse whether a valid instance in that memory that covers the needed points, of whatever extent, is used
- *     instead of a new one
+ * @param reuse whether a valid instance in that memory that covers the needed points, of whatever
+ *     extent, is used instead of a new one
  */
 public record InstanceChoice(int memory, Extent extent, boolean reuse) {
 
@@ -21,7 +22,10 @@ public record InstanceChoice(int memory, Extent extent, boolean reuse) {
   public enum Extent {
     /** The bounding rect of the needed points: small, and a copy wherever tilings differ. */
     EXACT,
-    /** The bounding rect of the whole tree: one instance for all who share the memory, and no copies among them. */
+    /**
+     * The bounding rect of the whole tree: one instance for all who share the memory, and no copies
+     * among them.
+     */
     ROOT
   }
 }

@@ -1,15 +1,17 @@
 package org.soapstone.mapper;
 
-import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.FillLaunch;
+import org.soapstone.mapper.launch.IndexLaunch;
 
 /**
- * Decides where a program runs: the processor of each point, the instances its regions live in, the sources of copies,
- * and priorities. A mapper changes how fast a program is, never what it computes.
+ * Decides where a program runs: the processor of each point, the instances its regions live in, the
+ * sources of copies, and priorities. A mapper changes how fast a program is, never what it
+ * computes.
  *
- * <p>Every method has a default, so that {@code new Mapper() {}} is a complete mapper. Answers must be pure functions
- * of the launch, the mapper's configuration, the machine, and the validity shown in the arguments; calls come in program order
- * from one thread. The runtime checks each answer and throws {@link MapperException} for a wrong one.
+ * <p>Every method has a default, so that {@code new Mapper() {}} is a complete mapper. Answers must
+ * be pure functions of the launch, the mapper's configuration, the machine, and the validity shown
+ * in the arguments; calls come in program order from one thread. The runtime checks each answer and
+ * throws {@link MapperException} for a wrong one.
  */
 public interface Mapper {
 
@@ -23,7 +25,8 @@ public interface Mapper {
    *
    * @param context the machine and the kinds of processor that the task has variants for
    * @param launch the launch
-   * @return one processor id for each point, in row-major order of the domain; the array is not kept
+   * @return one processor id for each point, in row-major order of the domain; the array is not
+   *     kept
    */
   default int[] selectProcessors(MapperContext context, IndexLaunch launch) {
     return DefaultPolicies.blockedProcessors(context, launch);
@@ -41,7 +44,8 @@ public interface Mapper {
    */
   default InstanceChoice selectInstance(
       MapperContext context, IndexLaunch launch, int point, int requirement, int processor) {
-    return DefaultPolicies.nearestInstance(context, launch.requirements().get(requirement), processor);
+    return DefaultPolicies.nearestInstance(
+        context, launch.requirements().get(requirement), processor);
   }
 
   /**
@@ -49,7 +53,8 @@ public interface Mapper {
    *
    * @param context the machine
    * @param targetMemory the memory the data goes to
-   * @param candidateMemories the memories that hold valid data, in the order in which they became valid
+   * @param candidateMemories the memories that hold valid data, in the order in which they became
+   *     valid
    * @return a position in {@code candidateMemories}
    */
   default int selectSource(MapperContext context, int targetMemory, int[] candidateMemories) {
@@ -57,7 +62,8 @@ public interface Mapper {
   }
 
   /**
-   * Chooses the priority of a launch's tasks. Among ready nodes a free processor takes the one of highest priority.
+   * Chooses the priority of a launch's tasks. Among ready nodes a free processor takes the one of
+   * highest priority.
    *
    * @param context the machine
    * @param launch the launch
@@ -68,7 +74,8 @@ public interface Mapper {
   }
 
   /**
-   * Chooses the processor on whose behalf a fill, when it has to be carried out for nobody in particular, runs.
+   * Chooses the processor on whose behalf a fill, when it has to be carried out for nobody in
+   * particular, runs.
    *
    * @param context the machine
    * @param launch the fill

@@ -1,6 +1,8 @@
 package org.soapstone.mapper;
 
-/** A mapper's answer that the runtime cannot carry out: names the callback, the task and the remedy. */
+/**
+ * A mapper's answer that the runtime cannot carry out: names the callback, the task and the remedy.
+ */
 public final class MapperException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 

@@ -9,7 +9,8 @@ import java.util.TreeMap;
 import org.soapstone.mapper.json.Suggestions;
 
 /**
- * The mappers that are installed: {@link DefaultMapper} and every other {@link Mapper} that {@link ServiceLoader} finds.
+ * The mappers that are installed: {@link DefaultMapper} and every other {@link Mapper} that {@link
+ * ServiceLoader} finds.
  *
  * <p>A plug-in is one public class with a constructor without parameters, named in its jar's {@code
  * META-INF/services/org.soapstone.mapper.Mapper} (and in {@code provides}, if it is a module).
@@ -28,16 +29,15 @@ public final class Mappers {
     requireNonNull(name, "name");
     SortedMap<String, Mapper> mappers = installed();
     return Optional.ofNullable(mappers.get(name))
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "there is no mapper named '%s'; %sinstalled are %s"
-                        .formatted(
-                            name,
-                            Suggestions.nearest(name, mappers.keySet())
-                                .map(near -> "did you mean '" + near + "'? ")
-                                .orElse(""),
-                            String.join(", ", mappers.keySet()))));
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "there is no mapper named '%s'; %sinstalled are %s"
+                    .formatted(
+                        name,
+                        Suggestions.nearest(name, mappers.keySet())
+                            .map(near -> "did you mean '" + near + "'? ")
+                            .orElse(""),
+                        String.join(", ", mappers.keySet()))));
   }
 
   /**
@@ -52,8 +52,7 @@ public final class Mappers {
       if (other != null) {
         throw new IllegalArgumentException(
             "mappers %s and %s are both named '%s'; rename one or take its jar off the class path"
-                .formatted(
-                    other.getClass().getName(), mapper.getClass().getName(), mapper.name()));
+                .formatted(other.getClass().getName(), mapper.getClass().getName(), mapper.name()));
       }
     }
     return mappers;

@@ -66,9 +66,7 @@ public final class IndexSpace {
             .map(Rect::bounds)
             .sorted(Arrays::compare)
             .toArray(long[][]::new);
-    return boxes.length == 0
-        ? empty(dims)
-        : wrap(dims, Slabs.canonical(dims, boxes, 0, boxes.length));
+    return boxes.length == 0 ? empty(dims) : wrap(dims, Slabs.canonical(dims, boxes));
   }
 
   /**

@@ -55,8 +55,26 @@ final class Slabs {
     return Arrays.copyOf(sweep.out, sweep.outSize * sweep.stride);
   }
 
-  /** The canonical form of the union of boxes {@code from} to {@code to - 1}, which may overlap. */
-  static long[] canonical(int dims, long[][] boxes, int from, int to) {
+  /** The canonical form of the union of boxes that may overlap, sorted by their low corners. */
+  static long[] canonical(int dims, long[][] boxes) {
+    return dims == 1 ? intervals(boxes) : canonical(dims, boxes, 0, boxes.length);
+  }
+
+  private static long[] intervals(long[][] sorted) {
+    long[] out = new long[2 * sorted.length];
+    int size = 0;
+    for (long[] box : sorted) {
+      if (size > 0 && (box[0] <= out[size - 1] || box[0] - 1 == out[size - 1])) {
+        out[size - 1] = Math.max(out[size - 1], box[1]);
+      } else {
+        out[size++] = box[0];
+        out[size++] = box[1];
+      }
+    }
+    return Arrays.copyOf(out, size);
+  }
+
+  private static long[] canonical(int dims, long[][] boxes, int from, int to) {
     if (to - from == 1) {
       return boxes[from];
     }

@@ -6,8 +6,9 @@ import java.util.function.Consumer;
 /**
  * Runs random cases of a fast path against a slow oracle.
  *
- * <p>Case i has seed {@code base + i}; a failure names its own seed, and {@code -Dsoapstone.seed} set
- * to it makes the failing case the first. {@code -Dsoapstone.heavy=true} runs twenty times as many.
+ * <p>Case i has seed {@code base + i}; a failure names its own seed, and {@code -Dsoapstone.seed}
+ * set to it makes the failing case the first. {@code -Dsoapstone.heavy=true} runs twenty times as
+ * many.
  */
 public final class Duel {
   private static final long BASE = Long.getLong("soapstone.seed", 20_261_123L);

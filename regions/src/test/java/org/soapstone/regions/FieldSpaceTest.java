@@ -68,6 +68,7 @@ class FieldSpaceTest {
     assertThat(full.build().all().size()).isEqualTo(512);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> full.field("more", FieldType.UINT8))
-        .withMessageContaining("field 'more' is one too many; a field space has at most 512 fields");
+        .withMessageContaining(
+            "field 'more' is one too many; a field space has at most 512 fields");
   }
 }

@@ -44,6 +44,19 @@ class IndexSpaceTest {
   }
 
   @Test
+  void isTheUnionOfItsBoxes() {
+    Duel.run(
+        2_000,
+        random -> {
+          List<Rect> rects = PointSets.rects(random, dims(random));
+          NavigableSet<Point> points = PointSets.of(rects);
+          IndexSpace space = IndexSpace.of(rects);
+          assertThat(PointSets.of(space)).isEqualTo(points);
+          assertThat(space.isEmpty()).isEqualTo(points.isEmpty());
+        });
+  }
+
+  @Test
   void equalSetsAreEqualValuesHoweverMade() {
     Duel.run(
         3_000,
@@ -140,7 +153,8 @@ class IndexSpaceTest {
           assertThat(a.union(b)).isEqualTo(b.union(a));
           assertThat(a.intersection(b)).isEqualTo(b.intersection(a));
           assertThat(a.union(b).union(c)).isEqualTo(a.union(b.union(c)));
-          assertThat(a.intersection(b).intersection(c)).isEqualTo(a.intersection(b.intersection(c)));
+          assertThat(a.intersection(b).intersection(c))
+              .isEqualTo(a.intersection(b.intersection(c)));
           assertThat(a.intersection(b.union(c)))
               .isEqualTo(a.intersection(b).union(a.intersection(c)));
           assertThat(a.union(b.intersection(c))).isEqualTo(a.union(b).intersection(a.union(c)));
@@ -180,7 +194,7 @@ class IndexSpaceTest {
     assertThat(IndexSpace.empty(2)).hasToString("empty(2)");
     assertThat(IndexSpace.empty(2).rects()).isEmpty();
     List<Rect> many = new ArrayList<>();
-    for (int i = 0; i < 10; i++) {
+    for (long i = 0; i < 10; i++) {
       many.add(Rect.of(2 * i, 2 * i));
     }
     assertThat(IndexSpace.of(many).toString()).endsWith("[14..14], ... 10 rects}");
@@ -192,7 +206,8 @@ class IndexSpaceTest {
         IndexSpace.of(List.of(Rect.of(Long.MIN_VALUE, Long.MIN_VALUE + 4), Rect.of(-9, -5)));
     assertThat(ends.contains(Point.of(Long.MIN_VALUE))).isTrue();
     assertThat(ends.contains(Point.of(-10))).isFalse();
-    IndexSpace top = IndexSpace.of(List.of(Rect.of(5, 9), Rect.of(Long.MAX_VALUE - 4, Long.MAX_VALUE)));
+    IndexSpace top =
+        IndexSpace.of(List.of(Rect.of(5, 9), Rect.of(Long.MAX_VALUE - 4, Long.MAX_VALUE)));
     assertThat(top.difference(IndexSpace.of(Rect.of(Long.MAX_VALUE, Long.MAX_VALUE))).volume())
         .isEqualTo(9);
     assertThat(top.union(IndexSpace.of(Rect.of(10, 12))).volume()).isEqualTo(13);

@@ -75,7 +75,7 @@ public final class PointSets {
     long[] hi = new long[dims];
     for (int d = 0; d < dims; d++) {
       lo[d] = -2;
-      hi[d] = EXTENT[dims] - 3;
+      hi[d] = EXTENT[dims] - 3L;
     }
     return Rect.of(lo, hi);
   }

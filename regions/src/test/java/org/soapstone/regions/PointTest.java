@@ -23,7 +23,9 @@ class PointTest {
   @Test
   void isOrderedRowMajor() {
     List<Point> sorted =
-        Stream.of(Point.of(1, 0), Point.of(0, 9), Point.of(-1, 5), Point.of(0, 2)).sorted().toList();
+        Stream.of(Point.of(1, 0), Point.of(0, 9), Point.of(-1, 5), Point.of(0, 2))
+            .sorted()
+            .toList();
     assertThat(sorted)
         .containsExactly(Point.of(-1, 5), Point.of(0, 2), Point.of(0, 9), Point.of(1, 0));
   }
@@ -41,7 +43,8 @@ class PointTest {
         .withMessage("a point needs at least one coordinate, got none");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Point.of(1).plus(Point.of(1, 2)))
-        .withMessage("point (1) has 1 dimensions but point (1,2) has 2; both must have the same number");
+        .withMessage(
+            "point (1) has 1 dimensions but point (1,2) has 2; both must have the same number");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Point.of(Long.MAX_VALUE).plus(Point.of(1)))
         .withMessageContaining("9223372036854775807 + 1 is beyond a 64-bit integer");

@@ -66,7 +66,7 @@ final class BuiltInTasks {
 
   /** A launch whose result is the {@link FieldData} of one field. */
   static IndexLaunch readLaunch(LogicalRegion region, int fieldId) {
-    var requirement = RegionRequirement.whole(region, FieldSet.of(fieldId), Privilege.READ);
+    var requirement = RegionRequirement.whole(region, FieldSet.of(fieldId), Privilege.read());
     return IndexLaunch.single(READ, new Nothing(), requirement)
         .tagged(LaunchTag.NONE, "read of " + describe(region, fieldId));
   }
@@ -85,7 +85,7 @@ final class BuiltInTasks {
                   region.indexSpace().bounds()));
     }
     var requirement =
-        RegionRequirement.whole(region, FieldSet.of(fieldId), Privilege.WRITE_DISCARD);
+        RegionRequirement.whole(region, FieldSet.of(fieldId), Privilege.writeDiscard());
     return IndexLaunch.single(WRITE, new Values(data), requirement)
         .tagged(LaunchTag.NONE, "write of " + describe(region, fieldId));
   }

@@ -3,8 +3,8 @@ package org.soapstone.dnn.data;
 /**
  * Says which image is where in which batch: what the tasks that load batches ask.
  *
- * <p>Registered as a service of the runtime. Implementations are thread-safe, and pure functions of their arguments: whoever asks, on
- * whichever processor, gets the same answer.
+ * <p>Registered as a service of the runtime. Implementations are thread-safe, and pure functions of
+ * their arguments: whoever asks, on whichever processor, gets the same answer.
  */
 public interface BatchSource {
 
@@ -26,7 +26,8 @@ public interface BatchSource {
   int label(long iteration, int position);
 
   /**
-   * {@return whether the batch has an image at a place: the last batch of an evaluation may be shorter}
+   * {@return whether the batch has an image at a place: the last batch of an evaluation may be
+   * shorter}
    *
    * @param iteration the iteration number of the launch, which names the batch
    * @param position the place in the batch, from 0

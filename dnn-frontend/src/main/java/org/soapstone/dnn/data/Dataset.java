@@ -7,8 +7,8 @@ import static java.util.Objects.requireNonNull;
 /**
  * Labelled images, by number.
  *
- * <p>Implementations are thread-safe and deterministic: the same number always gives the same image. They may read from disk when
- * asked; nobody keeps the whole set in an instance.
+ * <p>Implementations are thread-safe and deterministic: the same number always gives the same
+ * image. They may read from disk when asked; nobody keeps the whole set in an instance.
  */
 public interface Dataset {
 

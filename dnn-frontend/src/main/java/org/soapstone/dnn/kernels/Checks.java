@@ -1,10 +1,14 @@
 package org.soapstone.dnn.kernels;
 
+import java.util.List;
 import org.soapstone.regions.FieldType;
 import org.soapstone.regions.Rect;
 import org.soapstone.tasks.instances.FieldView;
 
-/** What kernels check of their views before they touch memory: one clear sentence for what does not fit. */
+/**
+ * What kernels check of their views before they touch memory: one clear sentence for what does not
+ * fit.
+ */
 final class Checks {
   private Checks() {}
 
@@ -28,6 +32,23 @@ final class Checks {
     }
   }
 
+  /** Checks that all views have one type and cover the same points. */
+  static void alike(String kernel, FieldView first, FieldView... others) {
+    sameType(kernel, first, others);
+    sameRect(kernel, first, others);
+  }
+
+  /** Checks the views of a sum; gives the inputs and then the output. */
+  static FieldView[] addends(List<FieldView> inputs, FieldView output) {
+    if (inputs.isEmpty()) {
+      throw new IllegalArgumentException("add: a sum needs at least one input");
+    }
+    FieldView[] views = inputs.toArray(new FieldView[inputs.size() + 1]);
+    alike("add", output, inputs.toArray(FieldView[]::new));
+    views[inputs.size()] = output;
+    return views;
+  }
+
   static void rank(String kernel, String what, FieldView view, int dims) {
     if (view.rect().dims() != dims) {
       throw new IllegalArgumentException(
@@ -44,14 +65,15 @@ final class Checks {
       throw new IllegalArgumentException(
           "%s: the %s must be the same, got %d to %d in %s and %d to %d in %s"
               .formatted(
-                  kernel,
-                  what,
-                  a.lo(dimension),
-                  a.hi(dimension),
-                  a,
-                  b.lo(other),
-                  b.hi(other),
-                  b));
+                  kernel, what, a.lo(dimension), a.hi(dimension), a, b.lo(other), b.hi(other), b));
+    }
+  }
+
+  static void extent(String kernel, String what, FieldView view, int dimension, long extent) {
+    if (view.rect().extent(dimension) != extent) {
+      throw new IllegalArgumentException(
+          "%s: the %s must number %d, got %d in %s"
+              .formatted(kernel, what, extent, view.rect().extent(dimension), view.rect()));
     }
   }
 

@@ -4,14 +4,18 @@ import java.util.Arrays;
 import org.soapstone.tasks.instances.FieldView;
 
 /**
- * Convolution as nested loops in double precision.
+ * Convolution in double precision, as the matrix product that it is: for each row of output pixels,
+ * the windows are written out as the rows of a matrix, padding as zeros, and multiplied with the
+ * weights.
  *
- * <p>Columns and channels of a window's row are neighbours in the input as in the weights, so each loop over them is one
- * loop. The order in which an element's terms are added depends on the window alone: row, column, input channel for an
- * output; output row, output column, output channel for an input's gradient; sample, output row, output column for a
- * weight's. So a tile's outputs are those of the whole operator, bit for bit.
+ * <p>The order in which the terms of an element are added depends on the window alone: window row,
+ * window column, input channel for an output; sample, output row, output column for a weight's
+ * gradient; for an input's gradient first the output channels of a pixel, then the pixels' shares
+ * by row and column. So a tile's outputs are those of the whole operator, bit for bit.
  */
 final class ConvolutionReference {
+  private static final String NAME = "convolution";
+
   private ConvolutionReference() {}
 
   static void forward(
@@ -19,42 +23,27 @@ final class ConvolutionReference {
     if (output.rect().isEmpty()) {
       return;
     }
-    WindowTile tile = check(window, input, weight, output);
-    checkBias(bias, output);
-    Checks.sameType("convolution", output, input, weight, bias);
+    WindowTile tile = check(window, input, weight, bias, output);
     Scratch scratch = Scratch.begin();
     double[] in = Elements.load(input, scratch);
-    double[] filters = outputChannelLast(Elements.load(weight, scratch), tile, weight, scratch);
     double[] start = Elements.load(bias, scratch);
+    int outputs = tile.outputChannels();
+    int length = tile.windowLength();
+    double[] filters = scratch.take((long) outputs * length);
+    Elements.transpose(Elements.load(weight, scratch), outputs, length, filters);
     double[] out = scratch.take(output.rect().volume());
+    double[] windows = scratch.take((long) tile.outputWidth() * length);
     for (int n = 0; n < tile.samples(); n++) {
       for (int y = 0; y < tile.outputHeight(); y++) {
-        for (int x = 0; x < tile.outputWidth(); x++) {
-          int at = tile.outputIndex(n, y, x);
-          System.arraycopy(start, 0, out, at, tile.outputChannels());
-          addWindow(tile, in, filters, n, y, x, out, at);
+        writeWindows(tile, in, n, y, windows);
+        int at = tile.outputIndex(n, y, 0);
+        for (int x = 0; x < tile.outputWidth(); x++, at += outputs) {
+          System.arraycopy(start, 0, out, at, outputs);
+          WeightedRows.add(out, at, windows, x * length, 1, filters, length, outputs);
         }
       }
     }
     Elements.store(out, output);
-  }
-
-  /** Adds all products of one window to the channels of one output pixel. */
-  private static void addWindow(
-      WindowTile tile, double[] in, double[] filters, int n, int y, int x, double[] out, int at) {
-    int row = tile.rowOf(y);
-    int column = tile.columnOf(x);
-    int channels = tile.inputChannels();
-    int outputs = tile.outputChannels();
-    int first = tile.firstColumn(column);
-    int count = (tile.endColumn(column) - first) * channels;
-    for (int ky = tile.firstRow(row); ky < tile.endRow(row); ky++) {
-      int from = tile.inputIndex(n, row + ky, column + first);
-      int filter = (ky * tile.window().kernelWidth() + first) * channels * outputs;
-      for (int i = 0; i < count; i++) {
-        addScaled(out, at, in[from + i], filters, filter + i * outputs, outputs);
-      }
-    }
   }
 
   static void backwardInput(
@@ -66,37 +55,23 @@ final class ConvolutionReference {
     double[] in = Elements.zeros(inputGradient, scratch);
     if (!outputGradient.rect().isEmpty()) {
       WindowTile tile = check(window, inputGradient, weight, outputGradient);
-      Checks.sameType("convolution", outputGradient, weight, inputGradient);
       double[] filters = Elements.load(weight, scratch);
       double[] out = Elements.load(outputGradient, scratch);
+      int outputs = tile.outputChannels();
+      int length = tile.windowLength();
+      double[] windows = scratch.take((long) tile.outputWidth() * length);
       for (int n = 0; n < tile.samples(); n++) {
         for (int y = 0; y < tile.outputHeight(); y++) {
-          for (int x = 0; x < tile.outputWidth(); x++) {
-            spreadWindow(tile, out, filters, n, y, x, in);
+          Arrays.fill(windows, 0, tile.outputWidth() * length, 0);
+          int at = tile.outputIndex(n, y, 0);
+          for (int x = 0; x < tile.outputWidth(); x++, at += outputs) {
+            WeightedRows.add(windows, x * length, out, at, 1, filters, outputs, length);
           }
+          addWindows(tile, windows, in, n, y);
         }
       }
     }
     Elements.store(in, inputGradient);
-  }
-
-  /** Adds one output pixel's share to the gradients of the inputs in its window. */
-  private static void spreadWindow(
-      WindowTile tile, double[] out, double[] filters, int n, int y, int x, double[] in) {
-    int row = tile.rowOf(y);
-    int column = tile.columnOf(x);
-    int channels = tile.inputChannels();
-    int first = tile.firstColumn(column);
-    int count = (tile.endColumn(column) - first) * channels;
-    int rowLength = tile.window().kernelWidth() * channels;
-    int at = tile.outputIndex(n, y, x);
-    for (int o = 0; o < tile.outputChannels(); o++) {
-      for (int ky = tile.firstRow(row); ky < tile.endRow(row); ky++) {
-        int to = tile.inputIndex(n, row + ky, column + first);
-        int filter = (o * tile.window().kernelHeight() + ky) * rowLength + first * channels;
-        addScaled(in, to, out[at + o], filters, filter, count);
-      }
-    }
   }
 
   static void backwardWeight(
@@ -112,18 +87,21 @@ final class ConvolutionReference {
     double[] filters = Elements.zeros(weightGradient, scratch);
     double[] bias = Elements.zeros(biasGradient, scratch);
     if (!outputGradient.rect().isEmpty()) {
-      WindowTile tile = check(window, input, weightGradient, outputGradient);
-      checkBias(biasGradient, outputGradient);
-      Checks.sameType("convolution", outputGradient, input, weightGradient, biasGradient);
+      WindowTile tile = check(window, input, weightGradient, biasGradient, outputGradient);
       double[] in = Elements.load(input, scratch);
       double[] out = Elements.load(outputGradient, scratch);
-      for (int o = 0; o < tile.outputChannels(); o++) {
-        for (int n = 0; n < tile.samples(); n++) {
-          for (int y = 0; y < tile.outputHeight(); y++) {
-            for (int x = 0; x < tile.outputWidth(); x++) {
-              double gradient = out[tile.outputIndex(n, y, x) + o];
-              bias[o] += gradient;
-              gatherWindow(tile, in, gradient, n, y, x, filters, o);
+      int outputs = tile.outputChannels();
+      int length = tile.windowLength();
+      int width = tile.outputWidth();
+      double[] windows = scratch.take((long) width * length);
+      for (int n = 0; n < tile.samples(); n++) {
+        for (int y = 0; y < tile.outputHeight(); y++) {
+          writeWindows(tile, in, n, y, windows);
+          int at = tile.outputIndex(n, y, 0);
+          for (int o = 0; o < outputs; o++) {
+            WeightedRows.add(filters, o * length, out, at + o, outputs, windows, width, length);
+            for (int x = 0; x < width; x++) {
+              bias[o] += out[at + o + x * outputs];
             }
           }
         }
@@ -133,64 +111,63 @@ final class ConvolutionReference {
     Elements.store(bias, biasGradient);
   }
 
-  /** Adds one window of the input, scaled, to the gradient of one output channel's filter. */
-  private static void gatherWindow(
-      WindowTile tile, double[] in, double gradient, int n, int y, int x, double[] filters, int o) {
-    int row = tile.rowOf(y);
-    int column = tile.columnOf(x);
-    int channels = tile.inputChannels();
-    int first = tile.firstColumn(column);
-    int count = (tile.endColumn(column) - first) * channels;
-    int rowLength = tile.window().kernelWidth() * channels;
-    for (int ky = tile.firstRow(row); ky < tile.endRow(row); ky++) {
-      int from = tile.inputIndex(n, row + ky, column + first);
-      int filter = (o * tile.window().kernelHeight() + ky) * rowLength + first * channels;
-      addScaled(filters, filter, gradient, in, from, count);
-    }
-  }
-
-  /** {@code to[i] += scale · from[i]}. */
-  private static void addScaled(
-      double[] to, int toStart, double scale, double[] from, int fromStart, int count) {
-    for (int i = 0; i < count; i++) {
-      to[toStart + i] += scale * from[fromStart + i];
-    }
-  }
-
-  /** Moves the output channel of weights from the first place to the last. */
-  private static double[] outputChannelLast(
-      double[] weight, WindowTile tile, FieldView view, Scratch scratch) {
-    double[] moved = scratch.take(view.rect().volume());
-    int outputs = tile.outputChannels();
-    int length = (int) (view.rect().volume() / outputs);
-    for (int o = 0; o < outputs; o++) {
-      for (int i = 0; i < length; i++) {
-        moved[i * outputs + o] = weight[o * length + i];
+  /**
+   * Writes out the windows of a row of output pixels, one after another, each as the weights are
+   * ordered.
+   */
+  private static void writeWindows(WindowTile tile, double[] in, int n, int y, double[] windows) {
+    int rowLength = tile.window().kernelWidth() * tile.inputChannels();
+    Arrays.fill(windows, 0, tile.outputWidth() * tile.windowLength(), 0);
+    for (int x = 0; x < tile.outputWidth(); x++) {
+      int first = tile.firstColumn(x);
+      int count = (tile.endColumn(x) - first) * tile.inputChannels();
+      for (int ky = tile.firstRow(y); ky < tile.endRow(y) && count > 0; ky++) {
+        int from = tile.inputIndex(n, tile.rowOf(y) + ky, tile.columnOf(x) + first);
+        int to = x * tile.windowLength() + ky * rowLength + first * tile.inputChannels();
+        System.arraycopy(in, from, windows, to, count);
       }
     }
-    return moved;
   }
 
-  /** Sets every output pixel to the bias, for a tile whose windows see padding alone. */
-  static void forwardOfPadding(FieldView bias, FieldView output) {
-    Scratch scratch = Scratch.begin();
-    double[] start = Elements.load(bias, scratch);
-    double[] out = scratch.take(output.rect().volume());
-    int channels = Math.toIntExact(output.rect().extent(3));
-    for (int at = 0; at < output.rect().volume(); at += channels) {
-      System.arraycopy(start, 0, out, at, channels);
+  /**
+   * Adds the windows of a row of output pixels, one after another, to the input pixels that they
+   * look at.
+   */
+  private static void addWindows(WindowTile tile, double[] windows, double[] in, int n, int y) {
+    int rowLength = tile.window().kernelWidth() * tile.inputChannels();
+    for (int x = 0; x < tile.outputWidth(); x++) {
+      int first = tile.firstColumn(x);
+      int count = (tile.endColumn(x) - first) * tile.inputChannels();
+      for (int ky = tile.firstRow(y); ky < tile.endRow(y); ky++) {
+        int to = tile.inputIndex(n, tile.rowOf(y) + ky, tile.columnOf(x) + first);
+        int from = x * tile.windowLength() + ky * rowLength + first * tile.inputChannels();
+        for (int i = 0; i < count; i++) {
+          in[to + i] += windows[from + i];
+        }
+      }
     }
-    Elements.store(out, output);
   }
 
+  /** Checks all views of a kernel but the bias. */
   static WindowTile check(Window window, FieldView input, FieldView weight, FieldView output) {
-    WindowTile tile = WindowTile.of("convolution", window, input, output);
-    tile.requireWeight("convolution", weight, input, output);
+    Checks.sameType(NAME, output, input, weight);
+    WindowTile tile = WindowTile.of(NAME, window, input, output);
+    Checks.rank(NAME, "weight", weight, 4);
+    Checks.same(NAME, "output channels of weight and output", weight, 0, output, 3);
+    Checks.extent(NAME, "window rows of the weight", weight, 1, window.kernelHeight());
+    Checks.extent(NAME, "window columns of the weight", weight, 2, window.kernelWidth());
+    if (!input.rect().isEmpty()) {
+      Checks.same(NAME, "input channels of weight and input", weight, 3, input, 3);
+    }
     return tile;
   }
 
-  static void checkBias(FieldView bias, FieldView output) {
-    Checks.rank("convolution", "bias", bias, 1);
-    Checks.same("convolution", "output channels of bias and output", bias, 0, output, 3);
+  /** Checks all views of a kernel. */
+  static WindowTile check(
+      Window window, FieldView input, FieldView weight, FieldView bias, FieldView output) {
+    Checks.sameType(NAME, output, bias);
+    Checks.rank(NAME, "bias", bias, 1);
+    Checks.same(NAME, "output channels of bias and output", bias, 0, output, 3);
+    return check(window, input, weight, output);
   }
 }

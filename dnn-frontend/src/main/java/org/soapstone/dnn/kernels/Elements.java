@@ -6,13 +6,16 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.soapstone.regions.FieldType;
+import org.soapstone.regions.Point;
+import org.soapstone.regions.Rect;
 import org.soapstone.tasks.instances.FieldView;
 
 /**
- * Moves elements of either floating-point type between views and dense arrays of doubles in row-major order.
+ * Moves elements of either floating-point type between views and dense arrays of doubles in
+ * row-major order.
  *
- * <p>The reference kernels compute in double whatever the type of the views: a {@code FLOAT32} result is the double
- * result rounded once.
+ * <p>The reference kernels compute in double whatever the type of the views: a {@code FLOAT32}
+ * result is the double result rounded once.
  */
 final class Elements {
   private Elements() {}
@@ -34,11 +37,42 @@ final class Elements {
     return values;
   }
 
+  /** Loads rows, counted from the view's first, of a matrix. */
+  static void load(FieldView matrix, int firstRow, int rows, double[] values) {
+    Runs runs = new Runs(rows(matrix, firstRow, rows), matrix);
+    for (int at = 0; runs.next(); at += runs.length()) {
+      load(matrix, runs.offset(0), values, at, runs.length());
+    }
+  }
+
+  /** Sets rows, counted from the view's first, of a matrix. */
+  static void store(double[] values, FieldView matrix, int firstRow, int rows) {
+    Runs runs = new Runs(rows(matrix, firstRow, rows), matrix);
+    for (int at = 0; runs.next(); at += runs.length()) {
+      store(values, at, matrix, runs.offset(0), runs.length());
+    }
+  }
+
+  private static Rect rows(FieldView matrix, int firstRow, int rows) {
+    Rect rect = matrix.rect();
+    long first = rect.lo(0) + firstRow;
+    return Rect.of(Point.of(first, rect.lo(1)), Point.of(first + rows - 1, rect.hi(1)));
+  }
+
   /** Sets all elements of a view. */
   static void store(double[] values, FieldView view) {
     Runs runs = new Runs(view.rect(), view);
     for (int at = 0; runs.next(); at += runs.length()) {
       store(values, at, view, runs.offset(0), runs.length());
+    }
+  }
+
+  /** Turns a matrix of rows into one of columns. */
+  static void transpose(double[] from, int rows, int columns, double[] to) {
+    for (int r = 0; r < rows; r++) {
+      for (int c = 0; c < columns; c++) {
+        to[c * rows + r] = from[r * columns + c];
+      }
     }
   }
 

@@ -6,14 +6,15 @@ import org.soapstone.tasks.instances.FieldView;
 /**
  * The computations that operators are made of, on tiles.
  *
- * <p>Activations have dimensions [sample, height, width, channel] or [sample, channel]; convolution weights
- * [outChannel, kernelHeight, kernelWidth, inChannel]; linear weights [outChannel, inChannel]; biases [outChannel].
- * Every view's rect is absolute: it says which part of the whole tensor it is. Views may be strided boxes of larger
- * instances. Every output view is overwritten entirely; backward kernels write this tile's contribution alone, and the
- * runtime adds contributions up. An output or input of no points is legal, and nothing is done for it.
+ * <p>Activations have dimensions [sample, height, width, channel] or [sample, channel]; convolution
+ * weights [outChannel, kernelHeight, kernelWidth, inChannel]; linear weights [outChannel,
+ * inChannel]; biases [outChannel]. Every view's rect is absolute: it says which part of the whole
+ * tensor it is. Views may be strided boxes of larger instances. Every output view is overwritten
+ * entirely; backward kernels write this tile's contribution alone, and the runtime adds
+ * contributions up. An output or input of no points is legal, and nothing is done for it.
  *
- * <p>Implementations are thread-safe: several workers call one object at once. The element type is that of the
- * views; labels are {@code INT32}.
+ * <p>Implementations are thread-safe: several workers call one object at once. The element type is
+ * that of the views; labels are {@code INT32}.
  */
 public interface Kernels {
 
@@ -21,8 +22,8 @@ public interface Kernels {
   String name();
 
   /**
-   * Whether a maximum or an average is pooled. An average divides by the number of window elements inside the tensor
-   * (padding does not count).
+   * Whether a maximum or an average is pooled. An average divides by the number of window elements
+   * inside the tensor (padding does not count).
    */
   enum Pooling {
     /** The greatest element; the first in row-major order among equals receives the gradient. */
@@ -35,7 +36,8 @@ public interface Kernels {
    * output = window-wise product of input and weight, plus bias.
    *
    * @param window the geometry
-   * @param input the rows and columns that the output tile needs, clamped to the tensor; all input channels
+   * @param input the rows and columns that the output tile needs, clamped to the tensor; all input
+   *     channels
    * @param weight the output tile's channels
    * @param bias the output tile's channels
    * @param output the output tile
@@ -186,7 +188,8 @@ public interface Kernels {
   void add(List<FieldView> inputs, FieldView output);
 
   /**
-   * Copies points from a view into another at moved coordinates: output point p takes input point p − shift.
+   * Copies points from a view into another at moved coordinates: output point p takes input point p
+   * − shift.
    *
    * @param input read where p − shift lies in its rect
    * @param shift added to input coordinates, one for each dimension
@@ -195,8 +198,9 @@ public interface Kernels {
   void copyShifted(FieldView input, long[] shift, FieldView output);
 
   /**
-   * Copies between [sample, height, width, channel] and [sample, feature] with feature = (y · width + x) · channels + c: the points of both views that denote
-   * the same element are copied, in the direction from {@code from} to {@code to}; other points of {@code to} become 0.
+   * Copies between [sample, height, width, channel] and [sample, feature] with feature = (y · width
+   * + x) · channels + c: the points of both views that denote the same element are copied, in the
+   * direction from {@code from} to {@code to}; other points of {@code to} become 0.
    *
    * @param height rows of the whole image tensor
    * @param width columns of the whole image tensor
@@ -207,8 +211,9 @@ public interface Kernels {
   void reshapeImage(long height, long width, long channels, FieldView from, FieldView to);
 
   /**
-   * One step of stochastic gradient descent with momentum and weight decay, element by element: g = gradient + decay · weight;
-   * velocity = momentum · velocity + g; weight = weight − rate · velocity.
+   * One step of stochastic gradient descent with momentum and weight decay, element by element: g =
+   * gradient + decay · weight; velocity = momentum · velocity + g; weight = weight − rate ·
+   * velocity.
    *
    * @param weight read and written
    * @param gradient the same rect

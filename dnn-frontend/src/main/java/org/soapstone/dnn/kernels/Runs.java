@@ -4,7 +4,8 @@ import org.soapstone.regions.Rect;
 import org.soapstone.tasks.instances.FieldView;
 
 /**
- * Walks the points of a box in runs that lie contiguously in each of several views, in row-major order.
+ * Walks the points of a box in runs that lie contiguously in each of several views, in row-major
+ * order.
  *
  * <pre>{@code
  * Runs runs = new Runs(box, from, to);
@@ -13,12 +14,12 @@ import org.soapstone.tasks.instances.FieldView;
  * }
  * }</pre>
  *
- * <p>No run is longer than {@link #LONGEST}, so that a run of a few views stays in a processor's nearest cache, and a
- * scratch array of that length takes any of them. Not thread-safe.
+ * <p>No run is longer than {@link #LONGEST}, so that a run of a few views stays in a processor's
+ * nearest cache, and a scratch array of that length takes any of them. Not thread-safe.
  */
 final class Runs {
   /** The greatest number of elements in a run. */
-  static final int LONGEST = 4096;
+  static final int LONGEST = 1024;
 
   /** The dimensions from 0 to before this one are walked; the rest make up the stretch. */
   private final int walked;

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Arrays of a thread that its kernels use one after another: the first array taken by one kernel is the first taken by
- * the next, grown where it is too short.
+ * Arrays of a thread that its kernels use one after another: the first array taken by one kernel is
+ * the first taken by the next, grown where it is too short.
  */
 final class Scratch {
   private static final ThreadLocal<Scratch> CURRENT = ThreadLocal.withInitial(Scratch::new);

@@ -3,9 +3,10 @@ package org.soapstone.dnn.kernels;
 /**
  * The geometry of a sliding window over height and width, of the whole operator and not of a tile.
  *
- * <p>Output row {@code y} looks at input rows {@code y·strideHeight − padHeight} to that plus {@code kernelHeight − 1};
- * rows outside the tensor are padding. The same holds for columns. A kernel finds a tile's own padding from the
- * rects of its views: they are absolute, and the input's rect is clamped to the tensor.
+ * <p>Output row {@code y} looks at input rows {@code y·strideHeight − padHeight} to that plus
+ * {@code kernelHeight − 1}; rows outside the tensor are padding. The same holds for columns. A
+ * kernel finds a tile's own padding from the rects of its views: they are absolute, and the input's
+ * rect is clamped to the tensor.
  *
  * @param kernelHeight rows of the window, at least 1
  * @param kernelWidth columns of the window, at least 1

@@ -4,10 +4,12 @@ import org.soapstone.regions.Rect;
 import org.soapstone.tasks.instances.FieldView;
 
 /**
- * A window that slides over a tile: the operator's geometry in the tile's own coordinates, which count from 0.
+ * A window that slides over a tile: the operator's geometry in the tile's own coordinates, which
+ * count from 0.
  *
- * <p>Output row {@code y} looks at input rows {@code y · window.strideHeight() − padTop} to that plus {@code
- * window.kernelHeight() − 1}; rows outside {@code [0, inputHeight)} are padding. The same holds for columns.
+ * <p>Output row {@code y} looks at input rows {@code y · window.strideHeight() − padTop} to that
+ * plus {@code window.kernelHeight() − 1}; rows outside {@code [0, inputHeight)} are padding. The
+ * same holds for columns.
  *
  * @param window kernel extents and strides; its padding is the whole operator's, not the tile's
  * @param samples images in the tile
@@ -32,22 +34,80 @@ record WindowTile(
     int padTop,
     int padLeft) {
 
+  /** The geometry along one dimension. */
+  private record Axis(String what, int dimension, int stride, int pad, int size) {
+
+    /**
+     * How far the first window reaches out of the input tile, which must be what the output tile
+     * needs.
+     */
+    int padBefore(String kernel, Rect in, Rect out, long tensorEnd) {
+      long first = out.lo(dimension) * stride - pad;
+      long last = out.hi(dimension) * stride - pad + size - 1;
+      long clampedFirst = Math.max(first, 0);
+      long clampedLast = Math.min(last, tensorEnd - 1);
+      if (in.lo(dimension) != clampedFirst || in.hi(dimension) != clampedLast) {
+        throw new IllegalArgumentException(
+            "%s: %s %d to %d of the output need %s %d to %d of the input, got %d to %d"
+                .formatted(
+                    kernel,
+                    what,
+                    out.lo(dimension),
+                    out.hi(dimension),
+                    what,
+                    clampedFirst,
+                    clampedLast,
+                    in.lo(dimension),
+                    in.hi(dimension)));
+      }
+      return Math.toIntExact(clampedFirst - first);
+    }
+  }
+
   /**
-   * Finds the tile's geometry from the absolute rects of its views.
+   * Finds the tile's geometry from the absolute rects of its views, where the extents of the input
+   * tensor are not known: it is taken to end where the input tile ends.
    *
    * @param kernel the kernel's name, for messages
    * @param window the whole operator's geometry
    * @param input a view of the input or of its gradient
    * @param output a view of the output or of its gradient, not empty
-   * @throws IllegalArgumentException if the input is not what the output needs, clamped to a tensor
+   * @throws IllegalArgumentException if the input is not what the output needs, clamped to the
+   *     tensor
    */
   static WindowTile of(String kernel, Window window, FieldView input, FieldView output) {
+    Checks.rank(kernel, "input", input, 4);
+    return of(kernel, window, input.rect().hi(1) + 1, input.rect().hi(2) + 1, input, output);
+  }
+
+  /**
+   * Finds the tile's geometry from the absolute rects of its views.
+   *
+   * @param kernel the kernel's name, for messages
+   * @param window the whole operator's geometry
+   * @param height rows of the whole input tensor
+   * @param width columns of the whole input tensor
+   * @param input a view of the input or of its gradient
+   * @param output a view of the output or of its gradient, not empty
+   * @throws IllegalArgumentException if the input is not what the output needs, clamped to the
+   *     tensor
+   */
+  static WindowTile of(
+      String kernel, Window window, long height, long width, FieldView input, FieldView output) {
     Checks.rank(kernel, "input", input, 4);
     Checks.rank(kernel, "output", output, 4);
     Rect in = input.rect();
     Rect out = output.rect();
+    int padTop = 0;
+    int padLeft = 0;
     if (!in.isEmpty()) {
       Checks.same(kernel, "samples of input and output", input, 0, output, 0);
+      Axis rows =
+          new Axis("rows", 1, window.strideHeight(), window.padHeight(), window.kernelHeight());
+      Axis columns =
+          new Axis("columns", 2, window.strideWidth(), window.padWidth(), window.kernelWidth());
+      padTop = rows.padBefore(kernel, in, out, height);
+      padLeft = columns.padBefore(kernel, in, out, width);
     }
     return new WindowTile(
         window,
@@ -58,79 +118,49 @@ record WindowTile(
         Math.toIntExact(out.extent(1)),
         Math.toIntExact(out.extent(2)),
         Math.toIntExact(out.extent(3)),
-        padBefore(
-            kernel, "rows", in, out, 1, window.strideHeight(), window.padHeight(), window.kernelHeight()),
-        padBefore(
-            kernel, "columns", in, out, 2, window.strideWidth(), window.padWidth(), window.kernelWidth()));
+        padTop,
+        padLeft);
   }
 
-  private static int padBefore(
-      String kernel, String what, Rect in, Rect out, int dimension, int stride, int pad, int size) {
-    if (in.isEmpty()) {
-      return 0;
-    }
-    long first = out.lo(dimension) * stride - pad;
-    long last = out.hi(dimension) * stride - pad + size - 1;
-    if (in.lo(dimension) != Math.max(first, 0) || in.hi(dimension) > last) {
-      throw new IllegalArgumentException(
-          "%s: output %s %d to %d need input %s %d to %d less what is outside the tensor, got %d to %d"
-              .formatted(
-                  kernel,
-                  what,
-                  out.lo(dimension),
-                  out.hi(dimension),
-                  what,
-                  first,
-                  last,
-                  in.lo(dimension),
-                  in.hi(dimension)));
-    }
-    return Math.toIntExact(in.lo(dimension) - first);
+  /** The elements of a window over all input channels. */
+  int windowLength() {
+    return window.kernelHeight() * window.kernelWidth() * inputChannels;
   }
 
-  /** Checks the weight's rect: the output tile's channels, the whole window, all input channels. */
-  void requireWeight(String kernel, FieldView weight, FieldView input, FieldView output) {
-    Checks.rank(kernel, "weight", weight, 4);
-    Checks.same(kernel, "output channels of weight and output", weight, 0, output, 3);
-    Rect rect = weight.rect();
-    if (rect.extent(1) != window.kernelHeight() || rect.extent(2) != window.kernelWidth()) {
-      throw new IllegalArgumentException(
-          "%s: the weight must have the window's %d rows and %d columns, got %s"
-              .formatted(kernel, window.kernelHeight(), window.kernelWidth(), rect));
-    }
-    if (!input.rect().isEmpty()) {
-      Checks.same(kernel, "input channels of weight and input", weight, 3, input, 3);
-    }
-  }
-
-  /** The input row that the window of an output row starts at, possibly negative. */
+  /** The input row that an output row's window starts at, negative in the padding. */
   int rowOf(int outputRow) {
     return outputRow * window.strideHeight() - padTop;
   }
 
-  /** The input column that the window of an output column starts at, possibly negative. */
+  /** The input column that an output column's window starts at, negative in the padding. */
   int columnOf(int outputColumn) {
     return outputColumn * window.strideWidth() - padLeft;
   }
 
-  /** The first window row that lies in the input tile. */
-  int firstRow(int inputRow) {
-    return Math.max(0, -inputRow);
+  /** The first row of an output row's window that lies in the input tile. */
+  int firstRow(int outputRow) {
+    return Math.max(0, -rowOf(outputRow));
   }
 
-  /** After the last window row that lies in the input tile. */
-  int endRow(int inputRow) {
-    return Math.min(window.kernelHeight(), inputHeight - inputRow);
+  /** After the last row of an output row's window that lies in the input tile. */
+  int endRow(int outputRow) {
+    return Math.min(window.kernelHeight(), inputHeight - rowOf(outputRow));
   }
 
-  /** The first window column that lies in the input tile. */
-  int firstColumn(int inputColumn) {
-    return Math.max(0, -inputColumn);
+  /** The first column of an output column's window that lies in the input tile. */
+  int firstColumn(int outputColumn) {
+    return Math.max(0, -columnOf(outputColumn));
   }
 
-  /** After the last window column that lies in the input tile. */
-  int endColumn(int inputColumn) {
-    return Math.min(window.kernelWidth(), inputWidth - inputColumn);
+  /** After the last column of an output column's window that lies in the input tile. */
+  int endColumn(int outputColumn) {
+    return Math.min(window.kernelWidth(), inputWidth - columnOf(outputColumn));
+  }
+
+  /** The number of elements of an output pixel's window that lie in the input tile. */
+  int windowPixels(int outputRow, int outputColumn) {
+    return (endRow(outputRow) - firstRow(outputRow))
+        * (endColumn(outputColumn) - firstColumn(outputColumn));
   }
 
   /** Where an element of the dense input tile lies. */

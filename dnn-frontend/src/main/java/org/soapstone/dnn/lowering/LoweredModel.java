@@ -10,9 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.soapstone.dnn.Model;
+import org.soapstone.dnn.lowering.OperatorLowering.Lowered;
 import org.soapstone.dnn.lowering.StepPlan.Placed;
-import org.soapstone.dnn.operators.Access;
-import org.soapstone.dnn.operators.Access.Effect;
 import org.soapstone.dnn.operators.Access.Part;
 import org.soapstone.dnn.operators.Operator;
 import org.soapstone.dnn.operators.Sgd;
@@ -20,11 +19,8 @@ import org.soapstone.dnn.operators.Tensor;
 import org.soapstone.dnn.operators.Weight;
 import org.soapstone.mapper.launch.FillLaunch;
 import org.soapstone.mapper.launch.FillValue;
-import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.LaunchTag;
 import org.soapstone.mapper.launch.LaunchTag.Role;
-import org.soapstone.mapper.launch.Projection;
-import org.soapstone.mapper.launch.RegionRequirement;
 import org.soapstone.mapper.machine.ProcessorKind;
 import org.soapstone.mapper.soap.LaunchSink;
 import org.soapstone.mapper.soap.OperatorConfig;
@@ -32,22 +28,17 @@ import org.soapstone.mapper.soap.OperatorSpace;
 import org.soapstone.mapper.soap.OperatorSpace.Dimension;
 import org.soapstone.mapper.soap.ParallelConfig;
 import org.soapstone.mapper.soap.SearchSpace;
-import org.soapstone.regions.BuiltInReduction;
-import org.soapstone.regions.Coherence;
 import org.soapstone.regions.FieldType;
-import org.soapstone.regions.IndexPartition;
-import org.soapstone.regions.IndexSpace;
 import org.soapstone.regions.LogicalRegion;
-import org.soapstone.regions.Privilege;
-import org.soapstone.regions.Rect;
-import org.soapstone.regions.deppart.Partitions;
 import org.soapstone.tasks.TaskDefinition;
 
 /**
- * A model as a search space: its operators with their dimensions, and the launches that each lowers to under a configuration.
+ * A model as a search space: its operators with their dimensions, and the launches that each lowers
+ * to under a configuration.
  *
- * <p>Regions are made once, when the model is lowered, with ids in program order: lowering an equal model gives equal
- * regions and launches. The launches of an operator under some degrees are made once and kept.
+ * <p>Regions are made once, when the model is lowered, with ids in program order: lowering an equal
+ * model gives equal regions and launches. The launches of an operator under some degrees are made
+ * once and kept.
  *
  * <p>Immutable and thread-safe.
  */
@@ -57,8 +48,6 @@ public final class LoweredModel implements SearchSpace {
 
   private record Degrees(String operator, Role role, ImmutableIntArray degrees) {}
 
-  private record Lowered(int position, boolean once, IndexLaunch launch) {}
-
   private final String name;
   private final String fingerprint;
   private final FieldType type;
@@ -67,7 +56,8 @@ public final class LoweredModel implements SearchSpace {
   private final Operator loss;
   private final TensorRegions regions;
   private final StepPlan plan;
-  private final List<OperatorSpace> spaces;
+  private final OperatorLowering lowering;
+  private final Map<String, OperatorSpace> spaces;
   private final ConcurrentHashMap<Degrees, List<Lowered>> launches = new ConcurrentHashMap<>();
 
   private LoweredModel(Model model, Sgd sgd, long seed) {
@@ -81,7 +71,9 @@ public final class LoweredModel implements SearchSpace {
     loss = model.loss();
     regions = new TensorRegions(model.operators());
     plan = new StepPlan(model.operators(), sgd, seed, regions.all(Part.GRADIENT).size());
-    spaces = model.operators().stream().map(Operator::space).toList();
+    lowering = new OperatorLowering(regions, plan);
+    spaces = new LinkedHashMap<>();
+    operators.values().forEach(operator -> spaces.put(operator.name(), operator.space()));
   }
 
   /**
@@ -118,7 +110,7 @@ public final class LoweredModel implements SearchSpace {
 
   @Override
   public List<OperatorSpace> operators() {
-    return spaces;
+    return List.copyOf(spaces.values());
   }
 
   /** {@return the type of the elements} */
@@ -160,7 +152,10 @@ public final class LoweredModel implements SearchSpace {
     return plan.forwardEnd();
   }
 
-  /** {@return the position, within a step, of the launch whose results are {@link org.soapstone.dnn.operators.BatchMetrics}} */
+  /**
+   * {@return the position, within a step, of the launch whose results are {@link
+   * org.soapstone.dnn.operators.BatchMetrics}}
+   */
   public int lossPosition() {
     return plan.phases(loss.name()).getFirst().position();
   }
@@ -200,16 +195,16 @@ public final class LoweredModel implements SearchSpace {
           "model '%s' has no operator '%s'; it has %s"
               .formatted(name, operator, operators.keySet()));
     }
-    OperatorSpace space = found.space();
+    OperatorSpace space = spaces.get(operator);
     if (configuration.update().isPresent() != space.updates()) {
       throw new IllegalArgumentException(
-          "operator '%s' of model '%s' has %s weights, but its configuration has %s update; %s"
+          "operator '%s' of model '%s' has %s"
               .formatted(
                   operator,
                   name,
-                  space.updates() ? "" : "no",
-                  space.updates() ? "no" : "an",
-                  space.updates() ? "add one" : "leave it out"));
+                  space.updates()
+                      ? "weights, but its configuration has no update; add one"
+                      : "no weights, but its configuration has an update; leave it out"));
     }
     emit(found, Role.COMPUTE, space.dimensions(), configuration.compute(), sink);
     Optional<ParallelConfig> update = configuration.update();
@@ -227,13 +222,14 @@ public final class LoweredModel implements SearchSpace {
     if (lowered == null) {
       checkDegrees(operator.name(), dimensions, config.degrees());
       lowered =
-          launches.computeIfAbsent(key, _ -> lower(operator, role, dimensions, config.grid()));
+          launches.computeIfAbsent(
+              key, _ -> lowering.lower(operator, role, dimensions, config.grid()));
     }
     for (Lowered each : lowered) {
-      if (each.once) {
-        sink.once(each.position, each.launch);
+      if (each.once()) {
+        sink.once(each.position(), each.launch());
       } else {
-        sink.step(each.position, each.launch);
+        sink.step(each.position(), each.launch());
       }
     }
   }
@@ -254,60 +250,6 @@ public final class LoweredModel implements SearchSpace {
                 .formatted(operator, name, degrees.get(d), dimension.name(), dimension.extent()));
       }
     }
-  }
-
-  private List<Lowered> lower(
-      Operator operator, Role role, List<Dimension> dimensions, Rect grid) {
-    long[] extents = dimensions.stream().mapToLong(Dimension::extent).toArray();
-    IndexPartition tiles = Partitions.equal(IndexSpace.of(Rect.ofExtents(extents)), grid);
-    List<Lowered> lowered = new ArrayList<>();
-    for (Placed placed : plan.phases(operator.name())) {
-      if (placed.role() == role) {
-        var phase = placed.phase();
-        IndexLaunch launch =
-            new IndexLaunch(
-                phase.task(),
-                grid,
-                phase.accesses().stream().map(access -> requirement(access, tiles)).toList(),
-                phase.arguments(),
-                List.of(),
-                new LaunchTag(operator.name(), role),
-                0,
-                operator.name() + " " + phase.task());
-        lowered.add(new Lowered(placed.position(), placed.once(), launch));
-      }
-    }
-    return List.copyOf(lowered);
-  }
-
-  private RegionRequirement requirement(Access access, IndexPartition tiles) {
-    LogicalRegion region = regions.region(access.tensor(), access.part());
-    IndexPartition pieces = Partitions.image(tiles, access.needed(), region.indexSpace());
-    Privilege privilege =
-        switch (access.effect()) {
-          case READ -> Privilege.read();
-          case WRITE -> Privilege.writeDiscard();
-          case READ_WRITE -> Privilege.readWrite();
-          case CONTRIBUTE -> contribution(access, pieces);
-        };
-    return new RegionRequirement(
-        region,
-        Optional.of(pieces),
-        Projection.IDENTITY,
-        region.fieldSpace().all(),
-        privilege,
-        Coherence.EXCLUSIVE);
-  }
-
-  /** Written outright where nobody else adds to any point and no point is left out; else reduced onto the fill. */
-  private Privilege contribution(Access access, IndexPartition pieces) {
-    boolean alone = plan.contributors(access.tensor()) == 1;
-    return alone && pieces.isDisjoint() && pieces.isComplete()
-        ? Privilege.writeDiscard()
-        : Privilege.reduce(
-            access.tensor().type() == FieldType.FLOAT64
-                ? BuiltInReduction.SUM_F64
-                : BuiltInReduction.SUM_F32);
   }
 
   @Override

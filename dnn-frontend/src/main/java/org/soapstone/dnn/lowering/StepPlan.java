@@ -13,7 +13,10 @@ import org.soapstone.dnn.operators.WeightInitialization;
 import org.soapstone.dnn.operators.WeightUpdate;
 import org.soapstone.mapper.launch.LaunchTag.Role;
 
-/** Which phase of which operator stands where in a step, whatever the configurations: positions run from 0 without gaps. */
+/**
+ * Which phase of which operator stands where in a step, whatever the configurations: positions run
+ * from 0 without gaps.
+ */
 final class StepPlan {
   /**
    * A phase at its place.

@@ -14,7 +14,9 @@ import org.soapstone.regions.IndexSpace;
 import org.soapstone.regions.LogicalRegion;
 import org.soapstone.regions.RegionForest;
 
-/** The region tree of each part of each tensor, in program order: a pure function of the operators. */
+/**
+ * The region tree of each part of each tensor, in program order: a pure function of the operators.
+ */
 final class TensorRegions {
   private static final String FIELD = "value";
 
@@ -62,12 +64,11 @@ final class TensorRegions {
   /** {@return the regions of one part, in program order} */
   List<LogicalRegion> all(Part part) {
     List<LogicalRegion> all = new ArrayList<>();
-    regions.forEach(
-        (key, region) -> {
-          if (key.part == part) {
-            all.add(region);
-          }
-        });
+    regions.forEach((key, region) -> {
+      if (key.part == part) {
+        all.add(region);
+      }
+    });
     return all;
   }
 }

@@ -1,22 +1,27 @@
 /**
  * From a model and configurations to launches.
  *
- * <p>The main type is {@link org.soapstone.dnn.lowering.LoweredModel}, the {@link org.soapstone.mapper.soap.SearchSpace} of a network.
+ * <p>The main type is {@link org.soapstone.dnn.lowering.LoweredModel}, the {@link
+ * org.soapstone.mapper.soap.SearchSpace} of a network.
  *
  * <pre>{@code
  * LoweredModel lowered = LoweredModel.of(model);
  * lowered.lower("conv1", configuration, sink);
  * }</pre>
  *
- * <p><b>A step</b> is, at fixed positions: the forward phases in program order; a fill of each gradient with −0.0, the identity of sums; the backward
- * phases in reverse; the updates in program order. Once, before the first step: the weights' initialisation, and fills of the velocities with
- * zero. Each part of each tensor (value, gradient, velocity) is the only field of a region tree of its own.
+ * <p><b>A step</b> is, at fixed positions: the forward phases in program order; a fill of each
+ * gradient with −0.0, the identity of sums; the backward phases in reverse; the updates in program
+ * order. Once, before the first step: the weights' initialisation, and fills of the velocities with
+ * zero. Each part of each tensor (value, gradient, velocity) is the only field of a region tree of
+ * its own.
  *
- * <p><b>Gradients.</b> A tile writes its contribution outright where the tiles' rects are disjoint and cover the tensor, and nobody else contributes;
- * otherwise it reduces onto the fill. Several consumers of a tensor add up in program order of the backward pass.
+ * <p><b>Gradients.</b> A tile writes its contribution outright where the tiles' rects are disjoint
+ * and cover the tensor, and nobody else contributes; otherwise it reduces onto the fill. Several
+ * consumers of a tensor add up in program order of the backward pass.
  *
- * <p><b>Guarantees.</b> Immutable and thread-safe. Equal configurations give the same launches, so that whoever compares them compares
- * references. Processors are not looked at: the mapper does that.
+ * <p><b>Guarantees.</b> Immutable and thread-safe. Equal configurations give the same launches, so
+ * that whoever compares them compares references. Processors are not looked at: the mapper does
+ * that.
  *
  * <p><b>Refuses.</b> Configurations that do not fit their operator.
  */

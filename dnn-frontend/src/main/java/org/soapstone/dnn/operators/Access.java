@@ -10,8 +10,8 @@ import org.soapstone.regions.deppart.RectMap;
  * @param tensor the tensor
  * @param part its value, its gradient or its velocity
  * @param effect what is done to it
- * @param needed maps a tile, a rect of the phase's iterations, to the rect of the tensor that it needs, before that is
- *     clamped to the tensor
+ * @param needed maps a tile, a rect of the phase's iterations, to the rect of the tensor that it
+ *     needs, before that is clamped to the tensor
  */
 public record Access(Tensor tensor, Part part, Effect effect, RectMap needed) {
 
@@ -34,8 +34,8 @@ public record Access(Tensor tensor, Part part, Effect effect, RectMap needed) {
     /** Tiles read and write disjoint rects. */
     READ_WRITE,
     /**
-     * Each tile writes its contribution to a sum. Lowered to a plain write where the tiles' rects are disjoint, cover
-     * the tensor, and nobody else contributes; to a reduction otherwise.
+     * Each tile writes its contribution to a sum. Lowered to a plain write where the tiles' rects
+     * are disjoint, cover the tensor, and nobody else contributes; to a reduction otherwise.
      */
     CONTRIBUTE
   }

@@ -33,8 +33,7 @@ public final class Add extends Operator {
     }
     boolean differentiable = inputs.stream().anyMatch(Tensor::differentiable);
     Tensor output = new Tensor(name, first.type(), first.shape(), differentiable);
-    super(
-        name, KIND, Dimensions.channelAttribute(output), inputs, List.of(), List.of(output));
+    super(name, KIND, Dimensions.channelAttribute(output), inputs, List.of(), List.of(output));
   }
 
   @Override
@@ -62,7 +61,8 @@ public final class Add extends Operator {
       }
     }
     return hasBackward()
-        ? List.of(new Phase("add.backward", Add::backward, new Copies(accesses.size() - 1), accesses))
+        ? List.of(
+            new Phase("add.backward", Add::backward, new Copies(accesses.size() - 1), accesses))
         : List.of();
   }
 

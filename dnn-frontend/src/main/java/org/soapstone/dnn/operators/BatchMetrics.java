@@ -20,8 +20,7 @@ public record BatchMetrics(double lossSum, long correct, long count) implements 
    * @param other the metrics of other samples
    */
   public BatchMetrics plus(BatchMetrics other) {
-    return new BatchMetrics(
-        lossSum + other.lossSum, correct + other.correct, count + other.count);
+    return new BatchMetrics(lossSum + other.lossSum, correct + other.correct, count + other.count);
   }
 
   /** {@return the mean loss; NaN of no sample} */

@@ -26,8 +26,7 @@ public final class Concat extends Operator {
    */
   public Concat(String name, List<Tensor> inputs) {
     Tensor output = output(name, inputs);
-    super(
-        name, KIND, Dimensions.channelAttribute(output), inputs, List.of(), List.of(output));
+    super(name, KIND, Dimensions.channelAttribute(output), inputs, List.of(), List.of(output));
   }
 
   private static Tensor output(String name, List<Tensor> inputs) {
@@ -50,8 +49,7 @@ public final class Concat extends Operator {
     }
     ImmutableLongArray shape =
         ImmutableLongArray.builder().addAll(first.shape().subArray(0, last)).add(channels).build();
-    return new Tensor(
-        name, first.type(), shape, inputs.stream().anyMatch(Tensor::differentiable));
+    return new Tensor(name, first.type(), shape, inputs.stream().anyMatch(Tensor::differentiable));
   }
 
   @Override
@@ -88,7 +86,10 @@ public final class Concat extends Operator {
         : List.of();
   }
 
-  /** {@return the map from an output tile to the input whose first channel is the output's channel {@code offset}} */
+  /**
+   * {@return the map from an output tile to the input whose first channel is the output's channel
+   * {@code offset}}
+   */
   private AffineRectMap channelsFrom(long offset) {
     int dims = output().dims();
     AffineRectMap.Builder map = AffineRectMap.builder(dims);

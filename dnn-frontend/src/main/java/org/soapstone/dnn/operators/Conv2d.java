@@ -11,11 +11,12 @@ import org.soapstone.tasks.TaskContext;
 import org.soapstone.tasks.instances.FieldView;
 
 /**
- * A two-dimensional convolution with bias: images [sample, height, width, channel], weight [outChannel, kernelHeight,
- * kernelWidth, inChannel].
+ * A two-dimensional convolution with bias: images [sample, height, width, channel], weight
+ * [outChannel, kernelHeight, kernelWidth, inChannel].
  *
- * <p>Iterates over its output. A tile needs all input channels of its rows and columns and of the halo around them,
- * clamped at the tensor's borders but not at the tile's: a split convolution computes what the whole one does.
+ * <p>Iterates over its output. A tile needs all input channels of its rows and columns and of the
+ * halo around them, clamped at the tensor's borders but not at the tile's: a split convolution
+ * computes what the whole one does.
  */
 public final class Conv2d extends Operator {
   private static final String KIND = "conv2d";
@@ -80,8 +81,7 @@ public final class Conv2d extends Operator {
 
   @Override
   public double forwardFlops() {
-    Tensor weight = weights().getFirst().tensor();
-    return 2.0 * output().volume() * (weight.volume() / weight.extent(0));
+    return 2.0 * output().volume() * weights().getFirst().fanIn();
   }
 
   @Override
@@ -148,10 +148,7 @@ public final class Conv2d extends Operator {
         context.region(3).field());
     if (arguments.inputGradient) {
       kernels.convolutionBackwardInput(
-          arguments.window,
-          outputGradient,
-          context.region(4).field(),
-          context.region(5).field());
+          arguments.window, outputGradient, context.region(4).field(), context.region(5).field());
     }
   }
 

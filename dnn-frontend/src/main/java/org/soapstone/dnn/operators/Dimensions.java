@@ -16,7 +16,9 @@ final class Dimensions {
 
   private Dimensions() {}
 
-  /** {@return the dimensions of an output whose channels are computed from channels of their own} */
+  /**
+   * {@return the dimensions of an output whose channels are computed from channels of their own}
+   */
   static List<Dimension> channelAttribute(Tensor output) {
     return of(output, DimensionRole.ATTRIBUTE);
   }
@@ -31,13 +33,15 @@ final class Dimensions {
     return List.of(new Dimension(SAMPLE, batch, DimensionRole.SAMPLE));
   }
 
-  /** {@return the dimensions along which an update is split: the output channels, if there are weights} */
+  /**
+   * {@return the dimensions along which an update is split: the output channels, if there are
+   * weights}
+   */
   static List<Dimension> update(List<Weight> weights) {
     return weights.isEmpty()
         ? List.of()
         : List.of(
-            new Dimension(
-                CHANNEL, weights.getFirst().tensor().extent(0), DimensionRole.PARAMETER));
+            new Dimension(CHANNEL, weights.getFirst().tensor().extent(0), DimensionRole.PARAMETER));
   }
 
   private static List<Dimension> of(Tensor output, DimensionRole channel) {
@@ -45,9 +49,7 @@ final class Dimensions {
     List<Dimension> dimensions = new ArrayList<>();
     for (int d = 0; d < names.size(); d++) {
       DimensionRole role =
-          d == 0
-              ? DimensionRole.SAMPLE
-              : d == names.size() - 1 ? channel : DimensionRole.ATTRIBUTE;
+          d == 0 ? DimensionRole.SAMPLE : d == names.size() - 1 ? channel : DimensionRole.ATTRIBUTE;
       dimensions.add(new Dimension(names.get(d), output.extent(d), role));
     }
     return dimensions;

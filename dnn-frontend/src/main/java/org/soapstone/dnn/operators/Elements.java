@@ -9,11 +9,17 @@ import org.soapstone.regions.FieldType;
 import org.soapstone.regions.Rect;
 import org.soapstone.tasks.instances.FieldView;
 
-/** Element loops of the tasks that are no kernels: loading, initialising, measuring. They allocate nothing. */
+/**
+ * Element loops of the tasks that are no kernels: loading, initialising, measuring. They allocate
+ * nothing.
+ */
 final class Elements {
   private Elements() {}
 
-  /** Writes one index of the first dimension; the values come in row-major order of the other dimensions. */
+  /**
+   * Writes one index of the first dimension; the values come in row-major order of the other
+   * dimensions.
+   */
   static void writeSlice(FieldView view, long index, float[] values) {
     Rect rect = view.rect();
     long start = view.offset() + (index - rect.lo(0)) * view.stride(0) * view.type().bytes();
@@ -57,7 +63,10 @@ final class Elements {
     return read(view.segment(), view.type(), address(view, index));
   }
 
-  /** {@return the column of a row's greatest element; the first among equals, −1 if the row has a NaN} */
+  /**
+   * {@return the column of a row's greatest element; the first among equals, −1 if the row has a
+   * NaN}
+   */
   static long argmax(FieldView matrix, long row) {
     Rect rect = matrix.rect();
     long bytes = matrix.type().bytes();

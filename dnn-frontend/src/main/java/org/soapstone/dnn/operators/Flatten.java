@@ -9,10 +9,11 @@ import org.soapstone.regions.deppart.RectMap;
 import org.soapstone.tasks.TaskContext;
 
 /**
- * Makes each image a row of features: [sample, height, width, channel] becomes [sample, (y · width + x) · channels + c].
+ * Makes each image a row of features: [sample, height, width, channel] becomes [sample, (y · width
+ * + x) · channels + c].
  *
- * <p>Iterates over its output. A tile of some features needs the bounding rect of their pixels; in the backward pass it contributes zero to
- * pixels of that rect which are not its own.
+ * <p>Iterates over its output. A tile of some features needs the bounding rect of their pixels; in
+ * the backward pass it contributes zero to pixels of that rect which are not its own.
  */
 public final class Flatten extends Operator {
   private static final String KIND = "flatten";
@@ -50,8 +51,7 @@ public final class Flatten extends Operator {
             "flatten.forward",
             Flatten::forward,
             image(),
-            List.of(
-                Access.reads(input, image()), Access.writes(output(), Maps.same(output())))));
+            List.of(Access.reads(input, image()), Access.writes(output(), Maps.same(output())))));
   }
 
   @Override
@@ -95,8 +95,8 @@ public final class Flatten extends Operator {
   }
 
   /**
-   * The extents of an image: the arguments of both tasks, and the map from [sample, feature] to the bounding rect of the
-   * features' pixels.
+   * The extents of an image: the arguments of both tasks, and the map from [sample, feature] to the
+   * bounding rect of the features' pixels.
    *
    * @param height rows
    * @param width columns

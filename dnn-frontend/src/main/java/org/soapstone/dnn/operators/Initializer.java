@@ -6,9 +6,10 @@ import java.nio.charset.StandardCharsets;
 /**
  * Where weights start.
  *
- * <p>An element's value is a pure function of the seed, the tensor's name and the element's row-major place (a
- * counter-based generator: SplitMix64's mixing of a counter; Steele, Lea, Flood, OOPSLA 2014), so it depends neither on
- * how the initialisation is split nor, but for the final rounding, on the element type.
+ * <p>An element's value is a pure function of the seed, the tensor's name and the element's
+ * row-major place (a counter-based generator: SplitMix64's mixing of a counter; Steele, Lea, Flood,
+ * OOPSLA 2014), so it depends neither on how the initialisation is split nor, but for the final
+ * rounding, on the element type.
  */
 public enum Initializer {
   /** All zeros. */
@@ -18,14 +19,18 @@ public enum Initializer {
       return 0;
     }
   },
-  /** Uniform in ±√(6 / fanIn): keeps the variance through layers with ReLU (He et al., ICCV 2015). */
+  /**
+   * Uniform in ±√(6 / fanIn): keeps the variance through layers with ReLU (He et al., ICCV 2015).
+   */
   KAIMING_UNIFORM {
     @Override
     double bound(long fanIn, long fanOut) {
       return Math.sqrt(6.0 / fanIn);
     }
   },
-  /** Uniform in ±√(6 / (fanIn + fanOut)): for layers without ReLU (Glorot and Bengio, AISTATS 2010). */
+  /**
+   * Uniform in ±√(6 / (fanIn + fanOut)): for layers without ReLU (Glorot and Bengio, AISTATS 2010).
+   */
   GLOROT_UNIFORM {
     @Override
     double bound(long fanIn, long fanOut) {

@@ -12,7 +12,8 @@ import org.soapstone.tasks.instances.FieldView;
 /**
  * Loads a batch: images [sample, height, width, channel] and labels [sample].
  *
- * <p>Each tile loads its samples from the {@link BatchSource}; no tile sees more of the data set than that.
+ * <p>Each tile loads its samples from the {@link BatchSource}; no tile sees more of the data set
+ * than that.
  */
 public final class Input extends Operator {
   private static final String TASK = "input.load";

@@ -10,9 +10,11 @@ import org.soapstone.tasks.TaskContext;
 import org.soapstone.tasks.instances.FieldView;
 
 /**
- * A fully connected layer with bias: output [sample, outChannel] = input [sample, inChannel] · weightᵀ + bias.
+ * A fully connected layer with bias: output [sample, outChannel] = input [sample, inChannel] ·
+ * weightᵀ + bias.
  *
- * <p>Iterates over its output; a tile needs whole rows of the input and the weights of its own channels.
+ * <p>Iterates over its output; a tile needs whole rows of the input and the weights of its own
+ * channels.
  */
 public final class Linear extends Operator {
   private static final String KIND = "linear";
@@ -33,8 +35,7 @@ public final class Linear extends Operator {
       throw ModelException.of(name, KIND, outChannels + " output channels; give it at least 1");
     }
     Tensor output =
-        new Tensor(
-            name, input.type(), ImmutableLongArray.of(input.extent(0), outChannels), true);
+        new Tensor(name, input.type(), ImmutableLongArray.of(input.extent(0), outChannels), true);
     super(
         name,
         KIND,

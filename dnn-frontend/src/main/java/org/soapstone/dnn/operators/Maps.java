@@ -12,7 +12,10 @@ final class Maps {
     return AffineRectMap.identity(tensor.dims());
   }
 
-  /** {@return the map that follows some dimensions of the tile, one for each leading dimension of a tensor; the rest is needed whole} */
+  /**
+   * {@return the map that follows some dimensions of the tile, one for each leading dimension of a
+   * tensor; the rest is needed whole}
+   */
   static AffineRectMap leading(int tileDims, Tensor tensor, int... tileDimensions) {
     AffineRectMap.Builder map = AffineRectMap.builder(tileDims);
     for (int dimension : tileDimensions) {
@@ -25,12 +28,13 @@ final class Maps {
   }
 
   /**
-   * {@return the map from an output tile [sample, height, width, channel] to the input it looks at: a halo around its
-   * rows and columns} Clamping it to the tensor leaves the padding out.
+   * {@return the map from an output tile [sample, height, width, channel] to the input it looks at:
+   * a halo around its rows and columns} Clamping it to the tensor leaves the padding out.
    *
    * @param window the geometry
    * @param input the input tensor
-   * @param channelwise whether each output channel needs its own input channel only, rather than all
+   * @param channelwise whether each output channel needs its own input channel only, rather than
+   *     all
    */
   static AffineRectMap halo(Window window, Tensor input, boolean channelwise) {
     AffineRectMap.Builder map =

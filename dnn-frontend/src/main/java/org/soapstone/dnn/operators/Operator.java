@@ -7,12 +7,12 @@ import org.soapstone.mapper.soap.OperatorSpace;
 import org.soapstone.mapper.soap.OperatorSpace.Dimension;
 
 /**
- * An operator of a network: its tensors, the dimensions along which its computation may be split, and the tasks that carry it
- * out on a tile.
+ * An operator of a network: its tensors, the dimensions along which its computation may be split,
+ * and the tasks that carry it out on a tile.
  *
- * <p>A tile is a rect of iterations; the needed rects of all tensors follow from it by the maps of the {@link Access accesses}.
- * Everything else (partitions, movement, synchronisation, memory, cost) follows from the phases and is no operator's
- * business. Immutable and thread-safe.
+ * <p>A tile is a rect of iterations; the needed rects of all tensors follow from it by the maps of
+ * the {@link Access accesses}. Everything else (partitions, movement, synchronisation, memory,
+ * cost) follows from the phases and is no operator's business. Immutable and thread-safe.
  */
 public abstract class Operator {
   private final String name;
@@ -50,17 +50,23 @@ public abstract class Operator {
   /** {@return the tasks of the forward pass, in order} */
   public abstract List<Phase> forward();
 
-  /** {@return the tasks of the backward pass, in order; empty when there is no gradient to compute} */
+  /**
+   * {@return the tasks of the backward pass, in order; empty when there is no gradient to compute}
+   */
   public abstract List<Phase> backward();
 
-  /** {@return what else than shapes and connections defines the operator, for people and fingerprints} */
+  /**
+   * {@return what else than shapes and connections defines the operator, for people and
+   * fingerprints}
+   */
   public String attributes() {
     return "";
   }
 
   /**
-   * {@return the floating-point operations of the forward pass over the whole batch as they are usually counted: two for
-   * each multiply-add of convolutions and matrix products, nothing for the rest}
+   * {@return the floating-point operations of the forward pass over the whole batch as they are
+   * usually counted: two for each multiply-add of convolutions and matrix products, nothing for the
+   * rest}
    */
   public double forwardFlops() {
     return 0;

@@ -10,7 +10,8 @@ import org.soapstone.tasks.TaskBody;
  * One index launch of an operator: the same task on every tile of the operator's iterations.
  *
  * @param task the task's name; phases of one name have one body
- * @param body what the task does on a processor, its regions in the order of the accesses; stateless
+ * @param body what the task does on a processor, its regions in the order of the accesses;
+ *     stateless
  * @param arguments passed to the body
  * @param accesses what a tile does to which tensors
  */

@@ -10,9 +10,11 @@ import org.soapstone.regions.Rect;
 import org.soapstone.tasks.TaskContext;
 
 /**
- * Pools windows of each channel of images: their maximum, or the average of their elements inside the tensor.
+ * Pools windows of each channel of images: their maximum, or the average of their elements inside
+ * the tensor.
  *
- * <p>Iterates over its output; a tile needs its rows and columns with their halo, of its own channels.
+ * <p>Iterates over its output; a tile needs its rows and columns with their halo, of its own
+ * channels.
  */
 public final class Pool2d extends Operator {
   private static final String KIND = "pool2d";

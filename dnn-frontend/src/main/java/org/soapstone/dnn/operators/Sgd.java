@@ -3,8 +3,8 @@ package org.soapstone.dnn.operators;
 import java.io.Serializable;
 
 /**
- * Stochastic gradient descent with momentum and weight decay: g = gradient + decay · weight; velocity = momentum · velocity + g; weight =
- * weight − rate · velocity.
+ * Stochastic gradient descent with momentum and weight decay: g = gradient + decay · weight;
+ * velocity = momentum · velocity + g; weight = weight − rate · velocity.
  *
  * @param rate the learning rate, greater than 0
  * @param momentum from 0 to less than 1

@@ -10,7 +10,8 @@ import org.soapstone.tasks.TaskContext;
 import org.soapstone.tasks.instances.FieldView;
 
 /**
- * The loss: softmax of each row, and the cross-entropy between it and the label, averaged over the batch.
+ * The loss: softmax of each row, and the cross-entropy between it and the label, averaged over the
+ * batch.
  *
  * <p>Iterates over samples. Each forward task results in the {@link BatchMetrics} of its samples.
  */
@@ -30,8 +31,7 @@ public final class SoftmaxCrossEntropy extends Operator {
     Tensor probabilities =
         new Tensor(name + ".probabilities", logits.type(), logits.shape(), false);
     Tensor losses =
-        new Tensor(
-            name + ".losses", logits.type(), ImmutableLongArray.of(logits.extent(0)), false);
+        new Tensor(name + ".losses", logits.type(), ImmutableLongArray.of(logits.extent(0)), false);
     super(
         name,
         KIND,

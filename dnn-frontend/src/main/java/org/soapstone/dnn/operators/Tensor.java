@@ -10,7 +10,8 @@ import org.soapstone.regions.Rect;
 /**
  * What operators exchange, or a weight: a name, a type and a shape, no data.
  *
- * <p>Shapes are [sample, height, width, channel] or [sample, channel], the batch included, the last dimension fastest.
+ * <p>Shapes are [sample, height, width, channel] or [sample, channel], the batch included, the last
+ * dimension fastest.
  *
  * @param name unique in the model
  * @param type the type of the elements

@@ -5,7 +5,8 @@ import static java.util.Objects.requireNonNull;
 import java.io.Serializable;
 
 /**
- * A tensor that training changes. Its first dimension is the operator's output channel, along which its update is split.
+ * A tensor that training changes. Its first dimension is the operator's output channel, along which
+ * its update is split.
  *
  * @param tensor its name, type and shape
  * @param initializer where it starts

@@ -5,7 +5,9 @@ import java.util.List;
 import org.soapstone.mapper.launch.TaskArguments;
 import org.soapstone.tasks.TaskContext;
 
-/** The task that gives an operator's weights their first values, split along their first dimension. */
+/**
+ * The task that gives an operator's weights their first values, split along their first dimension.
+ */
 public final class WeightInitialization {
   private WeightInitialization() {}
 

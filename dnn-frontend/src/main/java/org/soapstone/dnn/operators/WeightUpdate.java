@@ -7,7 +7,10 @@ import org.soapstone.mapper.launch.TaskArguments;
 import org.soapstone.regions.Rect;
 import org.soapstone.tasks.TaskContext;
 
-/** The task that changes an operator's weights by their gradients, split along their first dimension. */
+/**
+ * The task that changes an operator's weights by their gradients, split along their first
+ * dimension.
+ */
 public final class WeightUpdate {
   private static final int VALUE = 0;
   private static final int GRADIENT = 1;

@@ -1,9 +1,12 @@
 /**
- * The operators of networks: what each computes, how it may be split, and the tasks that carry out a tile of it.
+ * The operators of networks: what each computes, how it may be split, and the tasks that carry out
+ * a tile of it.
  *
- * <p>The main type is {@link org.soapstone.dnn.operators.Operator}; there is one class for each kind. An operator iterates over the
- * dimensions of its output (a loss, over samples). Each of its {@link org.soapstone.dnn.operators.Phase phases} is one index launch; its
- * {@link org.soapstone.dnn.operators.Access accesses} map a tile, a rect of iterations, to the rect of each tensor that the tile needs. A convolution's halo is such a map:
+ * <p>The main type is {@link org.soapstone.dnn.operators.Operator}; there is one class for each
+ * kind. An operator iterates over the dimensions of its output (a loss, over samples). Each of its
+ * {@link org.soapstone.dnn.operators.Phase phases} is one index launch; its {@link
+ * org.soapstone.dnn.operators.Access accesses} map a tile, a rect of iterations, to the rect of
+ * each tensor that the tile needs. A convolution's halo is such a map:
  *
  * <pre>{@code
  * AffineRectMap.builder(4)
@@ -13,15 +16,18 @@
  *     .all(0, inChannels - 1).build();
  * }</pre>
  *
- * <p><b>Counting.</b> A multiply-add is two floating-point operations. {@code forwardFlops} counts convolutions and matrix
- * products alone, as papers do; the arguments of a task count what the task does.
+ * <p><b>Counting.</b> A multiply-add is two floating-point operations. {@code forwardFlops} counts
+ * convolutions and matrix products alone, as papers do; the arguments of a task count what the task
+ * does.
  *
- * <p><b>Guarantees.</b> Operators are immutable and thread-safe. A tile's result is what the whole operator computes there, for
- * tiles of any size; gradients add up contributions of tiles. Two operators of one kind and geometry launch tasks of equal cost keys.
+ * <p><b>Guarantees.</b> Operators are immutable and thread-safe. A tile's result is what the whole
+ * operator computes there, for tiles of any size; gradients add up contributions of tiles. Two
+ * operators of one kind and geometry launch tasks of equal cost keys.
  *
- * <p><b>Refuses.</b> Partitions, processors, memories: they follow from the accesses ({@code lowering}) and from the strategy. Arithmetic:
- * that is {@code kernels}.
+ * <p><b>Refuses.</b> Partitions, processors, memories: they follow from the accesses ({@code
+ * lowering}) and from the strategy. Arithmetic: that is {@code kernels}.
  *
- * <p>Source: Jia, Zaharia, Aiken, "Beyond Data and Model Parallelism for Deep Neural Networks" (MLSys 2019), section 4.
+ * <p>Source: Jia, Zaharia, Aiken, "Beyond Data and Model Parallelism for Deep Neural Networks"
+ * (MLSys 2019), section 4.
  */
 package org.soapstone.dnn.operators;

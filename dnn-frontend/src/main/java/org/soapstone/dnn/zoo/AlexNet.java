@@ -5,7 +5,10 @@ import org.soapstone.dnn.Model;
 import org.soapstone.dnn.operators.Initializer;
 import org.soapstone.dnn.operators.Tensor;
 
-/** Krizhevsky, "One Weird Trick for Parallelizing Convolutional Neural Networks" (2014): 61,100,840 parameters, 1.428 GFLOP. */
+/**
+ * Krizhevsky, "One Weird Trick for Parallelizing Convolutional Neural Networks" (2014): 61,100,840
+ * parameters, 1.428 GFLOP.
+ */
 final class AlexNet {
   private static final Kernel POOL = Kernel.of(3).stride(2);
 

@@ -7,10 +7,12 @@ import org.soapstone.dnn.operators.Initializer;
 import org.soapstone.dnn.operators.Tensor;
 
 /**
- * Szegedy et al., "Rethinking the Inception Architecture for Computer Vision" (CVPR 2016): 94 convolutions and a linear layer,
- * 23,817,352 parameters with biases in place of batch normalisation, 5.713 G multiply-adds.
+ * Szegedy et al., "Rethinking the Inception Architecture for Computer Vision" (CVPR 2016): 94
+ * convolutions and a linear layer, 23,817,352 parameters with biases in place of batch
+ * normalisation, 5.713 G multiply-adds.
  *
- * <p>Blocks are named as in TensorFlow's model (mixed_5b to mixed_7c); a convolution's name is followed by that of its ReLU.
+ * <p>Blocks are named as in TensorFlow's model (mixed_5b to mixed_7c); a convolution's name is
+ * followed by that of its ReLU.
  */
 final class InceptionV3 {
   private static final Kernel ONE = Kernel.of(1);

@@ -5,7 +5,10 @@ import org.soapstone.dnn.Model;
 import org.soapstone.dnn.operators.Initializer;
 import org.soapstone.dnn.operators.Tensor;
 
-/** LeCun, Bottou, Bengio, Haffner, "Gradient-Based Learning Applied to Document Recognition" (1998): 61,706 parameters. */
+/**
+ * LeCun, Bottou, Bengio, Haffner, "Gradient-Based Learning Applied to Document Recognition" (1998):
+ * 61,706 parameters.
+ */
 final class LeNet {
   private LeNet() {}
 

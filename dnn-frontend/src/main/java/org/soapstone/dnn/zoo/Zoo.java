@@ -56,18 +56,18 @@ public final class Zoo {
    * {@return the network of a name}
    *
    * @param name the name; case does not matter
-   * @throws IllegalArgumentException if there is none; the message lists the names and suggests the nearest
+   * @throws IllegalArgumentException if there is none; the message lists the names and suggests the
+   *     nearest
    */
   public static ZooModel find(String name) {
     String wanted = name.toLowerCase(Locale.ROOT);
     return MODELS.stream()
         .filter(model -> model.name().equals(wanted))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "unknown model '%s'; the models are %s; did you mean '%s'?"
-                        .formatted(name, String.join(", ", names()), nearest(wanted))));
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "unknown model '%s'; the models are %s; did you mean '%s'?"
+                    .formatted(name, String.join(", ", names()), nearest(wanted))));
   }
 
   private static String nearest(String name) {
@@ -76,7 +76,10 @@ public final class Zoo {
         .orElseThrow();
   }
 
-  /** {@return the insertions, deletions and replacements between two words (Wagner and Fischer, 1974)} */
+  /**
+   * {@return the insertions, deletions and replacements between two words (Wagner and Fischer,
+   * 1974)}
+   */
   static int editDistance(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j < row.length; j++) {

@@ -44,7 +44,8 @@ public record ZooModel(
    *
    * @param batch the samples of a batch, over all processors
    * @param type {@code FLOAT32} or {@code FLOAT64}
-   * @throws org.soapstone.dnn.operators.ModelException if the batch is less than 1 or the type is another
+   * @throws org.soapstone.dnn.operators.ModelException if the batch is less than 1 or the type is
+   *     another
    */
   public Model build(long batch, FieldType type) {
     Model model = Model.named(name).batch(batch).elementType(type);

@@ -7,8 +7,9 @@
  * Model model = Zoo.find("lenet").build(64, FieldType.FLOAT32);
  * }</pre>
  *
- * <p><b>Guarantees.</b> The shapes, parameters and operation counts of the published networks; tests hold them to that. Layer names
- * stay, since strategies and checkpoints carry them. Everything is immutable and thread-safe.
+ * <p><b>Guarantees.</b> The shapes, parameters and operation counts of the published networks;
+ * tests hold them to that. Layer names stay, since strategies and checkpoints carry them.
+ * Everything is immutable and thread-safe.
  *
  * <p><b>Refuses.</b> Trained weights.
  */

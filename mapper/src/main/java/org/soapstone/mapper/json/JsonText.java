@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 
 /**
- * JSON text to tree and back. Jackson's object mapper could do it, but takes longer to start than all else that the
- * commands do before their work begins; its parser and trees are quick.
+ * JSON text to tree and back. Jackson's object mapper could do it, but takes longer to start than
+ * all else that the commands do before their work begins; its parser and trees are quick.
  */
 public final class JsonText {
   private static final JsonFactory FACTORY =
@@ -85,7 +85,8 @@ public final class JsonText {
   }
 
   /**
-   * {@return a value as text for people: the outer levels one entry to a line, what is further in on the same line}
+   * {@return a value as text for people: the outer levels one entry to a line, what is further in
+   * on the same line}
    *
    * @param value the value
    * @param levels how many levels have their entries on lines of their own
@@ -145,7 +146,7 @@ public final class JsonText {
     }
 
     private void writeText(String text) {
-      out.append('"').append(JsonStringEncoder.getInstance().quoteAsCharArray(text)).append('"');
+      out.append('"').append(JsonStringEncoder.getInstance().quoteAsString(text)).append('"');
     }
   }
 }

@@ -19,7 +19,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** One value of a JSON document and where it stands; messages start with the document and the path. */
+/**
+ * One value of a JSON document and where it stands; messages start with the document and the path.
+ */
 public final class JsonView {
   private final Source source;
   private final String path;
@@ -246,15 +248,14 @@ public final class JsonView {
     return Stream.of(type.getEnumConstants())
         .filter(constant -> label(constant).equals(text))
         .findFirst()
-        .orElseThrow(
-            () ->
-                error(
-                    "'%s' is unknown; choose from %s"
-                        .formatted(
-                            text,
-                            Stream.of(type.getEnumConstants())
-                                .map(JsonView::label)
-                                .collect(Collectors.joining(", ")))));
+        .orElseThrow(() ->
+            error(
+                "'%s' is unknown; choose from %s"
+                    .formatted(
+                        text,
+                        Stream.of(type.getEnumConstants())
+                            .map(JsonView::label)
+                            .collect(Collectors.joining(", ")))));
   }
 
   /**

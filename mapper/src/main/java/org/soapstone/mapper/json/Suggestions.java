@@ -10,8 +10,8 @@ public final class Suggestions {
   private Suggestions() {}
 
   /**
-   * {@return the name with the fewest letters to change, if they are at most a third of the word or two; the first of
-   * equals}
+   * {@return the name with the fewest letters to change, if they are at most a third of the word or
+   * two; the first of equals}
    *
    * @param word what was typed
    * @param names what exists

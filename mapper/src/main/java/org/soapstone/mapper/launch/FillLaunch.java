@@ -6,8 +6,8 @@ import org.soapstone.regions.FieldSet;
 import org.soapstone.regions.LogicalRegion;
 
 /**
- * Sets every point of a region to one value. Fills are lazy: no memory is touched until somebody reads, and a
- * reduction onto a fill of its identity simply adopts the first buffer.
+ * Sets every point of a region to one value. Fills are lazy: no memory is touched until somebody
+ * reads, and a reduction onto a fill of its identity simply adopts the first buffer.
  *
  * @param region the region to fill
  * @param fields the fields to fill, all of one type

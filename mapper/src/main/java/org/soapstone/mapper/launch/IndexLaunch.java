@@ -15,8 +15,8 @@ import org.soapstone.regions.Rect;
  * @param arguments passed to every point
  * @param futures results of earlier launches that the points wait for and read, in order
  * @param tag on whose behalf, for the mapper
- * @param iteration a number of the program's own, for example the training step; changes neither the analysis nor the
- *     cost, and is passed to the bodies
+ * @param iteration a number of the program's own, for example the training step; changes neither
+ *     the analysis nor the cost, and is passed to the bodies
  * @param provenance names the launch in messages
  */
 public record IndexLaunch(

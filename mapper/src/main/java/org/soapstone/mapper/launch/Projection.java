@@ -1,11 +1,13 @@
 package org.soapstone.mapper.launch;
 
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.soapstone.regions.Point;
 
 /**
- * Maps a launch point to the colour of the partition whose piece that point's task uses (a projection functor; Soi et
- * al., "Index Launches", SC 2021). Projections are pure: the same point always gives the same colour.
+ * Maps a launch point to the colour of the partition whose piece that point's task uses (a
+ * projection functor; Soi et al., "Index Launches", SC 2021). Projections are pure: the same point
+ * always gives the same colour.
  */
 public sealed interface Projection {
 
@@ -45,10 +47,10 @@ public sealed interface Projection {
    * @param dimensions for each colour dimension, the launch dimension it follows
    * @param offset added to the selected coordinates
    */
-  record Select(java.util.List<Integer> dimensions, Point offset) implements Projection {
+  record Select(List<Integer> dimensions, Point offset) implements Projection {
     /** Copies the list. */
     public Select {
-      dimensions = java.util.List.copyOf(dimensions);
+      dimensions = List.copyOf(dimensions);
     }
 
     @Override

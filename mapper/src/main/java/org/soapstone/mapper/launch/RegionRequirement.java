@@ -12,11 +12,12 @@ import org.soapstone.regions.Point;
 import org.soapstone.regions.Privilege;
 
 /**
- * What every point of a launch does to one region: either to the whole of it, or to the piece of a partition that the
- * projection names.
+ * What every point of a launch does to one region: either to the whole of it, or to the piece of a
+ * partition that the projection names.
  *
  * @param region the region; with a partition, the parent of its pieces
- * @param partition the partition whose pieces the points use; empty when every point uses the whole region
+ * @param partition the partition whose pieces the points use; empty when every point uses the whole
+ *     region
  * @param projection launch point to colour; ignored without a partition
  * @param fields the fields used, at least one
  * @param privilege what is done to them

@@ -5,12 +5,13 @@ import static java.util.Objects.requireNonNull;
 import java.util.Optional;
 
 /**
- * The rule of a machine made of equal nodes, each with the same number of processors of one kind, each processor with
- * a memory of its own.
+ * The rule of a machine made of equal nodes, each with the same number of processors of one kind,
+ * each processor with a memory of its own.
  *
- * <p>Within a node, processors are joined by {@link Peers}, by the {@link HostBus}, or both; copies between them take
- * the peers' links when there are any. Between nodes, a copy goes over the host bus to a network adapter of its node,
- * through a network that never blocks, and from the adapter of the other node over that node's host bus.
+ * <p>Within a node, processors are joined by {@link Peers}, by the {@link HostBus}, or both; copies
+ * between them take the peers' links when there are any. Between nodes, a copy goes over the host
+ * bus to a network adapter of its node, through a network that never blocks, and from the adapter
+ * of the other node over that node's host bus.
  *
  * <pre>
  *   processor memory ── lane ── (bus switch ── uplink ──) root ── host memory
@@ -24,7 +25,8 @@ import java.util.Optional;
  * @param hostMemory the memory of each node, if copies to and from it matter; needs a host bus
  * @param peers how the processors of a node are joined directly, if they are
  * @param hostBus how the processors of a node are joined to the host, if they are
- * @param network how nodes are joined; must be there when there are two nodes or more, and needs a host bus
+ * @param network how nodes are joined; must be there when there are two nodes or more, and needs a
+ *     host bus
  */
 public record Cluster(
     int nodes,
@@ -42,7 +44,8 @@ public record Cluster(
   /**
    * Checks that every route exists.
    *
-   * @throws MachineException if there is a memory that another cannot reach, or a number is out of range
+   * @throws MachineException if there is a memory that another cannot reach, or a number is out of
+   *     range
    */
   public Cluster {
     requireNonNull(processor, "processor");
@@ -81,8 +84,7 @@ public record Cluster(
             || network.get().adaptersPerNode() > processorsPerNode)) {
       throw new MachineException(
           "network.adaptersPerNode: %d adapters for %d processors; give 1 to %d"
-              .formatted(
-                  network.get().adaptersPerNode(), processorsPerNode, processorsPerNode));
+              .formatted(network.get().adaptersPerNode(), processorsPerNode, processorsPerNode));
     }
   }
 
@@ -156,11 +158,13 @@ public record Cluster(
   }
 
   /**
-   * The bus from the processors of a node to its root, where the host memory is: a lane each way for each processor,
-   * and, where several processors share a bus switch, an uplink each way from that switch to the root.
+   * The bus from the processors of a node to its root, where the host memory is: a lane each way
+   * for each processor, and, where several processors share a bus switch, an uplink each way from
+   * that switch to the root.
    *
    * @param name what it is called, for example {@code pcie}
-   * @param processorsPerSwitch how many neighbouring processors share a bus switch; 0 when lanes end at the root
+   * @param processorsPerSwitch how many neighbouring processors share a bus switch; 0 when lanes
+   *     end at the root
    * @param bytesPerSecond the bandwidth of each lane and each uplink
    * @param latencyNanos the latency of each lane and each uplink
    */
@@ -176,8 +180,9 @@ public record Cluster(
   }
 
   /**
-   * The network between nodes. Adapter {@code floor(p * adapters / processorsPerNode)} serves processor {@code p} of a
-   * node. Adapters are attached to the bus switches when they can be shared out evenly among them, else to the root.
+   * The network between nodes. Adapter {@code floor(p * adapters / processorsPerNode)} serves
+   * processor {@code p} of a node. Adapters are attached to the bus switches when they can be
+   * shared out evenly among them, else to the root.
    *
    * @param name what it is called, for example {@code infiniband}
    * @param adaptersPerNode the number of adapters of each node, at most one for each processor

@@ -8,9 +8,9 @@ import org.soapstone.mapper.machine.Cluster.Wiring;
 /**
  * The parts of a {@link Cluster}, by arithmetic.
  *
- * <p>Memory {@code p} is processor {@code p}'s; the host memories follow, one for each node. A node's links are
- * numbered in blocks: peers, lanes up, lanes down, switch uplinks, switch downlinks, host memory in and out, adapters
- * out, adapters in.
+ * <p>Memory {@code p} is processor {@code p}'s; the host memories follow, one for each node. A
+ * node's links are numbered in blocks: peers, lanes up, lanes down, switch uplinks, switch
+ * downlinks, host memory in and out, adapters out, adapters in.
  */
 final class ClusterTopology implements Topology {
   /** The place of the root among places; the others are bus switches by number. */
@@ -45,8 +45,7 @@ final class ClusterTopology implements Topology {
     int perSwitch = cluster.hostBus().map(HostBus::processorsPerSwitch).orElse(0);
     this.switches = perSwitch == 0 ? 0 : Math.ceilDiv(perNode, perSwitch);
     this.adapters = cluster.network().map(Cluster.Network::adaptersPerNode).orElse(0);
-    this.adaptersAtSwitches =
-        switches > 0 && perNode % perSwitch == 0 && adapters % switches == 0;
+    this.adaptersAtSwitches = switches > 0 && perNode % perSwitch == 0 && adapters % switches == 0;
     this.laneUp = peerLinks(cluster);
     this.laneDown = laneUp + lanes;
     this.switchUp = laneDown + lanes;
@@ -62,12 +61,11 @@ final class ClusterTopology implements Topology {
     int perNode = cluster.processorsPerNode();
     return cluster
         .peers()
-        .map(
-            peers ->
-                switch (peers.wiring()) {
-                  case MESH -> Math.multiplyExact(perNode, perNode - 1);
-                  case SWITCH -> 2 * perNode;
-                })
+        .map(peers ->
+            switch (peers.wiring()) {
+              case MESH -> Math.multiplyExact(perNode, perNode - 1);
+              case SWITCH -> 2 * perNode;
+            })
         .orElse(0);
   }
 
@@ -132,29 +130,54 @@ final class ClusterTopology implements Topology {
 
   @Override
   public Link link(int id) {
-    int node = id / linksPerNode;
     int slot = id % linksPerNode;
-    String prefix = nodeName(node);
-    if (slot < laneUp) {
-      Cluster.Peers peers = cluster.peers().orElseThrow();
-      return new Link(
-          id,
-          prefix + peers.name() + "-" + peerName(peers.wiring(), slot),
-          peers.bytesPerSecond(),
-          peers.latencyNanos());
-    }
-    if (slot < adapterOut) {
-      HostBus bus = cluster.hostBus().orElseThrow();
-      return new Link(
-          id, prefix + bus.name() + "-" + busName(slot), bus.bytesPerSecond(), bus.latencyNanos());
-    }
-    Cluster.Network network = cluster.network().orElseThrow();
-    String direction = slot < adapterIn ? "out" : "in";
     return new Link(
         id,
-        prefix + network.name() + (slot - adapterOut) % adapters + "-" + direction,
-        network.bytesPerSecond(),
-        network.latencyNanos());
+        nodeName(id / linksPerNode) + linkName(slot),
+        linkBytesPerSecond(id),
+        linkLatencyNanos(id));
+  }
+
+  @Override
+  public double linkBytesPerSecond(int link) {
+    int slot = link % linksPerNode;
+    if (slot < laneUp) {
+      return cluster.peers().orElseThrow().bytesPerSecond();
+    }
+    return slot < adapterOut
+        ? cluster.hostBus().orElseThrow().bytesPerSecond()
+        : cluster.network().orElseThrow().bytesPerSecond();
+  }
+
+  @Override
+  public long linkLatencyNanos(int link) {
+    int slot = link % linksPerNode;
+    if (slot < laneUp) {
+      return cluster.peers().orElseThrow().latencyNanos();
+    }
+    return slot < adapterOut
+        ? cluster.hostBus().orElseThrow().latencyNanos()
+        : cluster.network().orElseThrow().latencyNanos();
+  }
+
+  @Override
+  public double copyBytesPerSecond(int memory) {
+    return memory < processors
+        ? cluster.memory().copyBytesPerSecond()
+        : cluster.hostMemory().orElseThrow().copyBytesPerSecond();
+  }
+
+  private String linkName(int slot) {
+    if (slot < laneUp) {
+      Cluster.Peers peers = cluster.peers().orElseThrow();
+      return peers.name() + "-" + peerName(peers.wiring(), slot);
+    }
+    if (slot < adapterOut) {
+      return cluster.hostBus().orElseThrow().name() + "-" + busName(slot);
+    }
+    int adapter = (slot - adapterOut) % adapters;
+    String direction = slot < adapterIn ? "out" : "in";
+    return cluster.network().orElseThrow().name() + adapter + "-" + direction;
   }
 
   private String peerName(Wiring wiring, int slot) {
@@ -259,15 +282,24 @@ final class ClusterTopology implements Topology {
     return memory < processors ? (int) ((long) (memory % perNode) * adapters / perNode) : 0;
   }
 
-  /** Where the adapter that serves a memory is attached: at that memory's bus switch, or at the root. */
+  /** Where the adapter that serves a memory is attached: at a bus switch, or at the root. */
   private int adapterPlace(int memory) {
-    return adaptersAtSwitches && memory < processors ? switchOf(memory) : ROOT;
+    if (!adaptersAtSwitches) {
+      return ROOT;
+    }
+    return memory < processors ? switchOf(memory) : 0;
   }
 
+  /**
+   * From a memory to a place of its node: its own bus switch or the root; for a host memory, any.
+   */
   private void ascend(ImmutableIntArray.Builder path, int memory, int place) {
     int base = node(memory) * linksPerNode;
     if (memory >= processors) {
       path.add(base + hostIn + 1);
+      if (place != ROOT) {
+        path.add(base + switchDown + place);
+      }
       return;
     }
     path.add(base + laneUp + memory % perNode);
@@ -276,9 +308,13 @@ final class ClusterTopology implements Topology {
     }
   }
 
+  /** The way of {@link #ascend} in the other direction. */
   private void descend(ImmutableIntArray.Builder path, int memory, int place) {
     int base = node(memory) * linksPerNode;
     if (memory >= processors) {
+      if (place != ROOT) {
+        path.add(base + switchUp + place);
+      }
       path.add(base + hostIn);
       return;
     }

@@ -7,7 +7,10 @@ import java.util.HexFormat;
 
 /** Short digests of texts. */
 public final class Fingerprints {
-  /** Sixty-four bits: collisions among the few things that are ever compared are out of the question. */
+  /**
+   * Sixty-four bits: collisions among the few things that are ever compared are out of the
+   * question.
+   */
   private static final int BYTES = 8;
 
   private Fingerprints() {}

@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 /**
  * Parts listed one by one. Vertices of its graph are the memories and then the switches.
  *
- * <p>A route is the path whose links together take the least time for 1 MiB, each for itself; ties go to fewer links,
- * then to the link listed first. It passes through switches only. Each source's paths are found at once (Dijkstra) and kept as the
- * last link of each path.
+ * <p>A route is the path whose links together take the least time for 1 MiB, each for itself; ties
+ * go to fewer links, then to the link listed first. It passes through switches only. Each source's
+ * paths are found at once (Dijkstra) and kept as the last link of each path.
  */
 final class ListedTopology implements Topology {
   private static final long REFERENCE_BYTES = 1 << 20;
@@ -153,6 +153,21 @@ final class ListedTopology implements Topology {
   }
 
   @Override
+  public double linkBytesPerSecond(int link) {
+    return edges.get(link).link().bytesPerSecond();
+  }
+
+  @Override
+  public long linkLatencyNanos(int link) {
+    return edges.get(link).link().latencyNanos();
+  }
+
+  @Override
+  public double copyBytesPerSecond(int memory) {
+    return memories.get(memory).copyBytesPerSecond();
+  }
+
+  @Override
   public ProcessorKind kind(int processor) {
     return processors.get(processor).kind();
   }
@@ -262,7 +277,10 @@ final class ListedTopology implements Topology {
         .copyNanos(REFERENCE_BYTES);
   }
 
-  /** Keeps the memories of the kept processors and those that are nobody's nearest, renumbered in order. */
+  /**
+   * Keeps the memories of the kept processors and those that are nobody's nearest, renumbered in
+   * order.
+   */
   @Override
   public Topology firstProcessors(int count) {
     boolean[] used = new boolean[memories.size()];

@@ -33,7 +33,8 @@ record LocalFigures(
   }
 
   String note() {
-    return "probed: %s, with every processor busy; the float32 peak is that of compiled Java".formatted(cpu);
+    return "probed: %s, with every processor busy; the float32 peak is that of compiled Java"
+        .formatted(cpu);
   }
 
   /**

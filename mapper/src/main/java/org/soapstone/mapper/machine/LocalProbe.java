@@ -16,11 +16,12 @@ import java.util.Properties;
 import java.util.stream.Stream;
 
 /**
- * Finds out what this machine is: once for each JVM, and, as the figures are kept on disk, once for each kind of
- * machine and JVM.
+ * Finds out what this machine is: once for each JVM, and, as the figures are kept on disk, once for
+ * each kind of machine and JVM.
  *
- * <p>The folder is {@code soapstone} in the user's cache folder ({@code XDG_CACHE_HOME}, else {@code ~/.cache}), or
- * what the system property {@value #CACHE_PROPERTY} names. The probe takes about a quarter of a second.
+ * <p>The folder is {@code soapstone} in the user's cache folder ({@code XDG_CACHE_HOME}, else
+ * {@code ~/.cache}), or what the system property {@value #CACHE_PROPERTY} names. The probe takes
+ * about a quarter of a second.
  */
 public final class LocalProbe {
   /** Names the folder of figures that were measured here. */
@@ -35,7 +36,9 @@ public final class LocalProbe {
 
   private LocalProbe() {}
 
-  /** {@return the folder in which figures measured on this machine are kept; it may not exist yet} */
+  /**
+   * {@return the folder in which figures measured on this machine are kept; it may not exist yet}
+   */
   public static Path cacheFolder() {
     String chosen = System.getProperty(CACHE_PROPERTY);
     if (chosen != null) {
@@ -48,8 +51,8 @@ public final class LocalProbe {
   }
 
   /**
-   * {@return a text that is the same wherever measurements can be shared: processors, memory, and JVM} It is part of the
-   * key of every figure that is kept.
+   * {@return a text that is the same wherever measurements can be shared: processors, memory, and
+   * JVM} It is part of the key of every figure that is kept.
    */
   public static String hostKey() {
     return String.join(
@@ -62,7 +65,10 @@ public final class LocalProbe {
         compilers());
   }
 
-  /** Which compilers the JVM has ("mixed mode", "interpreted mode", ...), without the state of its archives. */
+  /**
+   * Which compilers the JVM has ("mixed mode", "interpreted mode", ...), without the state of its
+   * archives.
+   */
   private static String compilers() {
     return System.getProperty("java.vm.info", "").replaceAll(",?\\s*sharing", "");
   }
@@ -71,16 +77,19 @@ public final class LocalProbe {
     return FIGURES.get();
   }
 
-  /** {@return the figures kept in a folder, or, when there are none, figures measured now and kept there} */
+  /**
+   * {@return the figures kept in a folder, or, when there are none, figures measured now and kept
+   * there}
+   */
   static LocalFigures figures(Path folder) {
-    Path file = folder.resolve("machine-" + Fingerprints.of(VERSION + "|" + hostKey()) + ".properties");
+    Path file =
+        folder.resolve("machine-" + Fingerprints.of(VERSION + "|" + hostKey()) + ".properties");
     return read(file)
-        .orElseGet(
-            () -> {
-              LocalFigures measured = measure();
-              write(measured, file);
-              return measured;
-            });
+        .orElseGet(() -> {
+          LocalFigures measured = measure();
+          write(measured, file);
+          return measured;
+        });
   }
 
   private static LocalFigures measure() {
@@ -118,8 +127,7 @@ public final class LocalProbe {
       try (Writer writer = Files.newBufferedWriter(draft)) {
         figures.toProperties().store(writer, "measured on this machine");
       }
-      Files.move(
-          draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       LOG.log(
           Level.WARNING,

@@ -13,11 +13,12 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 /**
  * Processors, the memories they use, and the routes between the memories.
  *
- * <p>Ids run from 0 in each of the three lists. Parts and routes are computed when asked for, so that a regular
- * machine of any size costs nothing; routes of small machines are kept once computed. Processor {@code i} of a
- * {@link Cluster} has memory {@code i} as its nearest.
+ * <p>Ids run from 0 in each of the three lists. Parts and routes are computed when asked for, so
+ * that a regular machine of any size costs nothing; routes of small machines are kept once
+ * computed. Processor {@code i} of a {@link Cluster} has memory {@code i} as its nearest.
  *
- * <p>Machines are immutable, thread-safe, and equal when they have the same name and the same parts.
+ * <p>Machines are immutable, thread-safe, and equal when they have the same name and the same
+ * parts.
  */
 public final class Machine {
   /** Beyond so many memories a table of routes would not be small; the rule is asked each time. */
@@ -184,12 +185,13 @@ public final class Machine {
    * @param memory the memory's id
    */
   public double localCopyBytesPerSecond(int memory) {
-    return memory(memory).copyBytesPerSecond();
+    return topology.copyBytesPerSecond(checkIndex(memory, memories));
   }
 
   /**
-   * {@return the route from one memory to another} From a memory to itself it has no links, no latency, and the
-   * memory's copy rate. Routes pass through switches and never through other memories.
+   * {@return the route from one memory to another} From a memory to itself it has no links, no
+   * latency, and the memory's copy rate. Routes pass through switches and never through other
+   * memories.
    *
    * @param fromMemory the source
    * @param toMemory the target
@@ -217,16 +219,16 @@ public final class Machine {
     long latencyNanos = 0;
     double bytesPerSecond = Double.POSITIVE_INFINITY;
     for (int i = 0; i < path.length(); i++) {
-      Link link = topology.link(path.get(i));
-      latencyNanos += link.latencyNanos();
-      bytesPerSecond = Math.min(bytesPerSecond, link.bytesPerSecond());
+      latencyNanos += topology.linkLatencyNanos(path.get(i));
+      bytesPerSecond = Math.min(bytesPerSecond, topology.linkBytesPerSecond(path.get(i)));
     }
     return new Route(path, latencyNanos, bytesPerSecond);
   }
 
   /**
-   * {@return this machine with its first processors only, with their memories, and with the memories that are nobody's
-   * nearest} In a listed machine, links of memories that went are gone too.
+   * {@return this machine with its first processors only, with their memories, and with the
+   * memories that are nobody's nearest} In a listed machine, links of memories that went are gone
+   * too.
    *
    * @param count how many processors to keep
    * @throws MachineException if the machine has fewer, or {@code count} is less than 1
@@ -257,7 +259,9 @@ public final class Machine {
     return new Machine(newName, newNote, copyEngine, topology);
   }
 
-  /** {@return everything but the name and the note, as compact JSON: equal machines have equal text} */
+  /**
+   * {@return everything but the name and the note, as compact JSON: equal machines have equal text}
+   */
   public String canonical() {
     return canonical.get();
   }

@@ -200,8 +200,8 @@ public final class MachineBuilder {
   /**
    * {@return the machine}
    *
-   * @throws MachineException if a name is used twice or names nothing, a figure is out of range, or a memory cannot be
-   *     reached from another
+   * @throws MachineException if a name is used twice or names nothing, a figure is out of range, or
+   *     a memory cannot be reached from another
    */
   public Machine build() {
     if (memories.isEmpty() || processors.isEmpty()) {
@@ -219,14 +219,13 @@ public final class MachineBuilder {
             visible(vertices));
     topology
         .unreachable()
-        .ifPresent(
-            pair -> {
-              throw new MachineException(
-                  ("links: memory '%s' cannot be reached from memory '%s'; add links that lead"
-                          + " there, directly or through switches (a route passes through no other"
-                          + " memory)")
-                      .formatted(memories.get(pair.to()).name(), memories.get(pair.from()).name()));
-            });
+        .ifPresent(pair -> {
+          throw new MachineException(
+              ("links: memory '%s' cannot be reached from memory '%s'; add links that lead"
+                      + " there, directly or through switches (a route passes through no other"
+                      + " memory)")
+                  .formatted(memories.get(pair.to()).name(), memories.get(pair.from()).name()));
+        });
     return new Machine(name, note, copyEngine, topology);
   }
 
@@ -350,22 +349,20 @@ public final class MachineBuilder {
     return List.copyOf(result);
   }
 
-  private static ListedTopology.Edge edge(
-      int id, String name, LinkEntry entry, int from, int to) {
+  private static ListedTopology.Edge edge(int id, String name, LinkEntry entry, int from, int to) {
     return new ListedTopology.Edge(
         new Link(id, name, entry.bytesPerSecond(), entry.latencyNanos()), from, to);
   }
 
   private static int vertex(Map<String, Integer> vertices, String entry, String path) {
     return Optional.ofNullable(vertices.get(entry))
-        .orElseThrow(
-            () ->
-                new MachineException(
-                    path
-                        + ": there is no memory or switch named '"
-                        + entry
-                        + "'; there "
-                        + listed(List.copyOf(vertices.keySet()))));
+        .orElseThrow(() ->
+            new MachineException(
+                path
+                    + ": there is no memory or switch named '"
+                    + entry
+                    + "'; there "
+                    + listed(List.copyOf(vertices.keySet()))));
   }
 
   /** The first few names, so that a message stays one sentence. */

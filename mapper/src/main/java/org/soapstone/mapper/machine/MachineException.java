@@ -1,6 +1,8 @@
 package org.soapstone.mapper.machine;
 
-/** A machine description that cannot be used: one sentence says what, where, and what was allowed. */
+/**
+ * A machine description that cannot be used: one sentence says what, where, and what was allowed.
+ */
 public final class MachineException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 

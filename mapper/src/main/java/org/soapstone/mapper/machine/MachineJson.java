@@ -20,8 +20,8 @@ import org.soapstone.mapper.machine.Cluster.Wiring;
 /**
  * Machine files: JSON of format {@value #FORMAT}.
  *
- * <p>A file has {@code format}, {@code name}, {@code copyEngine} ({@code processor} or {@code dma}), a {@code note} if
- * it likes, and one of two forms. The listed form:
+ * <p>A file has {@code format}, {@code name}, {@code copyEngine} ({@code processor} or {@code
+ * dma}), a {@code note} if it likes, and one of two forms. The listed form:
  *
  * <pre>{@code
  * "memories":   [{"name": "m0", "kind": "device", "node": 0, "capacityBytes": 16000000000,
@@ -33,11 +33,13 @@ import org.soapstone.mapper.machine.Cluster.Wiring;
  *                 "duplex": true}, ...]
  * }</pre>
  *
- * <p>{@code node} is 0, {@code copyBytesPerSecond} half of {@code bytesPerSecond}, {@code visible} and {@code switches}
- * empty, and {@code duplex} false where they are left out. A link carries data one way; a duplex link is two.
+ * <p>{@code node} is 0, {@code copyBytesPerSecond} half of {@code bytesPerSecond}, {@code visible}
+ * and {@code switches} empty, and {@code duplex} false where they are left out. A link carries data
+ * one way; a duplex link is two.
  *
- * <p>The form of a {@link Cluster} has an object {@code cluster} with the fields of that record; see the built-in
- * machines for examples. {@code processors} there keeps the first so many processors.
+ * <p>The form of a {@link Cluster} has an object {@code cluster} with the fields of that record;
+ * see the built-in machines for examples. {@code processors} there keeps the first so many
+ * processors.
  */
 public final class MachineJson {
   /** The format that is read and written. */
@@ -70,7 +72,8 @@ public final class MachineJson {
     String format = root.at("format").string();
     if (!format.equals(FORMAT)) {
       throw root.at("format")
-          .error("'%s' is not a format that is read here; it must be '%s'".formatted(format, FORMAT));
+          .error(
+              "'%s' is not a format that is read here; it must be '%s'".formatted(format, FORMAT));
     }
     return root.has("cluster") ? clustered(root) : listed(root);
   }
@@ -79,8 +82,7 @@ public final class MachineJson {
     root.allowOnly(
         "format", "name", "note", "copyEngine", "memories", "processors", "switches", "links");
     MachineBuilder builder =
-        Machine.builder(
-            root.at("name").string(), root.at("copyEngine").constant(CopyEngine.class));
+        Machine.builder(root.at("name").string(), root.at("copyEngine").constant(CopyEngine.class));
     root.find("note").ifPresent(note -> builder.note(note.string()));
     for (JsonView memory : root.at("memories").elements()) {
       memory.allowOnly(
@@ -108,8 +110,7 @@ public final class MachineJson {
     }
     root.find("switches")
         .ifPresent(list -> list.elements().forEach(s -> builder.networkSwitch(s.string())));
-    root.find("links")
-        .ifPresent(list -> list.elements().forEach(link -> addLink(builder, link)));
+    root.find("links").ifPresent(list -> list.elements().forEach(link -> addLink(builder, link)));
     return within(root, builder::build);
   }
 
@@ -184,9 +185,15 @@ public final class MachineJson {
             root.find("note").map(JsonView::string).orElse(""),
             root.at("copyEngine").constant(CopyEngine.class),
             new ClusterTopology(cluster));
-    return view.find("processors")
-        .map(count -> within(count, () -> machine.firstProcessors(count.smallNumber())))
-        .orElse(machine);
+    return view.find("processors").map(count -> firstProcessors(machine, count)).orElse(machine);
+  }
+
+  private static Machine firstProcessors(Machine machine, JsonView count) {
+    try {
+      return machine.firstProcessors(count.smallNumber());
+    } catch (MachineException e) {
+      throw count.error(e.getMessage());
+    }
   }
 
   private static ProcessorSpec processorSpec(JsonView view) {
@@ -292,31 +299,28 @@ public final class MachineJson {
     cluster.hostMemory().ifPresent(memory -> node.set("hostMemory", memory(memory)));
     cluster
         .peers()
-        .ifPresent(
-            peers ->
-                node.putObject("peers")
-                    .put("name", peers.name())
-                    .put("wiring", JsonView.label(peers.wiring()))
-                    .put("bytesPerSecond", peers.bytesPerSecond())
-                    .put("latencyNanos", peers.latencyNanos()));
+        .ifPresent(peers ->
+            node.putObject("peers")
+                .put("name", peers.name())
+                .put("wiring", JsonView.label(peers.wiring()))
+                .put("bytesPerSecond", peers.bytesPerSecond())
+                .put("latencyNanos", peers.latencyNanos()));
     cluster
         .hostBus()
-        .ifPresent(
-            bus ->
-                node.putObject("hostBus")
-                    .put("name", bus.name())
-                    .put("processorsPerSwitch", bus.processorsPerSwitch())
-                    .put("bytesPerSecond", bus.bytesPerSecond())
-                    .put("latencyNanos", bus.latencyNanos()));
+        .ifPresent(bus ->
+            node.putObject("hostBus")
+                .put("name", bus.name())
+                .put("processorsPerSwitch", bus.processorsPerSwitch())
+                .put("bytesPerSecond", bus.bytesPerSecond())
+                .put("latencyNanos", bus.latencyNanos()));
     cluster
         .network()
-        .ifPresent(
-            network ->
-                node.putObject("network")
-                    .put("name", network.name())
-                    .put("adaptersPerNode", network.adaptersPerNode())
-                    .put("bytesPerSecond", network.bytesPerSecond())
-                    .put("latencyNanos", network.latencyNanos()));
+        .ifPresent(network ->
+            node.putObject("network")
+                .put("name", network.name())
+                .put("adaptersPerNode", network.adaptersPerNode())
+                .put("bytesPerSecond", network.bytesPerSecond())
+                .put("latencyNanos", network.latencyNanos()));
     return node;
   }
 

@@ -20,10 +20,11 @@ import org.soapstone.mapper.json.Suggestions;
  *
  * <ul>
  *   <li>{@code local}: this machine, probed; its processors share one memory.
- *   <li>{@code local-split}: this machine with one memory for each processor, so that copies are real.
+ *   <li>{@code local-split}: this machine with one memory for each processor, so that copies are
+ *       real.
  *   <li>{@code p100}, {@code k80}: the clusters of Jia et al. 2019 (section 8, figure 5).
- *   <li>{@code a100-8x4}, {@code h100-8x4}, {@code h200-8x4}: 4 nodes of 8 current GPUs; any other number of nodes is
- *       built in too, for example {@code h100-8x2048}.
+ *   <li>{@code a100-8x4}, {@code h100-8x4}, {@code h200-8x4}: 4 nodes of 8 current GPUs; any other
+ *       number of nodes is built in too, for example {@code h100-8x2048}.
  * </ul>
  *
  * <p>The figures of each and where they come from stand in {@link Machine#note}.
@@ -41,8 +42,8 @@ public final class Machines {
   }
 
   /**
-   * {@return the machine that somebody names} A word that ends in {@code .json} or has a separator is the path of a
-   * machine file.
+   * {@return the machine that somebody names} A word that ends in {@code .json} or has a separator
+   * is the path of a machine file.
    *
    * @param nameOrPath a built-in machine's name or the path of a machine file
    * @throws MachineException if there is no such machine, or its file is wrong
@@ -85,9 +86,7 @@ public final class Machines {
   private static Machine fromFile(String path) {
     if (!path.endsWith(".json") && !path.contains(FileSystems.getDefault().getSeparator())) {
       String hint =
-          Suggestions.nearest(path, NAMES)
-              .map(near -> "did you mean '" + near + "'? ")
-              .orElse("");
+          Suggestions.nearest(path, NAMES).map(near -> "did you mean '" + near + "'? ").orElse("");
       throw new MachineException(
           "there is no machine named '%s'; %sbuilt in are %s; any other is named by the path of its"
                   .formatted(path, hint, String.join(", ", NAMES))

@@ -7,13 +7,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * The loops that the probe times: a chain of fused multiply-adds over a small array, and copies between buffers too
- * large for the near caches. All processors run at once, since that is how they will be used.
+ * The loops that the probe times: a chain of fused multiply-adds over a small array, and copies
+ * between buffers too large for the near caches. All processors run at once, since that is how they
+ * will be used.
  */
 final class ProbeKernels {
   private static final int FLOATS = 1024;
@@ -51,7 +53,7 @@ final class ProbeKernels {
       for (Future<Rates> future : futures) {
         rates.add(Uninterruptibles.getUninterruptibly(future));
       }
-    } catch (java.util.concurrent.ExecutionException e) {
+    } catch (ExecutionException e) {
       throw new IllegalStateException("the probe of this machine failed", e.getCause());
     }
     return new Rates(

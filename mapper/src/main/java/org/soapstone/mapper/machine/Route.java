@@ -5,11 +5,13 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.primitives.ImmutableIntArray;
 
 /**
- * The way from one memory to another. A copy holds every link of its route for all of {@link #copyNanos}.
+ * The way from one memory to another. A copy holds every link of its route for all of {@link
+ * #copyNanos}.
  *
  * @param links the ids of the links, in order; empty for copies within one memory
  * @param latencyNanos the sum of the links' latencies
- * @param bytesPerSecond the smallest of the links' bandwidths; for copies within one memory, that memory's copy rate
+ * @param bytesPerSecond the smallest of the links' bandwidths; for copies within one memory, that
+ *     memory's copy rate
  */
 public record Route(ImmutableIntArray links, long latencyNanos, double bytesPerSecond) {
 
@@ -21,7 +23,8 @@ public record Route(ImmutableIntArray links, long latencyNanos, double bytesPerS
   }
 
   /**
-   * {@return how long a copy lasts: the latency plus the bytes over the bandwidth, rounded up, and at least 1 ns}
+   * {@return how long a copy lasts: the latency plus the bytes over the bandwidth, rounded up, and
+   * at least 1 ns}
    *
    * @param bytes how much is copied
    */

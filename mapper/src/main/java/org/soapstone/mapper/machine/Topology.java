@@ -2,7 +2,10 @@ package org.soapstone.mapper.machine;
 
 import com.google.common.primitives.ImmutableIntArray;
 
-/** Where a machine's parts come from: a list, or a rule that computes each part when it is asked for. */
+/**
+ * Where a machine's parts come from: a list, or a rule that computes each part when it is asked
+ * for.
+ */
 sealed interface Topology permits ListedTopology, ClusterTopology {
 
   int nodeCount();
@@ -18,6 +21,12 @@ sealed interface Topology permits ListedTopology, ClusterTopology {
   Memory memory(int id);
 
   Link link(int id);
+
+  double linkBytesPerSecond(int link);
+
+  long linkLatencyNanos(int link);
+
+  double copyBytesPerSecond(int memory);
 
   ProcessorKind kind(int processor);
 

@@ -11,9 +11,10 @@
  * long nanos = route.copyNanos(1 << 20);
  * }</pre>
  *
- * <p><b>Guarantees.</b> Machines are immutable and thread-safe. Regular machines are given by rule: 16,384 processors
- * take no more memory than four. Routes are deterministic. Whatever is wrong with a description is one sentence that
- * says where. <b>Refuses.</b> Routes that pass through a third memory; times as floating-point numbers.
+ * <p><b>Guarantees.</b> Machines are immutable and thread-safe. Regular machines are given by rule:
+ * 16,384 processors take no more memory than four. Routes are deterministic. Whatever is wrong with
+ * a description is one sentence that says where. <b>Refuses.</b> Routes that pass through a third
+ * memory; times as floating-point numbers.
  *
  * <p>Source: Jia et al. 2019, section 4.2 (device topology) and section 8 (the two clusters).
  */

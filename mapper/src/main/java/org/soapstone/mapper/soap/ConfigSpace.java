@@ -7,9 +7,10 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * All configurations of one operator on a number of processors: every vector of degrees, up to the dimensions' extents
- * and not only divisors or powers of two, whose product is at most the number of processors; and any processor for each
- * tile. The update of the weights is configured independently.
+ * All configurations of one operator on a number of processors: every vector of degrees, up to the
+ * dimensions' extents and not only divisors or powers of two, whose product is at most the number
+ * of processors; and any processor for each tile. The update of the weights is configured
+ * independently.
  *
  * <p>Immutable and thread-safe. Making one takes O(dimensions * processors).
  */
@@ -106,10 +107,10 @@ public final class ConfigSpace {
   }
 
   /**
-   * {@return a random configuration of the computation} Degrees are uniform over all vectors. Tiles are placed in one of
-   * three ways: on consecutive processors, around the end, from a uniform start (probability 1/2); on distinct
-   * processors, uniformly (1/4); each on a uniform processor, repeats allowed (1/4), the way of the paper's own code, by
-   * which every placement can be drawn.
+   * {@return a random configuration of the computation} Degrees are uniform over all vectors. Tiles
+   * are placed in one of three ways: on consecutive processors, around the end, from a uniform
+   * start (probability 1/2); on distinct processors, uniformly (1/4); each on a uniform processor,
+   * repeats allowed (1/4), the way of the paper's own code, by which every placement can be drawn.
    *
    * @param random the source of randomness
    */
@@ -118,7 +119,8 @@ public final class ConfigSpace {
   }
 
   /**
-   * {@return a random configuration of the update, drawn like the computation's; empty without weights}
+   * {@return a random configuration of the update, drawn like the computation's; empty without
+   * weights}
    *
    * @param random the source of randomness
    */

@@ -6,13 +6,15 @@ import java.util.List;
 import org.soapstone.mapper.soap.OperatorSpace.Dimension;
 
 /**
- * All ways to cut some dimensions: every vector of degrees, each between 1 and its dimension's extent, whose product is
- * at most a budget. They are numbered in lexicographic order, and found by number without listing them.
+ * All ways to cut some dimensions: every vector of degrees, each between 1 and its dimension's
+ * extent, whose product is at most a budget. They are numbered in lexicographic order, and found by
+ * number without listing them.
  *
- * <p>Let {@code count(d, b)} be the number of ways to cut dimensions {@code d} and up with budget {@code b}: the sum over
- * degrees {@code k} of {@code count(d + 1, floor(b / k))}. Of {@code floor(b / k)} there are only about {@code 2
- * sqrt(b)} values, and dividing one again gives one of them, so that the table has O(dimensions * sqrt(budget)) entries
- * and is filled in O(dimensions * budget); finding a vector takes O(dimensions * sqrt(budget)).
+ * <p>Let {@code count(d, b)} be the number of ways to cut dimensions {@code d} and up with budget
+ * {@code b}: the sum over degrees {@code k} of {@code count(d + 1, floor(b / k))}. Of {@code
+ * floor(b / k)} there are only about {@code 2 sqrt(b)} values, and dividing one again gives one of
+ * them, so that the table has O(dimensions * sqrt(budget)) entries and is filled in O(dimensions *
+ * budget); finding a vector takes O(dimensions * sqrt(budget)).
  */
 final class DegreeVectors {
   private final long[] extents;
@@ -33,7 +35,10 @@ final class DegreeVectors {
     }
   }
 
-  /** The place of a value of {@code floor(budget / k)}: small values by themselves, large ones by their {@code k}. */
+  /**
+   * The place of a value of {@code floor(budget / k)}: small values by themselves, large ones by
+   * their {@code k}.
+   */
   private int slot(int value) {
     return value <= root ? value - 1 : root + budget / (root + 1) - budget / value;
   }

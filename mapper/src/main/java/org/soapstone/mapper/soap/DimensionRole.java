@@ -1,6 +1,9 @@
 package org.soapstone.mapper.soap;
 
-/** What splitting a dimension means (Jia et al. 2019, section 4, and the reduction class of Unity, OSDI 2022). */
+/**
+ * What splitting a dimension means (Jia et al. 2019, section 4, and the reduction class of Unity,
+ * OSDI 2022).
+ */
 public enum DimensionRole {
   /** The samples of a batch. */
   SAMPLE,

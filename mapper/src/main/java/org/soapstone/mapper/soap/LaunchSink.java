@@ -5,8 +5,9 @@ import org.soapstone.mapper.launch.Launch;
 /**
  * Takes the launches that an operator lowers to.
  *
- * <p>The launches of one operator stand at several places of the program (forward, backward, update), so each comes with its
- * position. Positions do not depend on configurations: the launch at a position is the same launch, split another way.
+ * <p>The launches of one operator stand at several places of the program (forward, backward,
+ * update), so each comes with its position. Positions do not depend on configurations: the launch
+ * at a position is the same launch, split another way.
  */
 public interface LaunchSink {
 
@@ -21,7 +22,8 @@ public interface LaunchSink {
   /**
    * Takes a launch that is made in every step.
    *
-   * @param position where it stands within the step; unique among the launches of a step, at least 0
+   * @param position where it stands within the step; unique among the launches of a step, at least
+   *     0
    * @param launch the launch
    */
   void step(int position, Launch launch);

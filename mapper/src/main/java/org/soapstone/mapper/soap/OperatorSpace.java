@@ -8,7 +8,8 @@ import java.util.List;
  * @param name the operator's name, unique in its program
  * @param kind the kind of operator, for people, for example {@code conv2d}
  * @param dimensions the dimensions along which its computation may be split, outermost first
- * @param updateDimensions the dimensions along which the update of its weights may be split; empty without weights
+ * @param updateDimensions the dimensions along which the update of its weights may be split; empty
+ *     without weights
  */
 public record OperatorSpace(
     String name, String kind, List<Dimension> dimensions, List<Dimension> updateDimensions) {

@@ -1,12 +1,14 @@
 package org.soapstone.mapper.soap;
 
 import com.google.common.primitives.ImmutableIntArray;
+import java.util.Arrays;
 import org.soapstone.regions.Rect;
 
 /**
  * How one computation is split and where its tiles run.
  *
- * @param degrees the number of parts along each dimension, in the order of the operator's dimensions; each at least 1
+ * @param degrees the number of parts along each dimension, in the order of the operator's
+ *     dimensions; each at least 1
  * @param processors the processor of each tile, in row-major order of the grid of degrees
  */
 public record ParallelConfig(ImmutableIntArray degrees, ImmutableIntArray processors) {
@@ -36,7 +38,7 @@ public record ParallelConfig(ImmutableIntArray degrees, ImmutableIntArray proces
    */
   public static ParallelConfig single(int dimensions, int processor) {
     int[] ones = new int[dimensions];
-    java.util.Arrays.fill(ones, 1);
+    Arrays.fill(ones, 1);
     return new ParallelConfig(ImmutableIntArray.copyOf(ones), ImmutableIntArray.of(processor));
   }
 

@@ -15,9 +15,9 @@ import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.LaunchTag;
 
 /**
- * Places launches as a strategy says: the points of an operator's launch, in row-major order, run on the processors of
- * its configuration, the update's or the computation's by the launch's tag. Launches of no operator, instances and
- * sources follow the defaults.
+ * Places launches as a strategy says: the points of an operator's launch, in row-major order, run
+ * on the processors of its configuration, the update's or the computation's by the launch's tag.
+ * Launches of no operator, instances and sources follow the defaults.
  */
 public final class SoapMapper implements Mapper {
   private final Function<String, Optional<OperatorConfig>> configurations;
@@ -25,7 +25,8 @@ public final class SoapMapper implements Mapper {
   /**
    * A mapper that asks for each operator's configuration whenever a launch of it comes.
    *
-   * @param configurations from an operator's name to its configuration; empty for operators it does not know
+   * @param configurations from an operator's name to its configuration; empty for operators it does
+   *     not know
    */
   public SoapMapper(Function<String, Optional<OperatorConfig>> configurations) {
     this.configurations = requireNonNull(configurations, "configurations");
@@ -53,7 +54,8 @@ public final class SoapMapper implements Mapper {
   /**
    * {@inheritDoc}
    *
-   * @throws MapperException if the launch's operator has no such configuration, or one of another number of tiles
+   * @throws MapperException if the launch's operator has no such configuration, or one of another
+   *     number of tiles
    */
   @Override
   public int[] selectProcessors(MapperContext context, IndexLaunch launch) {
@@ -76,7 +78,10 @@ public final class SoapMapper implements Mapper {
     return config.processors().toArray();
   }
 
-  /** {@inheritDoc} The first processor of its operator's configuration; the first of the machine without operator. */
+  /**
+   * {@inheritDoc} The first processor of its operator's configuration; the first of the machine
+   * without operator.
+   */
   @Override
   public int selectFillProcessor(MapperContext context, FillLaunch launch) {
     if (launch.tag().operator().isEmpty()) {
@@ -89,25 +94,23 @@ public final class SoapMapper implements Mapper {
     OperatorConfig config =
         configurations
             .apply(tag.operator())
-            .orElseThrow(
-                () ->
-                    new MapperException(
-                        callback,
-                        task,
-                        "the strategy has no operator '%s'; add it, or launch without a tag"
-                            .formatted(tag.operator())));
+            .orElseThrow(() ->
+                new MapperException(
+                    callback,
+                    task,
+                    "the strategy has no operator '%s'; add it, or launch without a tag"
+                        .formatted(tag.operator())));
     return switch (tag.role()) {
       case COMPUTE -> config.compute();
       case UPDATE ->
           config
               .update()
-              .orElseThrow(
-                  () ->
-                      new MapperException(
-                          callback,
-                          task,
-                          "operator '%s' has no update configuration; add \"update\" to it, or tag the launch COMPUTE"
-                              .formatted(tag.operator())));
+              .orElseThrow(() ->
+                  new MapperException(
+                      callback,
+                      task,
+                      "operator '%s' has no update configuration; add \"update\" to it, or tag the launch COMPUTE"
+                          .formatted(tag.operator())));
     };
   }
 }

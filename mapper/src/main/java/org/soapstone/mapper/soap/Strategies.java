@@ -21,18 +21,24 @@ import org.soapstone.mapper.soap.OperatorSpace.Dimension;
  * Strategies that need no search: what people do by hand, and where searches start.
  *
  * <ul>
- *   <li>{@code data-parallel}: every operator's samples are split over all processors; so is every update, along its
- *       first dimension that is long enough, so that gradients are scattered and weights gathered.
- *   <li>{@code expert} (also {@code model-parallel}): the experts' strategies that Jia et al. compare with. In a program
- *       with convolutions, linear operators are split by output channel and all others by sample (Krizhevsky, "One weird
- *       trick for parallelizing convolutional neural networks", 2014); other programs are data parallel.
+ *   <li>{@code data-parallel}: every operator's samples are split over all processors; so is every
+ *       update, along its first dimension that is long enough, so that gradients are scattered and
+ *       weights gathered.
+ *   <li>{@code expert} (also {@code model-parallel}): the experts' strategies that Jia et al.
+ *       compare with. In a program with convolutions, linear operators are split by output channel
+ *       and all others by sample (Krizhevsky, "One weird trick for parallelizing convolutional
+ *       neural networks", 2014); other programs are data parallel.
  *   <li>{@code single}: everything on processor 0.
- *   <li>{@code channel-split}: every operator along its first parameter dimension, or by sample if it has none.
- *   <li>{@code height-split}: every operator along its attribute dimension called height, or by sample.
- *   <li>{@code random}, or {@code random:7} for the seed 7: every operator at random ({@link ConfigSpace#random}).
+ *   <li>{@code channel-split}: every operator along its first parameter dimension, or by sample if
+ *       it has none.
+ *   <li>{@code height-split}: every operator along its attribute dimension called height, or by
+ *       sample.
+ *   <li>{@code random}, or {@code random:7} for the seed 7: every operator at random ({@link
+ *       ConfigSpace#random}).
  * </ul>
  *
- * <p>A dimension that is shorter than the number of processors is split into single indices, on the first processors.
+ * <p>A dimension that is shorter than the number of processors is split into single indices, on the
+ * first processors.
  */
 public final class Strategies {
   private static final List<String> NAMES =
@@ -100,8 +106,7 @@ public final class Strategies {
    * @param seed the same seed gives the same strategy
    */
   public static Strategy random(SearchSpace space, Machine machine, long seed) {
-    return random(
-        space, machine, RandomGeneratorFactory.of("L64X128MixRandom").create(seed));
+    return random(space, machine, RandomGeneratorFactory.of("L64X128MixRandom").create(seed));
   }
 
   /**
@@ -113,8 +118,7 @@ public final class Strategies {
    */
   public static Strategy random(SearchSpace space, Machine machine, RandomGenerator random) {
     int processors = machine.processorCount();
-    return each(
-        space, machine, operator -> new ConfigSpace(operator, processors).random(random));
+    return each(space, machine, operator -> new ConfigSpace(operator, processors).random(random));
   }
 
   private static Strategy each(
@@ -141,15 +145,13 @@ public final class Strategies {
   }
 
   private static Optional<Dimension> channel(OperatorSpace operator) {
-    return first(
-        operator.dimensions(), d -> d.role() == DimensionRole.PARAMETER && d.extent() > 1);
+    return first(operator.dimensions(), d -> d.role() == DimensionRole.PARAMETER && d.extent() > 1);
   }
 
   private static Optional<Dimension> height(OperatorSpace operator) {
     return first(
         operator.dimensions(),
-        d ->
-            d.role() == DimensionRole.ATTRIBUTE && d.name().equals(HEIGHT) && d.extent() > 1);
+        d -> d.role() == DimensionRole.ATTRIBUTE && d.name().equals(HEIGHT) && d.extent() > 1);
   }
 
   private static Optional<Dimension> first(
@@ -187,8 +189,9 @@ public final class Strategies {
   }
 
   /**
-   * Where weights are split with the computation, the update is split likewise, since each part's gradient is whole where
-   * it is computed. Else the first dimension that gives every processor a part, or the longest.
+   * Where weights are split with the computation, the update is split likewise, since each part's
+   * gradient is whole where it is computed. Else the first dimension that gives every processor a
+   * part, or the longest.
    */
   private static Dimension updateDimension(
       OperatorSpace operator, Optional<Dimension> split, int processors) {

@@ -12,11 +12,12 @@ import org.soapstone.mapper.machine.Machine;
 import org.soapstone.mapper.soap.OperatorSpace.Dimension;
 
 /**
- * How every operator of a program is split and placed: what a search finds, and a file of format {@value #FORMAT}
- * keeps.
+ * How every operator of a program is split and placed: what a search finds, and a file of format
+ * {@value #FORMAT} keeps.
  *
- * <p>It is keyed by names, so that a file can be read without the program; {@link #configurations} checks it against
- * one. Degrees that are left out are 1, as are {@code microBatches}; fingerprints that are empty are not compared.
+ * <p>It is keyed by names, so that a file can be read without the program; {@link #configurations}
+ * checks it against one. Degrees that are left out are 1, as are {@code microBatches}; fingerprints
+ * that are empty are not compared.
  *
  * @param model the name of the program
  * @param modelFingerprint the {@link SearchSpace#fingerprint} it was made for, or empty
@@ -98,10 +99,9 @@ public record Strategy(
     for (OperatorSpace operator : space.operators()) {
       OperatorConfig config =
           Optional.ofNullable(configurations.get(operator.name()))
-              .orElseThrow(
-                  () ->
-                      new StrategyException(
-                          "operator '" + operator.name() + "' has no configuration; give it one"));
+              .orElseThrow(() ->
+                  new StrategyException(
+                      "operator '" + operator.name() + "' has no configuration; give it one"));
       operators.put(
           operator.name(),
           new OperatorStrategy(
@@ -138,8 +138,9 @@ public record Strategy(
   }
 
   /**
-   * {@return everything in which this strategy does not fit a program and a machine, one sentence each} The machine's
-   * name and fingerprint are no difference: a strategy may be tried on another machine.
+   * {@return everything in which this strategy does not fit a program and a machine, one sentence
+   * each} The machine's name and fingerprint are no difference: a strategy may be tried on another
+   * machine.
    *
    * @param space the program
    * @param target the machine
@@ -175,7 +176,8 @@ public record Strategy(
    *
    * @param space the program
    * @param target the machine
-   * @throws StrategyException if this strategy does not fit them; the message lists every difference
+   * @throws StrategyException if this strategy does not fit them; the message lists every
+   *     difference
    */
   public ImmutableMap<String, OperatorConfig> configurations(SearchSpace space, Machine target) {
     validate(space, target);

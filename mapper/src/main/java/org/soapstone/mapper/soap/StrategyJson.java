@@ -80,9 +80,8 @@ final class StrategyJson {
   private static Placement placement(JsonView view) {
     ImmutableMap.Builder<String, Integer> degrees = ImmutableMap.builder();
     view.find("degrees")
-        .ifPresent(
-            list ->
-                list.fieldNames().forEach(name -> degrees.put(name, list.at(name).smallNumber())));
+        .ifPresent(list ->
+            list.fieldNames().forEach(name -> degrees.put(name, list.at(name).smallNumber())));
     ImmutableIntArray.Builder processors = ImmutableIntArray.builder();
     view.at("processors").elements().forEach(element -> processors.add(element.smallNumber()));
     return new Placement(degrees.buildOrThrow(), processors.build());
@@ -110,12 +109,11 @@ final class StrategyJson {
     ObjectNode operators = root.putObject("operators");
     strategy
         .operators()
-        .forEach(
-            (name, operator) -> {
-              ObjectNode node = operators.putObject(name);
-              put(node, operator.compute());
-              operator.update().ifPresent(update -> put(node.putObject("update"), update));
-            });
+        .forEach((name, operator) -> {
+          ObjectNode node = operators.putObject(name);
+          put(node, operator.compute());
+          operator.update().ifPresent(update -> put(node.putObject("update"), update));
+        });
     return JsonText.pretty(root, LEVELS);
   }
 

@@ -10,7 +10,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * A {@code dnnl_primitive_attr_t}: scratch memory comes from us, and the result may be added to the destination.
+ * A {@code dnnl_primitive_attr_t}: scratch memory comes from us, and the result may be added to the
+ * destination.
  *
  * @param handle the opaque handle
  */
@@ -49,8 +50,7 @@ record Attributes(long handle) {
     Dnnl.check((int) POST_OPS_CREATE.invokeExact(result), "create post-operations");
     long postOps = result.get(JAVA_LONG, 0);
     try {
-      Dnnl.check(
-          (int) APPEND_SUM.invokeExact(postOps, 1.0f, 0, UNDEFINED_TYPE), "append a sum");
+      Dnnl.check((int) APPEND_SUM.invokeExact(postOps, 1.0f, 0, UNDEFINED_TYPE), "append a sum");
       Dnnl.check((int) SET_POST_OPS.invokeExact(handle, postOps), "set post-operations");
     } finally {
       Dnnl.check((int) POST_OPS_DESTROY.invokeExact(postOps), "destroy post-operations");

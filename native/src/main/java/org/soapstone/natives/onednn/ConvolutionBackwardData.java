@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The gradient of a convolution with respect to its source. Elements of the source that no window reaches get a
- * gradient of zero.
+ * The gradient of a convolution with respect to its source. Elements of the source that no window
+ * reaches get a gradient of zero.
  */
 public final class ConvolutionBackwardData extends Kernel {
   private ConvolutionBackwardData(KernelParts parts) {

@@ -90,8 +90,7 @@ public final class ConvolutionBackwardWeights extends Kernel {
       PrimitiveDesc main = new ConvolutionPrimitives(builder, shape, bias).backwardWeights();
       List<Step.Argument> arguments = new ArrayList<>();
       arguments.add(
-          new Step.Argument(
-              Dnnl.ARG_SRC, builder.read(source, main.layout(PrimitiveDesc.SRC))));
+          new Step.Argument(Dnnl.ARG_SRC, builder.read(source, main.layout(PrimitiveDesc.SRC))));
       arguments.add(
           new Step.Argument(
               Dnnl.ARG_DIFF_DST, builder.read(destination, main.layout(PrimitiveDesc.DIFF_DST))));
@@ -104,7 +103,7 @@ public final class ConvolutionBackwardWeights extends Kernel {
         arguments.add(
             new Step.Argument(Dnnl.ARG_DIFF_BIAS, builder.write(biases, biases.desc(), write)));
       }
-      builder.step(main, arguments.toArray(Step.Argument[]::new));
+      builder.step(main, arguments);
       return new ConvolutionBackwardWeights(builder.finish(main), bias);
     }
   }

@@ -56,7 +56,10 @@ public final class ConvolutionForward extends Kernel {
    * @throws IllegalStateException if the kernel has no bias, or belongs to another thread
    */
   public void execute(
-      MemorySegment source, MemorySegment weights, MemorySegment biases, MemorySegment destination) {
+      MemorySegment source,
+      MemorySegment weights,
+      MemorySegment biases,
+      MemorySegment destination) {
     requireBias(bias, true);
     bind(0, source);
     bind(1, weights);
@@ -88,8 +91,7 @@ public final class ConvolutionForward extends Kernel {
           new ConvolutionPrimitives(builder, shape, bias).forward(fused ? write : Write.OVERWRITE);
       List<Step.Argument> arguments = new ArrayList<>();
       arguments.add(
-          new Step.Argument(
-              Dnnl.ARG_SRC, builder.read(source, main.layout(PrimitiveDesc.SRC))));
+          new Step.Argument(Dnnl.ARG_SRC, builder.read(source, main.layout(PrimitiveDesc.SRC))));
       arguments.add(
           new Step.Argument(
               Dnnl.ARG_WEIGHTS, builder.read(weights, main.layout(PrimitiveDesc.WEIGHTS))));
@@ -103,7 +105,7 @@ public final class ConvolutionForward extends Kernel {
               fused
                   ? destination.memory()
                   : builder.write(destination, main.layout(PrimitiveDesc.DST), write)));
-      builder.step(main, arguments.toArray(Step.Argument[]::new));
+      builder.step(main, arguments);
       return new ConvolutionForward(builder.finish(main), bias);
     }
   }

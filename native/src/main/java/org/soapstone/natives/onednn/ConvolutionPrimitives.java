@@ -11,13 +11,16 @@ import java.lang.invoke.MethodHandle;
 /**
  * The three primitives of one convolution.
  *
- * <p>Activations are kept in our own dense order, which oneDNN calls nhwc: its kernels are at their best there, and no
- * reorder is needed (measured, 3x3, 64 to 64 channels, 56x56, batch 8, one AVX-512 core: 163 GFLOP/s forward in nhwc,
- * the same in blocked layouts before their reorders, and less than that backward). The layout of the weights is
- * oneDNN's choice; they are small.
+ * <p>Activations are kept in our own dense order, which oneDNN calls nhwc: its kernels are at their
+ * best there, and no reorder is needed (measured, 3x3, 64 to 64 channels, 56x56, batch 8, one
+ * AVX-512 core: 163 GFLOP/s forward in nhwc, the same in blocked layouts before their reorders, and
+ * less than that backward). The layout of the weights is oneDNN's choice; they are small.
  */
 final class ConvolutionPrimitives {
-  /** Our order [sample, height, width, channel] in oneDNN's [sample, channel, height, width]; weights alike. */
+  /**
+   * Our order [sample, height, width, channel] in oneDNN's [sample, channel, height, width];
+   * weights alike.
+   */
   static final int[] ORDER = {0, 3, 1, 2};
 
   private static final int DIRECT = 1;
@@ -70,6 +73,9 @@ final class ConvolutionPrimitives {
           JAVA_LONG,
           JAVA_LONG);
 
+  /** With fewer source channels than this, the products' gradients are narrower than a vector. */
+  private static final long FEW_CHANNELS = 16;
+
   private final KernelBuilder builder;
   private final ConvolutionShape shape;
   private final long source;
@@ -90,6 +96,11 @@ final class ConvolutionPrimitives {
     return TensorDesc.dense(shape.weights().dim(0));
   }
 
+  /** Whether an implementation is not made of small matrix products. */
+  private static boolean isDirect(String implementation) {
+    return !implementation.startsWith("brg");
+  }
+
   /** The window's four arrays as oneDNN wants them. */
   private record Geometry(
       MemorySegment strides, MemorySegment dilates, MemorySegment before, MemorySegment after) {
@@ -104,9 +115,18 @@ final class ConvolutionPrimitives {
     }
   }
 
+  /**
+   * The forward pass. For one input channel, oneDNN 3.13 prefers a kernel that multiplies
+   * rearranged weights; it is slower than the direct one (LeNet's first layer: 0.39 ms, direct 0.22
+   * ms), and wrong where the destination has one column (AVX-512, stride 1: a third of such
+   * shapes). Where a window may lie in the padding altogether, oneDNN's products have failed too
+   * (its issue 5942).
+   */
   PrimitiveDesc forward(Write write) {
     long attributes = builder.attributes(write).handle();
+    boolean direct = shape.source().dim(3) == 1 || hasEmptyWindows();
     return builder.primitive(
+        direct ? ConvolutionPrimitives::isDirect : KernelBuilder::isAny,
         (result, arena) -> {
           Geometry g = Geometry.of(shape, arena);
           return (int)
@@ -127,10 +147,24 @@ final class ConvolutionPrimitives {
         });
   }
 
+  private boolean hasEmptyWindows() {
+    Window window = shape.window();
+    long[] after = shape.padAfter();
+    return Math.max(window.padTop(), after[0]) >= window.kernelHeight()
+        || Math.max(window.padLeft(), after[1]) >= window.kernelWidth();
+  }
+
+  /**
+   * The gradient of the source: a forward pass from the destination, so that one output channel is
+   * what to avoid.
+   */
   PrimitiveDesc backwardData() {
     long hint = forward(Write.OVERWRITE).handle();
     long attributes = builder.attributes(Write.OVERWRITE).handle();
+    boolean direct =
+        shape.weights().dim(0) == 1 || shape.source().dim(3) < FEW_CHANNELS || hasEmptyWindows();
     return builder.primitive(
+        direct ? ConvolutionPrimitives::isDirect : KernelBuilder::isAny,
         (result, arena) -> {
           Geometry g = Geometry.of(shape, arena);
           return (int)
@@ -153,24 +187,23 @@ final class ConvolutionPrimitives {
   PrimitiveDesc backwardWeights() {
     long hint = forward(Write.OVERWRITE).handle();
     long attributes = builder.attributes(Write.OVERWRITE).handle();
-    return builder.primitive(
-        (result, arena) -> {
-          Geometry g = Geometry.of(shape, arena);
-          return (int)
-              BACKWARD_WEIGHTS.invokeExact(
-                  result,
-                  Dnnl.ENGINE,
-                  DIRECT,
-                  source,
-                  weights,
-                  bias,
-                  destination,
-                  g.strides(),
-                  g.dilates(),
-                  g.before(),
-                  g.after(),
-                  hint,
-                  attributes);
-        });
+    return builder.primitive((result, arena) -> {
+      Geometry g = Geometry.of(shape, arena);
+      return (int)
+          BACKWARD_WEIGHTS.invokeExact(
+              result,
+              Dnnl.ENGINE,
+              DIRECT,
+              source,
+              weights,
+              bias,
+              destination,
+              g.strides(),
+              g.dilates(),
+              g.before(),
+              g.after(),
+              hint,
+              attributes);
+    });
   }
 }

@@ -3,11 +3,12 @@ package org.soapstone.natives.onednn;
 import static java.util.Objects.requireNonNull;
 
 /**
- * The tensors of a two-dimensional convolution, or of its gradients: a gradient has the dimensions of what it is the
- * gradient of, and may have strides of its own.
+ * The tensors of a two-dimensional convolution, or of its gradients: a gradient has the dimensions
+ * of what it is the gradient of, and may have strides of its own.
  *
  * @param source the input, or its gradient: {@code [sample, height, width, channel]}
- * @param weights the filters, or their gradient: {@code [outChannel, kernelHeight, kernelWidth, channel]}
+ * @param weights the filters, or their gradient: {@code [outChannel, kernelHeight, kernelWidth,
+ *     channel]}
  * @param destination the output, or its gradient: {@code [sample, outHeight, outWidth, outChannel]}
  * @param window kernel extents (those of the weights), strides and padding
  */
@@ -27,11 +28,18 @@ public record ConvolutionShape(
     Shapes.requireRank("convolution source", source, 4);
     Shapes.requireRank("convolution weights", weights, 4);
     Shapes.requireRank("convolution destination", destination, 4);
-    Shapes.requireSame("convolution: samples of source and destination", source.dim(0), destination.dim(0));
-    Shapes.requireSame("convolution: channels of source and weights", source.dim(3), weights.dim(3));
-    Shapes.requireSame("convolution: output channels of weights and destination", weights.dim(0), destination.dim(3));
-    Shapes.requireSame("convolution: kernel height of weights and window", weights.dim(1), window.kernelHeight());
-    Shapes.requireSame("convolution: kernel width of weights and window", weights.dim(2), window.kernelWidth());
+    Shapes.requireSame(
+        "convolution: samples of source and destination", source.dim(0), destination.dim(0));
+    Shapes.requireSame(
+        "convolution: channels of source and weights", source.dim(3), weights.dim(3));
+    Shapes.requireSame(
+        "convolution: output channels of weights and destination",
+        weights.dim(0),
+        destination.dim(3));
+    Shapes.requireSame(
+        "convolution: kernel height of weights and window", weights.dim(1), window.kernelHeight());
+    Shapes.requireSame(
+        "convolution: kernel width of weights and window", weights.dim(2), window.kernelWidth());
     window.padAfter("convolution", source, destination);
   }
 

@@ -13,14 +13,16 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 
 /**
- * The ground that the C API is called from: constants of {@code dnnl_types.h}, the linking of functions, the meaning of
- * a status, the process's engine. Opaque handles are {@code long}s, arrays and results are segments.
+ * The ground that the C API is called from: constants of {@code dnnl_types.h}, the linking of
+ * functions, the meaning of a status, the process's engine. Opaque handles are {@code long}s,
+ * arrays and results are segments.
  */
 final class Dnnl {
   /** {@code DNNL_MAX_NDIMS}. */
   static final int MAX_DIMS = 12;
 
   static final int ARG_SRC = 1;
+  static final int ARG_SRC_1 = 2;
   static final int ARG_DST = 17;
   static final int ARG_WEIGHTS = 33;
   static final int ARG_BIAS = 41;
@@ -30,7 +32,6 @@ final class Dnnl {
   static final int ARG_DIFF_DST = 145;
   static final int ARG_DIFF_WEIGHTS = 161;
   static final int ARG_DIFF_BIAS = 169;
-  static final int ARG_MULTIPLE_SRC = 1024;
 
   private static final int UNIMPLEMENTED = 3;
   private static final int CPU_ENGINE = 1;
@@ -90,7 +91,10 @@ final class Dnnl {
     };
   }
 
-  /** What a native call throws beside errors of the machine comes from the conversion of its arguments. */
+  /**
+   * What a native call throws beside errors of the machine comes from the conversion of its
+   * arguments.
+   */
   static RuntimeException thrownBy(Throwable thrown) {
     return switch (thrown) {
       case RuntimeException exception -> exception;

@@ -1,18 +1,21 @@
 package org.soapstone.natives.onednn;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /**
  * An operation compiled for one shape and for one thread.
  *
- * <p>A kernel is got from its class's {@code of}, which compiles it when the calling thread first asks for that shape
- * and returns the same object later. It can be executed by that thread only, any number of times, until the thread ends
- * or calls {@link OneDnn#release()}; a thread that asks for more than a few thousand different kernels loses the ones
- * it used longest ago, so ask again rather than keep one.
+ * <p>A kernel is got from its class's {@code of}, which compiles it when the calling thread first
+ * asks for that shape and returns the same object later. It can be executed by that thread only,
+ * any number of times, until the thread ends or calls {@link OneDnn#release()}; a thread that asks
+ * for more than a few thousand different kernels loses the ones it used longest ago, so ask again
+ * rather than keep one.
  *
- * <p>Executing allocates nothing. Segments must be native, start at the tensor's first element, hold at least {@link
- * TensorDesc#spanBytes()}, and stay alive until the call returns; a written one must not be read-only and must not
- * overlap another, except where a kernel says that it works in place.
+ * <p>Executing allocates nothing. Segments must be native, start at the tensor's first element,
+ * hold at least {@link TensorDesc#spanBytes()}, and stay alive until the call returns; a written
+ * one must not be read-only and must not overlap another, except where a kernel says that it works
+ * in place.
  */
 public abstract sealed class Kernel
     permits ConvolutionForward,
@@ -38,7 +41,10 @@ public abstract sealed class Kernel
     this.workspace = parts.workspace();
   }
 
-  /** {@return oneDNN's name for the implementation of the main step, such as {@code brg_conv_fwd:avx512_core}} */
+  /**
+   * {@return oneDNN's name for the implementation of the main step, such as {@code
+   * brg_conv_fwd:avx512_core}}
+   */
   public final String implementation() {
     return parts.implementation();
   }
@@ -68,8 +74,7 @@ public abstract sealed class Kernel
       throw new IllegalStateException(
           "%s: the kernel %s; ask for it again on the thread that executes it"
               .formatted(
-                  parts.operation(),
-                  destroyed ? "was released" : "belongs to another thread"));
+                  parts.operation(), destroyed ? "was released" : "belongs to another thread"));
     }
     parts.operands().get(operand).bind(parts.operation(), data);
   }
@@ -84,8 +89,10 @@ public abstract sealed class Kernel
       }
       scratchAddress = scratch.address();
     }
-    for (Step step : parts.steps()) {
-      step.execute(workspace.stream());
+    // By index: an iterator would be the only garbage of an execution.
+    List<Step> steps = parts.steps();
+    for (int i = 0; i < steps.size(); i++) {
+      steps.get(i).execute(workspace.stream());
     }
     Dnnl.waitFor(workspace.stream());
   }

@@ -9,13 +9,15 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
- * Puts a kernel together: the caller's tensors, the main primitive in the layouts it is fast in, and the reorders
- * between the two. A tensor that already has the right layout is used where it lies.
+ * Puts a kernel together: the caller's tensors, the main primitive in the layouts it is fast in,
+ * and the reorders between the two. A tensor that already has the right layout is used where it
+ * lies.
  *
- * <p>Descriptors and attributes made here are destroyed when the builder closes. Steps and memories outlive it in the
- * {@link KernelParts}, or are destroyed too if building fails.
+ * <p>Descriptors and attributes made here are destroyed when the builder closes. Steps and memories
+ * outlive it in the {@link KernelParts}, or are destroyed too if building fails.
  */
 final class KernelBuilder implements AutoCloseable {
   private static final long ALIGNMENT = 64;
@@ -34,7 +36,7 @@ final class KernelBuilder implements AutoCloseable {
   private final Arena arena = Arena.ofShared();
   private final List<Runnable> temporaries = new ArrayList<>();
   private final List<Runnable> owned = new ArrayList<>();
-  private final List<KernelParts.Operand> operands = new ArrayList<>();
+  private final List<Operand> operands = new ArrayList<>();
   private final List<KernelParts.Scratch> scratch = new ArrayList<>();
   private final List<KernelParts.Scratch> scratchpads = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
@@ -75,10 +77,10 @@ final class KernelBuilder implements AutoCloseable {
     return desc;
   }
 
-  /** The first implementation whose name starts with the prefix, or else the one that oneDNN prefers. */
-  PrimitiveDesc primitive(String prefix, PrimitiveDesc.Creation creation) {
+  /** The first implementation whose name is wanted, or else the one that oneDNN prefers. */
+  PrimitiveDesc primitive(Predicate<String> wanted, PrimitiveDesc.Creation creation) {
     PrimitiveDesc desc = primitive(creation);
-    while (!desc.implementation().startsWith(prefix)) {
+    while (!wanted.test(desc.implementation())) {
       if (!desc.next()) {
         return primitive(creation);
       }
@@ -86,21 +88,31 @@ final class KernelBuilder implements AutoCloseable {
     return desc;
   }
 
+  /** Wants any implementation. */
+  static boolean isAny(String implementation) {
+    return true;
+  }
+
   /** Declares the caller's next tensor, to be read. */
-  KernelParts.Operand input(String name, TensorDesc tensor, int... order) {
+  Operand.View input(String name, TensorDesc tensor, int... order) {
     return operand(name, tensor, false, order);
   }
 
   /** Declares the caller's next tensor, to be written. */
-  KernelParts.Operand output(String name, TensorDesc tensor, int... order) {
+  Operand.View output(String name, TensorDesc tensor, int... order) {
     return operand(name, tensor, true, order);
   }
 
-  private KernelParts.Operand operand(String name, TensorDesc tensor, boolean written, int[] order) {
-    MemoryDesc desc = layout(tensor, order);
-    var operand = new KernelParts.Operand(name, tensor, written, desc, memory(desc));
+  private Operand.View operand(String name, TensorDesc tensor, boolean written, int[] order) {
+    Operand operand = new Operand(name, tensor, written);
     operands.add(operand);
-    return operand;
+    return view(operand, order);
+  }
+
+  /** Another view of a declared tensor, its dimensions in another order. */
+  Operand.View view(Operand operand, int... order) {
+    MemoryDesc desc = layout(operand.tensor(), order);
+    return operand.addView(desc, memory(desc));
   }
 
   private Memory memory(MemoryDesc desc) {
@@ -110,7 +122,7 @@ final class KernelBuilder implements AutoCloseable {
   }
 
   /** The operand in the layout that a primitive wants to read it in. */
-  Memory read(KernelParts.Operand operand, MemoryDesc wanted) {
+  Memory read(Operand.View operand, MemoryDesc wanted) {
     if (operand.desc().sameAs(wanted)) {
       return operand.memory();
     }
@@ -119,8 +131,11 @@ final class KernelBuilder implements AutoCloseable {
     return copy;
   }
 
-  /** What a primitive that cannot accumulate writes; after all other steps it is brought to the operand. */
-  Memory write(KernelParts.Operand operand, MemoryDesc produced, Write write) {
+  /**
+   * What a primitive that cannot accumulate writes; after all other steps it is brought to the
+   * operand.
+   */
+  Memory write(Operand.View operand, MemoryDesc produced, Write write) {
     if (write == Write.OVERWRITE && operand.desc().sameAs(produced)) {
       return operand.memory();
     }
@@ -153,11 +168,10 @@ final class KernelBuilder implements AutoCloseable {
       MemoryDesc from, Memory source, MemoryDesc to, Memory destination, Write write) {
     long attributes = attributes(write).handle();
     PrimitiveDesc desc =
-        primitive(
-            (result, temporary) ->
-                (int)
-                    REORDER.invokeExact(
-                        result, from.handle(), Dnnl.ENGINE, to.handle(), Dnnl.ENGINE, attributes));
+        primitive((result, temporary) ->
+            (int)
+                REORDER.invokeExact(
+                    result, from.handle(), Dnnl.ENGINE, to.handle(), Dnnl.ENGINE, attributes));
     step(
         desc,
         new Step.Argument(Dnnl.ARG_SRC, source),
@@ -167,7 +181,12 @@ final class KernelBuilder implements AutoCloseable {
 
   /** Adds a step. */
   void step(PrimitiveDesc desc, Step.Argument... arguments) {
-    List<Step.Argument> all = new ArrayList<>(List.of(arguments));
+    step(desc, List.of(arguments));
+  }
+
+  /** Adds a step. */
+  void step(PrimitiveDesc desc, List<Step.Argument> arguments) {
+    List<Step.Argument> all = new ArrayList<>(arguments);
     MemoryDesc scratchpad = desc.layout(PrimitiveDesc.SCRATCHPAD);
     long bytes = scratchpad.bytes();
     if (bytes > 0) {

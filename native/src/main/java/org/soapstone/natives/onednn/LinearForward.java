@@ -3,10 +3,11 @@ package org.soapstone.natives.onednn;
 import static java.util.Objects.requireNonNull;
 
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 
-/** A linear layer: {@code destination = source * weights^T + bias}, or {@code destination +=} that. */
+/**
+ * A linear layer: {@code destination = source * weights^T + bias}, or {@code destination +=} that.
+ */
 public final class LinearForward extends Kernel {
   private final boolean bias;
 
@@ -56,7 +57,10 @@ public final class LinearForward extends Kernel {
    * @throws IllegalStateException if the kernel has no bias, or belongs to another thread
    */
   public void execute(
-      MemorySegment source, MemorySegment weights, MemorySegment biases, MemorySegment destination) {
+      MemorySegment source,
+      MemorySegment weights,
+      MemorySegment biases,
+      MemorySegment destination) {
     requireBias(bias, true);
     bind(0, source);
     bind(1, weights);
@@ -79,17 +83,23 @@ public final class LinearForward extends Kernel {
 
     @Override
     public LinearForward compile(KernelBuilder builder) {
-      var product = new MatrixProduct(builder, "");
-      product.left(builder.input("source", shape.source()), shape.source());
-      product.right(
-          builder.input("weights", shape.weights(), MatrixProduct.TRANSPOSED),
-          shape.weights(),
-          MatrixProduct.TRANSPOSED);
-      product.result(builder.output("destination", shape.destination()), shape.destination(), write);
-      if (bias) {
-        product.bias(builder.input("bias", TensorDesc.dense(1, shape.weights().dim(0))));
-      }
-      return new LinearForward(builder.finish(product.add()), bias);
+      var source = builder.input("source", shape.source());
+      var weights = builder.input("weights", shape.weights(), MatrixProduct.TRANSPOSED);
+      var destination = builder.output("destination", shape.destination());
+      Optional<Operand.View> biases =
+          bias
+              ? Optional.of(builder.input("bias", TensorDesc.dense(1, shape.weights().dim(0))))
+              : Optional.empty();
+      PrimitiveDesc main =
+          MatrixProduct.add(
+              builder,
+              KernelBuilder::isAny,
+              MatrixProduct.Factor.of(builder, source),
+              MatrixProduct.Factor.of(builder, weights, MatrixProduct.TRANSPOSED),
+              biases,
+              destination,
+              write);
+      return new LinearForward(builder.finish(main), bias);
     }
   }
 }

@@ -3,7 +3,8 @@ package org.soapstone.natives.onednn;
 import static java.util.Objects.requireNonNull;
 
 /**
- * The tensors of a linear layer {@code destination = source * weights^T + bias}, or of its gradients.
+ * The tensors of a linear layer {@code destination = source * weights^T + bias}, or of its
+ * gradients.
  *
  * @param source the input, or its gradient: {@code [sample, inChannel]}
  * @param weights the weights, or their gradient: {@code [outChannel, inChannel]}
@@ -23,9 +24,12 @@ public record LinearShape(TensorDesc source, TensorDesc weights, TensorDesc dest
     Shapes.requireRank("linear source", source, 2);
     Shapes.requireRank("linear weights", weights, 2);
     Shapes.requireRank("linear destination", destination, 2);
-    Shapes.requireSame("linear: samples of source and destination", source.dim(0), destination.dim(0));
-    Shapes.requireSame("linear: input channels of source and weights", source.dim(1), weights.dim(1));
-    Shapes.requireSame("linear: output channels of weights and destination", weights.dim(0), destination.dim(1));
+    Shapes.requireSame(
+        "linear: samples of source and destination", source.dim(0), destination.dim(0));
+    Shapes.requireSame(
+        "linear: input channels of source and weights", source.dim(1), weights.dim(1));
+    Shapes.requireSame(
+        "linear: output channels of weights and destination", weights.dim(0), destination.dim(1));
   }
 
   @Override

@@ -23,8 +23,7 @@ record Memory(long handle) {
   static Memory of(MemoryDesc desc) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment result = arena.allocate(ADDRESS);
-      int status =
-          (int) CREATE.invokeExact(result, desc.handle(), Dnnl.ENGINE, MemorySegment.NULL);
+      int status = (int) CREATE.invokeExact(result, desc.handle(), Dnnl.ENGINE, MemorySegment.NULL);
       Dnnl.check(status, "create a memory object");
       return new Memory(result.get(JAVA_LONG, 0));
     } catch (Throwable t) {
@@ -32,7 +31,9 @@ record Memory(long handle) {
     }
   }
 
-  /** Binds data; the call itself checks that the segment is native, alive and open to this thread. */
+  /**
+   * Binds data; the call itself checks that the segment is native, alive and open to this thread.
+   */
   void bind(MemorySegment data) {
     try {
       Dnnl.check((int) SET_DATA.invokeExact(handle, data), "bind data to a memory object");

@@ -20,8 +20,7 @@ record MemoryDesc(long handle) {
       Dnnl.link(
           "dnnl_memory_desc_create_with_strides", ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
   private static final MethodHandle TAGGED =
-      Dnnl.link(
-          "dnnl_memory_desc_create_with_tag", ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
+      Dnnl.link("dnnl_memory_desc_create_with_tag", ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
   private static final MethodHandle EQUAL =
       Dnnl.link("dnnl_memory_desc_equal", JAVA_LONG, JAVA_LONG);
   private static final MethodHandle BYTES =
@@ -35,8 +34,7 @@ record MemoryDesc(long handle) {
       MemorySegment dims = array(arena, permute(tensor.dims(), order));
       MemorySegment strides = array(arena, permute(tensor.strides(), order));
       int status =
-          (int)
-              STRIDED.invokeExact(result, tensor.rank(), dims, tensor.type().code(), strides);
+          (int) STRIDED.invokeExact(result, tensor.rank(), dims, tensor.type().code(), strides);
       Dnnl.check(status, "describe a tensor " + tensor);
       return new MemoryDesc(result.get(JAVA_LONG, 0));
     } catch (Throwable t) {

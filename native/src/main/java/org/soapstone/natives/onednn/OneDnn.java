@@ -1,10 +1,12 @@
 package org.soapstone.natives.onednn;
 
 /**
- * The oneDNN library of this process: whether it is here, which one, and the rule that each thread computes alone.
+ * The oneDNN library of this process: whether it is here, which one, and the rule that each thread
+ * computes alone.
  *
- * <p>The library is taken from the class path, unpacked once per version into {@code $XDG_CACHE_HOME/soapstone} (or
- * {@code ~/.cache/soapstone}) and loaded when first asked for. All methods are safe to call from any thread.
+ * <p>The library is taken from the class path, unpacked once per version into {@code
+ * $XDG_CACHE_HOME/soapstone} (or {@code ~/.cache/soapstone}) and loaded when first asked for. All
+ * methods are safe to call from any thread.
  */
 public final class OneDnn {
   private OneDnn() {}
@@ -14,7 +16,9 @@ public final class OneDnn {
     return OneDnnLibrary.instance().isLoaded();
   }
 
-  /** {@return one sentence: what was loaded and from where, or what is missing and what would help} */
+  /**
+   * {@return one sentence: what was loaded and from where, or what is missing and what would help}
+   */
   public static String status() {
     OneDnnLibrary library = OneDnnLibrary.instance();
     return library.isLoaded()
@@ -34,7 +38,8 @@ public final class OneDnn {
   }
 
   /**
-   * {@return the instruction set that oneDNN compiles its kernels for on this processor, such as {@code AVX-512}}
+   * {@return the instruction set that oneDNN compiles its kernels for on this processor, such as
+   * {@code AVX-512}}
    *
    * @throws OneDnnException if oneDNN is not available
    */
@@ -44,9 +49,10 @@ public final class OneDnn {
   }
 
   /**
-   * Binds the calling thread's oneDNN work to the calling thread: oneDNN's OpenMP would otherwise spread it over a team
-   * of threads of its own. The setting belongs to the operating system's thread and costs a few nanoseconds, so it is
-   * made again on each call, and every kernel calls this before it works.
+   * Binds the calling thread's oneDNN work to the calling thread: oneDNN's OpenMP would otherwise
+   * spread it over a team of threads of its own. The setting belongs to the operating system's
+   * thread and costs a few nanoseconds, so it is made again on each call, and every kernel calls
+   * this before it works.
    *
    * @throws OneDnnException if oneDNN is not available
    */
@@ -56,15 +62,17 @@ public final class OneDnn {
   }
 
   /**
-   * Frees the calling thread's compiled kernels and scratch memory. A thread that ends without calling this has them
-   * freed some time after. Kernels that this thread got earlier can no longer be executed.
+   * Frees the calling thread's compiled kernels and scratch memory. A thread that ends without
+   * calling this has them freed some time after. Kernels that this thread got earlier can no longer
+   * be executed.
    */
   public static void release() {
     Workspace.releaseCurrent();
   }
 
   /**
-   * {@return the bytes of scratch memory that the calling thread's kernels share now; grows to what the neediest needs}
+   * {@return the bytes of scratch memory that the calling thread's kernels share now; grows to what
+   * the neediest needs}
    */
   public static long scratchBytes() {
     return available() ? Workspace.current().scratchBytes() : 0;

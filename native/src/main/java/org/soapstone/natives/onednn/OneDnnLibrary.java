@@ -11,9 +11,9 @@ import java.util.Optional;
 /**
  * Finds, unpacks and opens oneDNN's shared library, once for the process.
  *
- * <p>libdnnl names its OpenMP runtime and the C++ runtime as dependencies; it looks beside itself first, so its libgomp
- * is unpacked beside it. Symbols, those of OpenMP too, are looked up through libdnnl, hence in the very libgomp that it
- * uses even if the process holds another.
+ * <p>libdnnl names its OpenMP runtime and the C++ runtime as dependencies; it looks beside itself
+ * first, so its libgomp is unpacked beside it. Symbols, those of OpenMP too, are looked up through
+ * libdnnl, hence in the very libgomp that it uses even if the process holds another.
  */
 final class OneDnnLibrary {
   private static final String FOLDER = "org/bytedeco/dnnl/linux-x86_64/";

@@ -3,12 +3,15 @@ package org.soapstone.natives.onednn;
 import static java.util.Objects.requireNonNull;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The gradient of pooling with respect to its source.
  *
- * <p>Nothing is kept from the forward pass. For the maximum, the forward pass is computed again to find where each
- * window's maximum lies; among equals it is the first, in row-major order of the window, that gets the gradient.
+ * <p>Nothing is kept from the forward pass. For the maximum, the forward pass is computed again to
+ * find where each window's maximum lies; among equals it is the first, in row-major order of the
+ * window, that gets the gradient.
  */
 public final class PoolingBackward extends Kernel {
   private final boolean maximum;
@@ -21,8 +24,8 @@ public final class PoolingBackward extends Kernel {
   /**
    * The calling thread's kernel for a shape.
    *
-   * @param shape the mode, the window, and the gradients of source and destination; for {@link PoolingMode#MAX} the
-   *     source itself has the strides of its gradient
+   * @param shape the mode, the window, and the gradients of source and destination; for {@link
+   *     PoolingMode#MAX} the source itself has the strides of its gradient
    * @param write what becomes of the old gradient of the source
    * @return the kernel
    * @throws OneDnnException if oneDNN is not available or refuses the shape
@@ -33,7 +36,8 @@ public final class PoolingBackward extends Kernel {
   }
 
   /**
-   * The calling thread's kernel for a shape whose source and gradient of the source have strides of their own.
+   * The calling thread's kernel for a shape whose source and gradient of the source have strides of
+   * their own.
    *
    * @param shape the mode, the window, and the gradients of source and destination
    * @param source the source; used for {@link PoolingMode#MAX} only
@@ -51,7 +55,8 @@ public final class PoolingBackward extends Kernel {
    * @param destinationGradient read
    * @param sourceGradient written
    * @throws IllegalArgumentException if a segment does not suit its tensor
-   * @throws IllegalStateException if the mode is {@link PoolingMode#MAX}, or the kernel belongs to another thread
+   * @throws IllegalStateException if the mode is {@link PoolingMode#MAX}, or the kernel belongs to
+   *     another thread
    */
   public void execute(MemorySegment destinationGradient, MemorySegment sourceGradient) {
     if (maximum) {
@@ -104,20 +109,18 @@ public final class PoolingBackward extends Kernel {
       PoolingPrimitives primitives = new PoolingPrimitives(builder, shape);
       PrimitiveDesc forward = primitives.forward(true);
       PrimitiveDesc main = primitives.backward(forward);
-      Step.Argument[] places = {};
+      List<Step.Argument> arguments = new ArrayList<>();
       if (maximum) {
-        places = new Step.Argument[] {findMaxima(builder, forward)};
+        arguments.add(findMaxima(builder, forward));
       }
-      builder.step(
-          main,
-          concat(
-              places,
-              new Step.Argument(
-                  Dnnl.ARG_DIFF_DST,
-                  builder.read(destination, main.layout(PrimitiveDesc.DIFF_DST))),
-              new Step.Argument(
-                  Dnnl.ARG_DIFF_SRC,
-                  builder.write(gradient, main.layout(PrimitiveDesc.DIFF_SRC), write))));
+      arguments.add(
+          new Step.Argument(
+              Dnnl.ARG_DIFF_DST, builder.read(destination, main.layout(PrimitiveDesc.DIFF_DST))));
+      arguments.add(
+          new Step.Argument(
+              Dnnl.ARG_DIFF_SRC,
+              builder.write(gradient, main.layout(PrimitiveDesc.DIFF_SRC), write)));
+      builder.step(main, arguments);
       return new PoolingBackward(builder.finish(main), maximum);
     }
 
@@ -127,10 +130,8 @@ public final class PoolingBackward extends Kernel {
       Memory places = builder.scratch(forward.layout(PrimitiveDesc.WORKSPACE));
       builder.step(
           forward,
-          new Step.Argument(
-              Dnnl.ARG_SRC, builder.read(operand, forward.layout(PrimitiveDesc.SRC))),
-          new Step.Argument(
-              Dnnl.ARG_DST, builder.scratch(forward.layout(PrimitiveDesc.DST))),
+          new Step.Argument(Dnnl.ARG_SRC, builder.read(operand, forward.layout(PrimitiveDesc.SRC))),
+          new Step.Argument(Dnnl.ARG_DST, builder.scratch(forward.layout(PrimitiveDesc.DST))),
           new Step.Argument(Dnnl.ARG_WORKSPACE, places));
       return new Step.Argument(Dnnl.ARG_WORKSPACE, places);
     }

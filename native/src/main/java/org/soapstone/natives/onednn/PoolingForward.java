@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import java.lang.foreign.MemorySegment;
 
-/** Pooling: each element of the destination is the maximum or the average of a window of the source. */
+/**
+ * Pooling: each element of the destination is the maximum or the average of a window of the source.
+ */
 public final class PoolingForward extends Kernel {
   private PoolingForward(KernelParts parts) {
     super(parts);

@@ -79,48 +79,48 @@ final class PoolingPrimitives {
     }
   }
 
-  /** The forward pass; for training, the places of the largest elements are written to a workspace. */
+  /**
+   * The forward pass; for training, the places of the largest elements are written to a workspace.
+   */
   PrimitiveDesc forward(boolean training) {
     int kind = training ? FORWARD_TRAINING : FORWARD_INFERENCE;
-    return builder.primitive(
-        (result, arena) -> {
-          Geometry g = Geometry.of(shape, arena);
-          return (int)
-              FORWARD.invokeExact(
-                  result,
-                  Dnnl.ENGINE,
-                  kind,
-                  shape.mode().algorithm(),
-                  source,
-                  destination,
-                  g.strides(),
-                  g.kernel(),
-                  g.dilates(),
-                  g.before(),
-                  g.after(),
-                  attributes);
-        });
+    return builder.primitive((result, arena) -> {
+      Geometry g = Geometry.of(shape, arena);
+      return (int)
+          FORWARD.invokeExact(
+              result,
+              Dnnl.ENGINE,
+              kind,
+              shape.mode().algorithm(),
+              source,
+              destination,
+              g.strides(),
+              g.kernel(),
+              g.dilates(),
+              g.before(),
+              g.after(),
+              attributes);
+    });
   }
 
   PrimitiveDesc backward(PrimitiveDesc forward) {
     long hint = forward.handle();
-    return builder.primitive(
-        (result, arena) -> {
-          Geometry g = Geometry.of(shape, arena);
-          return (int)
-              BACKWARD.invokeExact(
-                  result,
-                  Dnnl.ENGINE,
-                  shape.mode().algorithm(),
-                  source,
-                  destination,
-                  g.strides(),
-                  g.kernel(),
-                  g.dilates(),
-                  g.before(),
-                  g.after(),
-                  hint,
-                  attributes);
-        });
+    return builder.primitive((result, arena) -> {
+      Geometry g = Geometry.of(shape, arena);
+      return (int)
+          BACKWARD.invokeExact(
+              result,
+              Dnnl.ENGINE,
+              shape.mode().algorithm(),
+              source,
+              destination,
+              g.strides(),
+              g.kernel(),
+              g.dilates(),
+              g.before(),
+              g.after(),
+              hint,
+              attributes);
+    });
   }
 }

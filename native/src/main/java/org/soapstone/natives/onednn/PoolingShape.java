@@ -8,7 +8,8 @@ import static java.util.Objects.requireNonNull;
  * @param mode how a window becomes one value
  * @param source the input, or its gradient: {@code [sample, height, width, channel]}
  * @param destination the output, or its gradient: {@code [sample, outHeight, outWidth, channel]}
- * @param window kernel extents, strides and padding; each window must hold at least one element of the source
+ * @param window kernel extents, strides and padding; each window must hold at least one element of
+ *     the source
  */
 public record PoolingShape(
     PoolingMode mode, TensorDesc source, TensorDesc destination, Window window) {
@@ -25,8 +26,10 @@ public record PoolingShape(
     requireNonNull(window, "window");
     Shapes.requireRank("pooling source", source, 4);
     Shapes.requireRank("pooling destination", destination, 4);
-    Shapes.requireSame("pooling: samples of source and destination", source.dim(0), destination.dim(0));
-    Shapes.requireSame("pooling: channels of source and destination", source.dim(3), destination.dim(3));
+    Shapes.requireSame(
+        "pooling: samples of source and destination", source.dim(0), destination.dim(0));
+    Shapes.requireSame(
+        "pooling: channels of source and destination", source.dim(3), destination.dim(3));
     long[] after = window.padAfter("pooling", source, destination);
     requireInside("height", window.padTop(), after[0], window.kernelHeight());
     requireInside("width", window.padLeft(), after[1], window.kernelWidth());

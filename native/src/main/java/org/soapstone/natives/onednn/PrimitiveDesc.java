@@ -10,7 +10,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * A {@code dnnl_primitive_desc_t}: an operation on given shapes, and the implementation that oneDNN picked for it.
+ * A {@code dnnl_primitive_desc_t}: an operation on given shapes, and the implementation that oneDNN
+ * picked for it.
  *
  * @param handle the opaque handle
  */
@@ -49,7 +50,10 @@ record PrimitiveDesc(long handle) {
     }
   }
 
-  /** Moves on to the next implementation; false if there is none, and then this descriptor is of no more use. */
+  /**
+   * Moves on to the next implementation; false if there is none, and then this descriptor is of no
+   * more use.
+   */
   boolean next() {
     try {
       return (int) NEXT.invokeExact(handle) == 0;

@@ -9,6 +9,10 @@ final class Shapes {
       throw new IllegalArgumentException(
           "%s needs %d dimensions, got %s".formatted(what, rank, tensor));
     }
+    requireFloats(what, tensor);
+  }
+
+  static void requireFloats(String what, TensorDesc tensor) {
     if (tensor.type() != DataType.F32) {
       throw new IllegalArgumentException("%s must be F32, got %s".formatted(what, tensor));
     }

@@ -19,8 +19,7 @@ import java.util.List;
  */
 record Step(String operation, long primitive, MemorySegment arguments, int count) {
   private static final int ARGUMENT_BYTES = 16;
-  private static final MethodHandle CREATE =
-      Dnnl.link("dnnl_primitive_create", ADDRESS, JAVA_LONG);
+  private static final MethodHandle CREATE = Dnnl.link("dnnl_primitive_create", ADDRESS, JAVA_LONG);
   private static final MethodHandle EXECUTE =
       Dnnl.link("dnnl_primitive_execute", JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS);
   private static final MethodHandle DESTROY = Dnnl.link("dnnl_primitive_destroy", JAVA_LONG);

@@ -3,15 +3,15 @@ package org.soapstone.natives.onednn;
 import java.util.Arrays;
 
 /**
- * Where the elements of a tensor lie, counted in elements from the first: dimensions, strides and type. An immutable
- * value; the data is given to a kernel as a {@link java.lang.foreign.MemorySegment} that starts at the tensor's first
- * element.
+ * Where the elements of a tensor lie, counted in elements from the first: dimensions, strides and
+ * type. An immutable value; the data is given to a kernel as a {@link
+ * java.lang.foreign.MemorySegment} that starts at the tensor's first element.
  *
  * <p>A tile of a larger tensor is a tensor with the larger one's strides: {@code
  * TensorDesc.dense(8, 56, 56, 64).tile(8, 28, 56, 64)} is the upper half of the images, in place.
  *
- * <p>The stride of a dimension of extent one means nothing and is replaced by the dense one, so that descriptions of
- * the same elements are equal.
+ * <p>The stride of a dimension of extent one means nothing and is replaced by the dense one, so
+ * that descriptions of the same elements are equal.
  */
 public final class TensorDesc {
   private final DataType type;
@@ -40,7 +40,7 @@ public final class TensorDesc {
     this.elements = count;
     this.span = last + 1;
     this.dense = packed;
-    this.hash = (type.ordinal() * 31 + Arrays.hashCode(dims)) * 31 + Arrays.hashCode(strides);
+    this.hash = (type.code() * 31 + Arrays.hashCode(dims)) * 31 + Arrays.hashCode(strides);
   }
 
   /**
@@ -93,7 +93,8 @@ public final class TensorDesc {
   }
 
   /**
-   * A tensor of 32-bit floats with strides of its own; see {@link #strided(DataType, long[], long[])}.
+   * A tensor of 32-bit floats with strides of its own; see {@link #strided(DataType, long[],
+   * long[])}.
    *
    * @param dims the extents
    * @param strides elements from one index to the next, for each dimension
@@ -114,7 +115,8 @@ public final class TensorDesc {
   }
 
   /**
-   * A box of this tensor, in place: other extents, the same strides. Where the box starts is told by the segment.
+   * A box of this tensor, in place: other extents, the same strides. Where the box starts is told
+   * by the segment.
    *
    * @param extents the box's extents, none larger than this tensor's
    * @return the description of the box
@@ -166,7 +168,10 @@ public final class TensorDesc {
     return elements;
   }
 
-  /** {@return the bytes from the first element to the end of the last: what a segment must hold at least} */
+  /**
+   * {@return the bytes from the first element to the end of the last: what a segment must hold at
+   * least}
+   */
   public long spanBytes() {
     return span * type.bytes();
   }

@@ -19,10 +19,10 @@ import java.util.zip.CheckedInputStream;
 /**
  * Copies files out of a jar into a cache that all processes of the user share.
  *
- * <p>The folder in the cache is named after the artifact's version and the files' checksums, so it never goes stale. A
- * file is written under a name of its own, checked against the jar's CRC-32, and moved to its place in one step:
- * whoever looks sees all of it or nothing, and of several processes any may win. A file that is in its place with the
- * right size is not read again.
+ * <p>The folder in the cache is named after the artifact's version and the files' checksums, so it
+ * never goes stale. A file is written under a name of its own, checked against the jar's CRC-32,
+ * and moved to its place in one step: whoever looks sees all of it or nothing, and of several
+ * processes any may win. A file that is in its place with the right size is not read again.
  */
 final class Unpacker {
   private final Path cache;
@@ -61,7 +61,8 @@ final class Unpacker {
    * @param properties the resource with the artifact's {@code version}
    * @param resources the files
    * @return the folder that holds them
-   * @throws IOException if the artifact is incomplete, or neither the cache nor a temporary folder can be written
+   * @throws IOException if the artifact is incomplete, or neither the cache nor a temporary folder
+   *     can be written
    */
   Path unpack(ClassLoader loader, String artifact, String properties, List<String> resources)
       throws IOException {
@@ -139,7 +140,9 @@ final class Unpacker {
     }
   }
 
-  /** Where caches of this user go: {@code $XDG_CACHE_HOME/soapstone} or {@code ~/.cache/soapstone}. */
+  /**
+   * Where caches of this user go: {@code $XDG_CACHE_HOME/soapstone} or {@code ~/.cache/soapstone}.
+   */
   static Path userCache() {
     String xdg = System.getenv("XDG_CACHE_HOME");
     Path base =

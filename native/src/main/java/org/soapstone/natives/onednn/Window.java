@@ -3,10 +3,10 @@ package org.soapstone.natives.onednn;
 /**
  * A window that slides over the height and width of a tensor.
  *
- * <p>Only the padding before the first row and column is given. The padding after the last follows from the extents of
- * source and destination, {@code (destination - 1) * stride + kernel - source - padBefore}, or zero where that is
- * negative; so a tile at any place of a tensor is described by its own extents and by how far its first window reaches
- * out of the tensor.
+ * <p>Only the padding before the first row and column is given. The padding after the last follows
+ * from the extents of source and destination, {@code (destination - 1) * stride + kernel - source -
+ * padBefore}, or zero where that is negative; so a tile at any place of a tensor is described by
+ * its own extents and by how far its first window reaches out of the tensor.
  *
  * @param kernelHeight rows of the window, at least 1
  * @param kernelWidth columns of the window, at least 1
@@ -51,8 +51,16 @@ public record Window(
   /** The padding below and to the right of the source, in oneDNN's order (height, width). */
   long[] padAfter(String operation, TensorDesc source, TensorDesc destination) {
     return new long[] {
-      padAfter(operation, "height", source.dim(1), destination.dim(1), kernelHeight, strideHeight, padTop),
-      padAfter(operation, "width", source.dim(2), destination.dim(2), kernelWidth, strideWidth, padLeft)
+      padAfter(
+          operation,
+          "height",
+          source.dim(1),
+          destination.dim(1),
+          kernelHeight,
+          strideHeight,
+          padTop),
+      padAfter(
+          operation, "width", source.dim(2), destination.dim(2), kernelWidth, strideWidth, padLeft)
     };
   }
 
@@ -63,7 +71,8 @@ public record Window(
       throw new IllegalArgumentException(
           "%s: a source %s of %d does not belong to a destination of %d (kernel %d, stride %d, padding before %d): the"
                   .formatted(operation, dimension, in, out, kernel, stride, before)
-              + " windows end %d short of it; give a source tile of %d".formatted(-after, in + after));
+              + " windows end %d short of it; give a source tile of %d"
+                  .formatted(-after, in + after));
     }
     return Math.max(0, after);
   }

@@ -7,14 +7,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What one thread computes with: a stream, the kernels it has compiled, and scratch memory that they share, since they
- * run one after another.
+ * What one thread computes with: a stream, the kernels it has compiled, and scratch memory that
+ * they share, since they run one after another.
  *
- * <p>A workspace is used by its thread only. It is destroyed when the thread releases it, or by a cleaner some time
- * after the thread has ended.
+ * <p>A workspace is used by its thread only. It is destroyed when the thread releases it, or by a
+ * cleaner some time after the thread has ended.
  */
 final class Workspace {
-  /** More kernels than a training step of the largest model in use has; each holds some tens of kilobytes. */
+  /**
+   * More kernels than a training step of the largest model in use has; each holds some tens of
+   * kilobytes.
+   */
   static final int MAX_KERNELS = 4096;
 
   private static final long SCRATCH_ALIGNMENT = 4096;
@@ -89,6 +92,8 @@ final class Workspace {
   }
 
   /** At least the given bytes; the contents do not outlast a kernel's execution. */
+  @SuppressWarnings(
+      "MustBeClosed") // the arena is closed when it is replaced, or with the workspace
   MemorySegment scratch(long bytes) {
     if (scratch.byteSize() < bytes) {
       arena.close();

@@ -80,8 +80,7 @@ public final class Partitions {
       counts[d] = Math.max(1, Math.ceilDiv(box.extent(d), tile[d]));
       axes.add(new Axis.Block(d, box.lo(d), box.hi(d), tile[d]));
     }
-    return new StructuredPartition(
-        space, Rect.ofExtents(counts), axes, List.of(), Ternary.YES);
+    return new StructuredPartition(space, Rect.ofExtents(counts), axes, List.of(), Ternary.YES);
   }
 
   /**
@@ -187,8 +186,7 @@ public final class Partitions {
         guards.add(source.axes().get(s));
       }
     }
-    return new StructuredPartition(
-        target, source.colours(), axes, guards, Ternary.UNKNOWN);
+    return new StructuredPartition(target, source.colours(), axes, guards, Ternary.UNKNOWN);
   }
 
   /**
@@ -217,8 +215,7 @@ public final class Partitions {
       List<Axis> axes = new ArrayList<>();
       List<Axis> guards = new ArrayList<>(structured.guards());
       if (preimageAxes(domain.bounds(), affine, structured, axes, guards)) {
-        return new StructuredPartition(
-            domain, target.colours(), axes, guards, Ternary.UNKNOWN);
+        return new StructuredPartition(domain, target.colours(), axes, guards, Ternary.UNKNOWN);
       }
     }
     boolean within = target.parentSpace().contains(IndexSpace.of(affine.apply(domain.bounds())));

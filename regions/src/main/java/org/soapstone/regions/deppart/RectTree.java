@@ -102,8 +102,14 @@ final class RectTree {
    * no.
    *
    * @return whether all were visited
+   * @throws IllegalArgumentException if the box has other dimensions than those of the tree
    */
   boolean query(Rect box, IntPredicate visitor) {
+    if (box.dims() != dims) {
+      throw new IllegalArgumentException(
+          "rect %s has %d dimensions, but the pieces have %d; give it those"
+              .formatted(box, box.dims(), dims));
+    }
     return order.length == 0 || box.isEmpty() || query(box, visitor, 0, 0, order.length);
   }
 

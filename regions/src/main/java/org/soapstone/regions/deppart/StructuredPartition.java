@@ -3,6 +3,7 @@ package org.soapstone.regions.deppart;
 import com.google.common.base.Suppliers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 import org.soapstone.regions.IndexSpace;
 import org.soapstone.regions.Point;
@@ -105,29 +106,35 @@ final class StructuredPartition extends AbstractPartition {
   private static void narrow(Axis axis, int c, long lo, long hi, long[] from, long[] to) {
     long[] start = new long[1];
     long[] end = new long[1];
-    long low = from[c];
-    long high = to[c] + 1;
+    long first = from[c];
+    long count = to[c] - first + 1;
+    LongPredicate endsBefore =
+        k -> {
+          axis.interval(first + k, start, end, 0);
+          return end[0] < lo;
+        };
+    LongPredicate startsWithin =
+        k -> {
+          axis.interval(first + k, start, end, 0);
+          return start[0] <= hi;
+        };
+    from[c] = first + howMany(count, endsBefore);
+    to[c] = first + howMany(count, startsWithin) - 1;
+  }
+
+  /** How many of the numbers from 0 pass a test that all those behind a failing one fail. */
+  private static long howMany(long count, LongPredicate passes) {
+    long low = 0;
+    long high = count;
     while (low < high) {
       long middle = low + (high - low) / 2;
-      axis.interval(middle, start, end, 0);
-      if (end[0] >= lo) {
-        high = middle;
-      } else {
+      if (passes.test(middle)) {
         low = middle + 1;
+      } else {
+        high = middle;
       }
     }
-    from[c] = low;
-    high = to[c] + 1;
-    while (low < high) {
-      long middle = low + (high - low) / 2;
-      axis.interval(middle, start, end, 0);
-      if (start[0] > hi) {
-        high = middle;
-      } else {
-        low = middle + 1;
-      }
-    }
-    to[c] = low - 1;
+    return low;
   }
 
   @Override

@@ -1,17 +1,25 @@
 package org.soapstone.tasks.analysis;
 
+import org.soapstone.mapper.InstanceChoice.Extent;
 import org.soapstone.mapper.Mapper;
 import org.soapstone.mapper.MapperContext;
 import org.soapstone.mapper.launch.IndexLaunch;
+import org.soapstone.mapper.launch.RegionRequirement;
+import org.soapstone.regions.IndexSpace;
 import org.soapstone.regions.LogicalRegion;
 import org.soapstone.tasks.graph.MappedLaunch;
 
 /** An index launch that has been checked and mapped. Immutable and safe to share. */
 public final class PreparedTasks implements PreparedLaunch {
   private final MappedLaunch mapped;
+  private final LaunchShape shape;
+  private final MapperQueries.Instances instances;
 
-  private PreparedTasks(MappedLaunch mapped) {
+  private PreparedTasks(
+      MappedLaunch mapped, LaunchShape shape, MapperQueries.Instances instances) {
     this.mapped = mapped;
+    this.shape = shape;
+    this.instances = instances;
   }
 
   /**
@@ -26,7 +34,19 @@ public final class PreparedTasks implements PreparedLaunch {
    */
   public static PreparedTasks of(
       IndexLaunch launch, long position, Mapper mapper, MapperContext context) {
-    throw new UnsupportedOperationException();
+    return of(launch, position, LaunchShape.of(launch), mapper, context);
+  }
+
+  static PreparedTasks of(
+      IndexLaunch launch,
+      long position,
+      LaunchShape shape,
+      Mapper mapper,
+      MapperContext context) {
+    MapperQueries queries = new MapperQueries(mapper, context, launch);
+    var processors = queries.processors();
+    var mapped = new MappedLaunch(launch, position, processors, queries.priority());
+    return new PreparedTasks(mapped, shape, queries.instances(processors));
   }
 
   /** {@return the launch with its position, processors and priority} */
@@ -46,6 +66,44 @@ public final class PreparedTasks implements PreparedLaunch {
 
   @Override
   public boolean touches(LogicalRegion root) {
-    throw new UnsupportedOperationException();
+    for (RegionRequirement requirement : launch().requirements()) {
+      if (requirement.region().tree() == root.tree()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  int pointCount() {
+    return mapped.processors().length();
+  }
+
+  int processor(int point) {
+    return mapped.processors().get(point);
+  }
+
+  int requirementCount() {
+    return launch().requirements().size();
+  }
+
+  RegionRequirement requirement(int requirement) {
+    return launch().requirements().get(requirement);
+  }
+
+  /** {@return the points that a task touches for a requirement} */
+  IndexSpace space(int requirement, int point) {
+    return shape.space(requirement, point);
+  }
+
+  int memory(int requirement, int point) {
+    return instances.memories()[requirement][point];
+  }
+
+  Extent extent(int requirement, int point) {
+    return instances.extent(requirement, point);
+  }
+
+  boolean reuse(int requirement, int point) {
+    return instances.reuse(requirement, point);
   }
 }

@@ -1,5 +1,8 @@
 package org.soapstone.tasks.analysis;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.Arrays;
 import org.soapstone.mapper.Mapper;
 import org.soapstone.mapper.MapperContext;
 import org.soapstone.mapper.launch.FillLaunch;
@@ -7,12 +10,27 @@ import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.regions.LogicalRegion;
 import org.soapstone.tasks.graph.GraphSink;
 import org.soapstone.tasks.graph.MappedLaunch;
+import org.soapstone.tasks.graph.StructuralKey;
 
 /**
  * The dependence analysis of a whole program: takes launches in program order, asks the mapper, and emits nodes and
  * edges. Not thread-safe.
+ *
+ * <p>For each launch it emits all tasks; then, requirement by requirement and point by point, the nodes that serve
+ * them, with all edges; at last it seals the tasks. It never sees how far the execution is.
  */
 public final class ProgramAnalysis {
+  private final Mapper mapper;
+  private final MapperContext context;
+  private final ShapeCache shapes = new ShapeCache();
+  private final FutureWindow futures = new FutureWindow();
+  private final Emitter emitter = new Emitter();
+
+  /** By number; null for a tree that no launch has named yet, or that is forgotten. */
+  private TreeAnalysis[] trees = new TreeAnalysis[8];
+
+  private long lastPosition = Long.MIN_VALUE;
+  private RuntimeException fault;
 
   /**
    * Starts with a program that has made no launch.
@@ -21,23 +39,40 @@ public final class ProgramAnalysis {
    * @param context the machine and the tasks' variants
    */
   public ProgramAnalysis(Mapper mapper, MapperContext context) {
-    throw new UnsupportedOperationException();
+    this.mapper = mapper;
+    this.context = context;
   }
 
   /**
    * Analyses an index launch.
    *
-   * @param launch the launch
+   * @param launch the launch; it may wait for the futures of the latest 65,536 launches
    * @param position its position in program order, greater than that of every launch before; futures name launches by
    *     it
    * @param sink takes the nodes and edges
    * @return the launch as it was mapped
    * @throws org.soapstone.mapper.MapperException if an answer of the mapper cannot be carried out; nothing has changed,
    *     unless the answer was {@link Mapper#selectSource}'s: then the launch has been made, with the first candidate
-   * @throws IllegalArgumentException if the launch is wrong, see {@link PreparedLaunch#of}; nothing has changed
+   * @throws IllegalArgumentException if the launch is wrong, see {@link PreparedLaunch#of}, or waits for a future that
+   *     is not known; nothing has changed
    */
   public MappedLaunch launch(IndexLaunch launch, long position, GraphSink sink) {
-    throw new UnsupportedOperationException();
+    checkPosition(position);
+    PreparedTasks prepared =
+        PreparedTasks.of(launch, position, shapes.shape(launch), mapper, context);
+    long[][] awaited = new long[launch.futures().size()][];
+    for (int f = 0; f < awaited.length; f++) {
+      awaited[f] = awaited(launch, f);
+    }
+    lastPosition = position;
+    try {
+      emit(prepared, awaited, sink);
+    } catch (RuntimeException thrown) {
+      fault = thrown;
+      throw thrown;
+    }
+    emitter.throwFailure();
+    return prepared.mapped();
   }
 
   /**
@@ -45,11 +80,15 @@ public final class ProgramAnalysis {
    *
    * @param launch the fill
    * @param position its position in program order, greater than that of every launch before
-   * @param sink takes the nodes and edges
+   * @param sink as for index launches; a fill emits nothing of its own
    * @throws IllegalArgumentException if the launch is wrong; nothing has changed
    */
   public void launch(FillLaunch launch, long position, GraphSink sink) {
-    throw new UnsupportedOperationException();
+    requireNonNull(sink, "sink");
+    checkPosition(position);
+    PreparedFill prepared = PreparedFill.of(launch, position);
+    lastPosition = position;
+    tree(launch.region()).fill(prepared);
   }
 
   /**
@@ -58,6 +97,64 @@ public final class ProgramAnalysis {
    * @param root the tree's root region
    */
   public void forget(LogicalRegion root) {
-    throw new UnsupportedOperationException();
+    if (root.tree() < trees.length) {
+      trees[root.tree()] = null;
+    }
+  }
+
+  private void emit(PreparedTasks prepared, long[][] awaited, GraphSink sink) {
+    long[] tasks = new long[prepared.pointCount()];
+    for (int p = 0; p < tasks.length; p++) {
+      tasks[p] = sink.task(StructuralKey.task(prepared.position(), p), prepared.mapped(), p);
+    }
+    emitter.begin(prepared, tasks, sink);
+    for (long[] producers : awaited) {
+      for (long task : tasks) {
+        for (long producer : producers) {
+          emitter.edge(producer, task);
+        }
+      }
+    }
+    for (int r = 0; r < prepared.requirementCount(); r++) {
+      tree(prepared.requirement(r).region()).analyze(prepared, r, emitter);
+    }
+    for (long task : tasks) {
+      sink.seal(task);
+    }
+    futures.add(prepared.position(), tasks);
+  }
+
+  private long[] awaited(IndexLaunch launch, int future) {
+    try {
+      return futures.tasks(launch.futures().get(future).launch());
+    } catch (IllegalArgumentException unknown) {
+      throw new IllegalArgumentException(
+          "launch '%s' of task '%s', future %d: %s"
+              .formatted(launch.provenance(), launch.task(), future, unknown.getMessage()),
+          unknown);
+    }
+  }
+
+  private void checkPosition(long position) {
+    if (fault != null) {
+      throw new IllegalStateException(
+          "the analysis stopped in the middle of an earlier launch and cannot go on", fault);
+    }
+    if (position <= lastPosition) {
+      throw new IllegalArgumentException(
+          "position %d is not after %d, that of the launch before; positions ascend"
+              .formatted(position, lastPosition));
+    }
+  }
+
+  private TreeAnalysis tree(LogicalRegion region) {
+    int tree = region.tree();
+    if (tree >= trees.length) {
+      trees = Arrays.copyOf(trees, Math.max(tree + 1, trees.length * 2));
+    }
+    if (trees[tree] == null) {
+      trees[tree] = new TreeAnalysis(region.root(), mapper, context);
+    }
+    return trees[tree];
   }
 }

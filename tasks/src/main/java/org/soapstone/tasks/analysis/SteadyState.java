@@ -28,6 +28,28 @@ public final class SteadyState {
       List<PreparedLaunch> step,
       Mapper mapper,
       MapperContext context) {
-    throw new UnsupportedOperationException();
+    List<PreparedLaunch> onceHere = once.stream().filter(launch -> launch.touches(root)).toList();
+    List<PreparedLaunch> stepHere = step.stream().filter(launch -> launch.touches(root)).toList();
+    TreeAnalysis tree = new TreeAnalysis(root, mapper, context);
+    FragmentSink sink = new FragmentSink();
+    onceHere.forEach(launch -> analyze(launch, tree, sink));
+    for (int s = 0; s < FragmentSink.KEPT_STEP; s++) {
+      sink.nextStep();
+      stepHere.forEach(launch -> analyze(launch, tree, sink));
+    }
+    return sink.fragment(tree.instances());
+  }
+
+  private static void analyze(PreparedLaunch launch, TreeAnalysis tree, FragmentSink sink) {
+    switch (launch) {
+      case PreparedFill fill -> tree.fill(fill);
+      case PreparedTasks tasks -> {
+        long[] handles = new long[tasks.pointCount()];
+        for (int p = 0; p < handles.length; p++) {
+          handles[p] = sink.taskHandle(tasks.position(), p);
+        }
+        tree.launch(tasks, handles, sink);
+      }
+    }
   }
 }

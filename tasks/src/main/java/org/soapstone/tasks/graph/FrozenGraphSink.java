@@ -65,7 +65,7 @@ public final class FrozenGraphSink implements GraphSink {
         processor,
         source.memory(),
         target.memory(),
-        bytes(target, points, fields),
+        target.bytes(points, fields),
         priority);
   }
 
@@ -87,7 +87,7 @@ public final class FrozenGraphSink implements GraphSink {
         processor,
         source.memory(),
         target.memory(),
-        bytes(target, points, fields),
+        target.bytes(points, fields),
         priority);
   }
 
@@ -107,7 +107,7 @@ public final class FrozenGraphSink implements GraphSink {
         processor,
         -1,
         target.memory(),
-        bytes(target, points, fields),
+        target.bytes(points, fields),
         priority);
   }
 
@@ -123,8 +123,4 @@ public final class FrozenGraphSink implements GraphSink {
 
   @Override
   public void seal(long node) {}
-
-  private static long bytes(InstanceSpec instance, IndexSpace points, FieldSet fields) {
-    return points.volume() * InstanceSpec.elementBytes(instance.root(), fields);
-  }
 }

@@ -2,6 +2,7 @@ package org.soapstone.tasks.graph;
 
 import java.util.Optional;
 import org.soapstone.regions.FieldSet;
+import org.soapstone.regions.IndexSpace;
 import org.soapstone.regions.LogicalRegion;
 import org.soapstone.regions.Rect;
 import org.soapstone.regions.ReductionOperator;
@@ -29,6 +30,16 @@ public record InstanceSpec(
   /** {@return the bytes of the instance} */
   public long bytes() {
     return rect.volume() * elementBytes(root, fields);
+  }
+
+  /**
+   * {@return the bytes of a part of the instance}
+   *
+   * @param points some of its points
+   * @param some some of its fields
+   */
+  public long bytes(IndexSpace points, FieldSet some) {
+    return points.volume() * elementBytes(root, some);
   }
 
   /**

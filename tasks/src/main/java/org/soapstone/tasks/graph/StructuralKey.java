@@ -1,5 +1,8 @@
 package org.soapstone.tasks.graph;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * Names a node by its place in the program, packed into one {@code long} so that comparing keys compares program order.
  *
@@ -14,6 +17,9 @@ package org.soapstone.tasks.graph;
  * operator elsewhere. They break all ties.
  */
 public final class StructuralKey {
+  private static final Pattern DESCRIBED =
+      Pattern.compile("(\\d+)\\.(\\d+)(?:/(\\d+)\\.(\\d+))?");
+
   private static final int ORDINAL_BITS = 13;
   private static final int REQUIREMENT_BITS = 6;
   private static final int POINT_BITS = 17;
@@ -113,5 +119,31 @@ public final class StructuralKey {
   public static String describe(long key) {
     String task = launch(key) + "." + point(key);
     return requirement(key) < 0 ? task : task + "/" + requirement(key) + "." + ordinal(key);
+  }
+
+  /**
+   * {@return the key that {@link #describe} would write so}
+   *
+   * @param text a key for people
+   * @throws IllegalArgumentException if it is none
+   */
+  public static long parse(String text) {
+    Matcher parts = DESCRIBED.matcher(text);
+    if (!parts.matches()) {
+      throw new IllegalArgumentException(
+          "'%s' is not a node's key; write launch.point or launch.point/requirement.ordinal"
+              .formatted(text));
+    }
+    try {
+      long launch = Long.parseLong(parts.group(1));
+      int point = Integer.parseInt(parts.group(2));
+      return parts.group(3) == null
+          ? task(launch, point)
+          : service(
+              launch, point, Integer.parseInt(parts.group(3)), Integer.parseInt(parts.group(4)));
+    } catch (NumberFormatException tooLarge) {
+      throw new IllegalArgumentException(
+          "'%s' is not a node's key; its numbers are too large".formatted(text), tooLarge);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package org.soapstone.tasks.graph;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -39,18 +40,22 @@ public final class TaskGraph {
     int nodes = kinds.length;
     int[] from = builder.edgeSources();
     int[] to = builder.edgeTargets();
-    successorStarts = starts(nodes, from);
-    successors = rows(successorStarts, from, to);
-    predecessorStarts = starts(nodes, to);
-    predecessors = rows(predecessorStarts, to, from);
+    int[] starts = starts(nodes, to, to.length);
+    int[] rows = rows(starts, to, from, to.length);
+    int edges = dropRepeats(starts, rows, to);
+    predecessorStarts = starts;
+    predecessors = Arrays.copyOf(rows, edges);
+    successorStarts = starts(nodes, predecessors, edges);
+    successors = rows(successorStarts, predecessors, to, edges);
     costKeyTable = List.copyOf(builder.costKeyTable());
     instances = List.copyOf(builder.instances());
   }
 
-  private static int[] starts(int nodes, int[] ends) {
+  /** Where each node's row begins when edges are sorted by one of their ends. */
+  private static int[] starts(int nodes, int[] ends, int edges) {
     int[] starts = new int[nodes + 1];
-    for (int end : ends) {
-      starts[end + 1]++;
+    for (int e = 0; e < edges; e++) {
+      starts[ends[e] + 1]++;
     }
     for (int n = 0; n < nodes; n++) {
       starts[n + 1] += starts[n];
@@ -58,13 +63,41 @@ public final class TaskGraph {
     return starts;
   }
 
-  private static int[] rows(int[] starts, int[] ends, int[] others) {
+  private static int[] rows(int[] starts, int[] ends, int[] others, int edges) {
     int[] next = starts.clone();
-    int[] rows = new int[others.length];
-    for (int e = 0; e < ends.length; e++) {
+    int[] rows = new int[edges];
+    for (int e = 0; e < edges; e++) {
       rows[next[ends[e]]++] = others[e];
     }
     return rows;
+  }
+
+  /**
+   * Keeps the first of equal edges, moving rows together; {@code targets} gets the target of each edge kept.
+   *
+   * @return how many are kept
+   */
+  private static int dropRepeats(int[] starts, int[] rows, int[] targets) {
+    int nodes = starts.length - 1;
+    int[] lastTarget = new int[nodes];
+    Arrays.fill(lastTarget, -1);
+    int kept = 0;
+    int from = 0;
+    for (int node = 0; node < nodes; node++) {
+      int end = starts[node + 1];
+      starts[node] = kept;
+      for (int e = from; e < end; e++) {
+        int source = rows[e];
+        if (lastTarget[source] != node) {
+          lastTarget[source] = node;
+          targets[kept] = node;
+          rows[kept++] = source;
+        }
+      }
+      from = end;
+    }
+    starts[nodes] = kept;
+    return kept;
   }
 
   /** {@return the number of nodes; nodes are numbered from 0 in the order in which they were emitted} */

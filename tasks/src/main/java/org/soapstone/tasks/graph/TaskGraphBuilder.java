@@ -27,6 +27,8 @@ public final class TaskGraphBuilder {
   private int[] edgeSources = new int[128];
   private int[] edgeTargets = new int[128];
   private final Map<CostKey, Integer> costKeyIds = new LinkedHashMap<>();
+  private CostKey lastCostKey;
+  private int lastCostKeyId;
   private final Set<InstanceSpec> instances = new LinkedHashSet<>();
 
   /** Starts an empty graph. */
@@ -42,12 +44,7 @@ public final class TaskGraphBuilder {
    * @return its number
    */
   public int addTask(long key, int processor, CostKey costKey, int priority) {
-    Integer id = costKeyIds.get(costKey);
-    if (id == null) {
-      id = costKeyIds.size();
-      costKeyIds.put(costKey, id);
-    }
-    return add(NodeKind.TASK, key, processor, -1, -1, id, 0, priority);
+    return add(NodeKind.TASK, key, processor, -1, -1, costKeyId(costKey), 0, priority);
   }
 
   /**
@@ -71,6 +68,16 @@ public final class TaskGraphBuilder {
       long bytes,
       int priority) {
     return add(kind, key, processor, sourceMemory, targetMemory, -1, bytes, priority);
+  }
+
+  /** Neighbouring tasks mostly share a key object, which saves looking it up by value. */
+  @SuppressWarnings("ReferenceEquality") // a shortcut only: equal keys are found by value below
+  private int costKeyId(CostKey costKey) {
+    if (costKey != lastCostKey) {
+      lastCostKeyId = costKeyIds.computeIfAbsent(costKey, _ -> costKeyIds.size());
+      lastCostKey = costKey;
+    }
+    return lastCostKeyId;
   }
 
   private int add(
@@ -105,7 +112,7 @@ public final class TaskGraphBuilder {
   }
 
   /**
-   * Adds an edge: {@code to} starts after {@code from} has completed.
+   * Adds an edge: {@code to} starts after {@code from} has completed. An edge added twice counts once.
    *
    * @param from a node's number
    * @param to another node's number

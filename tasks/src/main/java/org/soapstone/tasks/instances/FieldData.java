@@ -106,17 +106,6 @@ public final class FieldData implements Serializable {
     };
   }
 
-  /** The strides of a row-major layout over a rect. */
-  static long[] strides(Rect rect) {
-    long[] strides = new long[rect.dims()];
-    long span = 1;
-    for (int d = strides.length - 1; d >= 0; d--) {
-      strides[d] = span;
-      span *= rect.extent(d);
-    }
-    return strides;
-  }
-
   /** Takes over an array made by {@link #newArray}. */
   static FieldData wrap(FieldType type, Rect rect, Serializable values) {
     return new FieldData(type, rect, values);

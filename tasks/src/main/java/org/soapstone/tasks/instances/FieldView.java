@@ -72,6 +72,34 @@ public final class FieldView {
     this.reduction = reduction;
   }
 
+  /**
+   * {@return a view of elements that lie one after another, in row-major order of the bounds of some points}
+   *
+   * @param segment the memory, which begins with the element of the lowest point; read-only for a reader
+   * @param type the type of the elements
+   * @param space the points that may be touched
+   * @param reduction how values are folded into the buffer; empty if the memory is no buffer
+   */
+  public static FieldView dense(
+      MemorySegment segment,
+      FieldType type,
+      IndexSpace space,
+      Optional<ReductionOperator> reduction) {
+    return new FieldView(
+        segment, type, space, rowMajorStrides(space.bounds()), 0, reduction);
+  }
+
+  /** The strides of a row-major layout over a rect. */
+  static long[] rowMajorStrides(Rect rect) {
+    long[] strides = new long[rect.dims()];
+    long span = 1;
+    for (int d = strides.length - 1; d >= 0; d--) {
+      strides[d] = span;
+      span *= rect.extent(d);
+    }
+    return strides;
+  }
+
   /** {@return the memory; read-only for a reader} */
   public MemorySegment segment() {
     return segment;

@@ -54,7 +54,7 @@ public final class InstanceView implements RegionView {
     for (int id = fieldSet.next(0); id >= 0; id = fieldSet.next(id + 1)) {
       FieldType type = region.fieldSpace().field(id).type();
       views[i++] =
-          new FieldView(MemorySegment.NULL, type, space, new long[space.dims()], 0, reduction);
+          FieldView.dense(MemorySegment.NULL, type, space, reduction);
     }
     return new InstanceView(region.name(), space, fieldSet, views);
   }

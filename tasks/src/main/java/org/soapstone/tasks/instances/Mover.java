@@ -204,7 +204,7 @@ public final class Mover {
     var values = FieldData.newArray(view.type(), view.rect());
     MemorySegment to = FieldData.segmentOf(values);
     long width = view.type().bytes();
-    long[] strides = FieldData.strides(view.rect());
+    long[] strides = FieldView.rowMajorStrides(view.rect());
     for (Rect box : space.rects()) {
       boolean more = runs.begin(box, view.rect(), view.strides(), view.rect(), strides);
       for (; more; more = runs.advance()) {
@@ -226,7 +226,7 @@ public final class Mover {
   public void write(FieldData data, FieldView view, IndexSpace space) {
     MemorySegment from = data.segment();
     long width = view.type().bytes();
-    long[] strides = FieldData.strides(view.rect());
+    long[] strides = FieldView.rowMajorStrides(view.rect());
     for (Rect box : space.rects()) {
       boolean more = runs.begin(box, view.rect(), strides, view.rect(), view.strides());
       for (; more; more = runs.advance()) {

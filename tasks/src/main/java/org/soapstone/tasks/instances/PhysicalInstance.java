@@ -49,7 +49,7 @@ public final class PhysicalInstance {
   PhysicalInstance(InstanceSpec spec, MemorySegment block) {
     this.spec = requireNonNull(spec, "spec");
     this.block = block;
-    this.strides = FieldData.strides(spec.rect());
+    this.strides = FieldView.rowMajorStrides(spec.rect());
     int[] ids = spec.fields().toArray();
     this.byField = new MemorySegment[ids[ids.length - 1] + 1];
     if (block.byteSize() > 0) {

@@ -1,0 +1,65 @@
+package org.soapstone.cli;
+
+import java.util.Locale;
+
+/** Writes numbers with their units, for people. */
+final class Figures {
+  private static final String[] BINARY = {"B", "KiB", "MiB", "GiB", "TiB"};
+  private static final String[] DECIMAL = {"", "k", "M", "G", "T", "P"};
+
+  private Figures() {}
+
+  /** {@return a time, such as {@code 1.25 ms}} */
+  static String nanos(double nanos) {
+    double size = Math.abs(nanos);
+    if (size < 1e3) {
+      return format("%.0f ns", nanos);
+    }
+    if (size < 1e6) {
+      return format("%.1f µs", nanos / 1e3);
+    }
+    return size < 1e10 ? format("%.2f ms", nanos / 1e6) : format("%.1f s", nanos / 1e9);
+  }
+
+  /** {@return an amount of memory, such as {@code 1.5 GiB}} */
+  static String bytes(double bytes) {
+    int unit = 0;
+    double value = bytes;
+    while (value >= 1024 && unit < BINARY.length - 1) {
+      value /= 1024;
+      unit++;
+    }
+    return format(unit == 0 ? "%.0f %s" : "%.1f %s", value, BINARY[unit]);
+  }
+
+  /** {@return a rate or count with a decimal prefix, such as {@code 12.5 GB/s}} */
+  static String decimal(double value, String unit) {
+    int prefix = 0;
+    double scaled = value;
+    while (scaled >= 1000 && prefix < DECIMAL.length - 1) {
+      scaled /= 1000;
+      prefix++;
+    }
+    return format("%.3g %s%s", scaled, DECIMAL[prefix], unit);
+  }
+
+  /** {@return a share, such as {@code +3.2 %}} */
+  static String signedPercent(double share) {
+    return format("%+.1f %%", share * 100);
+  }
+
+  /** {@return a share, such as {@code 97.3 %}} */
+  static String percent(double share) {
+    return format("%.1f %%", share * 100);
+  }
+
+  /** {@return a ratio, such as {@code 1.25x}} */
+  static String times(double ratio) {
+    return format("%.2fx", ratio);
+  }
+
+  /** {@return text formatted alike everywhere} */
+  static String format(String form, Object... values) {
+    return String.format(Locale.ROOT, form, values);
+  }
+}

@@ -1,0 +1,88 @@
+package org.soapstone.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.soapstone.tasks.graph.GraphDiff;
+import org.soapstone.tasks.graph.GraphRecord;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Looks at recorded task graphs. */
+@Command(
+    name = "graph",
+    description = "Look at recorded task graphs.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    subcommands = GraphCommand.Diff.class)
+final class GraphCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(
+        spec.commandLine(), "graph needs a subcommand: soapstone graph diff F G");
+  }
+
+  /** Compares two recorded graphs. */
+  @Command(
+      name = "diff",
+      description =
+          "Compare two recorded task graphs, node by node and edge by edge. Prints nothing and ends with 0 if they are equal, with 2 if not.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
+      footer = {
+        "",
+        "Example: soapstone train lenet --strategy data-parallel --record live.json",
+        "         soapstone simulate lenet --strategy data-parallel --record simulated.json",
+        "         soapstone graph diff live.json simulated.json"
+      })
+  static final class Diff implements Callable<Integer> {
+    @Mixin private Console console;
+
+    @Parameters(index = "0", paramLabel = "F", description = "A record, by train --record.")
+    private Path first;
+
+    @Parameters(index = "1", paramLabel = "G", description = "Another, by simulate --record.")
+    private Path second;
+
+    @Override
+    public Integer call() {
+      GraphRecord left = read(first);
+      GraphRecord right = read(second);
+      List<String> differences = GraphDiff.of(left, right);
+      differences.forEach(console.text()::println);
+      ObjectNode result =
+          Console.object()
+              .put("equal", differences.isEmpty())
+              .put("nodes", left.nodes().size())
+              .put("edges", left.edges().size());
+      ArrayNode lines = result.putArray("differences");
+      differences.forEach(lines::add);
+      console.result(result);
+      return differences.isEmpty() ? 0 : Failures.WRONG_INPUT;
+    }
+
+    private static GraphRecord read(Path file) {
+      try {
+        return GraphRecord.read(file);
+      } catch (NoSuchFileException e) {
+        throw new IllegalArgumentException(
+            "graph record '%s' does not exist; write one with train --record or simulate --record"
+                .formatted(file),
+            e);
+      } catch (IOException e) {
+        throw new IllegalArgumentException(
+            "graph record '%s' cannot be read (%s)".formatted(file, e.getMessage()), e);
+      }
+    }
+  }
+}

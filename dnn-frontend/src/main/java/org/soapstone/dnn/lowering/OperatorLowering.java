@@ -1,0 +1,107 @@
+package org.soapstone.dnn.lowering;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.soapstone.dnn.lowering.StepPlan.Placed;
+import org.soapstone.dnn.operators.Access;
+import org.soapstone.dnn.operators.Operator;
+import org.soapstone.mapper.launch.IndexLaunch;
+import org.soapstone.mapper.launch.LaunchTag;
+import org.soapstone.mapper.launch.LaunchTag.Role;
+import org.soapstone.mapper.launch.Projection;
+import org.soapstone.mapper.launch.RegionRequirement;
+import org.soapstone.mapper.soap.OperatorSpace.Dimension;
+import org.soapstone.regions.BuiltInReduction;
+import org.soapstone.regions.Coherence;
+import org.soapstone.regions.FieldType;
+import org.soapstone.regions.IndexPartition;
+import org.soapstone.regions.IndexSpace;
+import org.soapstone.regions.LogicalRegion;
+import org.soapstone.regions.Privilege;
+import org.soapstone.regions.Rect;
+import org.soapstone.regions.deppart.Partitions;
+
+/** Turns the phases of an operator and a grid of tiles into index launches. */
+final class OperatorLowering {
+  /**
+   * A launch at its place.
+   *
+   * @param position among the launches of a step, or among those made once
+   * @param once whether it is made once
+   * @param launch the launch
+   */
+  record Lowered(int position, boolean once, IndexLaunch launch) {}
+
+  private final TensorRegions regions;
+  private final StepPlan plan;
+
+  OperatorLowering(TensorRegions regions, StepPlan plan) {
+    this.regions = regions;
+    this.plan = plan;
+  }
+
+  /**
+   * {@return the launches of the phases of one role}
+   *
+   * @param operator the operator
+   * @param role the role
+   * @param dimensions the dimensions that the role's configuration splits
+   * @param grid the degrees: the domain of the launches
+   */
+  List<Lowered> lower(Operator operator, Role role, List<Dimension> dimensions, Rect grid) {
+    long[] extents = dimensions.stream().mapToLong(Dimension::extent).toArray();
+    IndexPartition tiles = Partitions.equal(IndexSpace.of(Rect.ofExtents(extents)), grid);
+    List<Lowered> lowered = new ArrayList<>();
+    for (Placed placed : plan.phases(operator.name())) {
+      if (placed.role() == role) {
+        var phase = placed.phase();
+        IndexLaunch launch =
+            new IndexLaunch(
+                phase.task(),
+                grid,
+                phase.accesses().stream().map(access -> requirement(access, tiles)).toList(),
+                phase.arguments(),
+                List.of(),
+                new LaunchTag(operator.name(), role),
+                0,
+                operator.name() + " " + phase.task());
+        lowered.add(new Lowered(placed.position(), placed.once(), launch));
+      }
+    }
+    return List.copyOf(lowered);
+  }
+
+  private RegionRequirement requirement(Access access, IndexPartition tiles) {
+    LogicalRegion region = regions.region(access.tensor(), access.part());
+    IndexPartition pieces = Partitions.image(tiles, access.needed(), region.indexSpace());
+    Privilege privilege =
+        switch (access.effect()) {
+          case READ -> Privilege.read();
+          case WRITE -> Privilege.writeDiscard();
+          case READ_WRITE -> Privilege.readWrite();
+          case CONTRIBUTE -> contribution(access, pieces);
+        };
+    return new RegionRequirement(
+        region,
+        Optional.of(pieces),
+        Projection.IDENTITY,
+        region.fieldSpace().all(),
+        privilege,
+        Coherence.EXCLUSIVE);
+  }
+
+  /**
+   * Written outright where nobody else adds to any point and no point is left out; else reduced
+   * onto the fill.
+   */
+  private Privilege contribution(Access access, IndexPartition pieces) {
+    boolean alone = plan.contributors(access.tensor()) == 1;
+    return alone && pieces.isDisjoint() && pieces.isComplete()
+        ? Privilege.writeDiscard()
+        : Privilege.reduce(
+            access.tensor().type() == FieldType.FLOAT64
+                ? BuiltInReduction.SUM_F64
+                : BuiltInReduction.SUM_F32);
+  }
+}

@@ -1,0 +1,163 @@
+package org.soapstone.dnn.lowering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.primitives.ImmutableIntArray;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.soapstone.dnn.Degrees;
+import org.soapstone.dnn.Seeds;
+import org.soapstone.dnn.TestMachines;
+import org.soapstone.dnn.kernels.Kernels;
+import org.soapstone.dnn.kernels.ReferenceKernels;
+import org.soapstone.dnn.operators.Access.Part;
+import org.soapstone.dnn.operators.Operator;
+import org.soapstone.dnn.operators.Tensor;
+import org.soapstone.dnn.operators.Weight;
+import org.soapstone.mapper.machine.Machine;
+import org.soapstone.mapper.soap.ParallelConfig;
+import org.soapstone.regions.FieldType;
+
+/**
+ * Every operator, in every combination of degrees of at most four tiles on processors that are
+ * drawn, against the unsplit operator; and the unsplit operator's gradients against finite
+ * differences.
+ */
+class OperatorTest {
+  private static final int PROCESSORS = 4;
+  private static final int MOST_TILES = 4;
+
+  private record Setting(Kernels kernels, FieldType type, double tolerance) {}
+
+  private static final List<Setting> SETTINGS =
+      List.of(
+          new Setting(new ReferenceKernels(), FieldType.FLOAT64, 1e-12),
+          new Setting(new ReferenceKernels(), FieldType.FLOAT32, 1e-5));
+
+  @TestFactory
+  List<DynamicTest> everySplitComputesWhatTheWholeDoes() {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (OperatorCase each : OperatorCase.all()) {
+      for (Machine machine : TestMachines.both(PROCESSORS)) {
+        for (Setting setting : SETTINGS) {
+          String name =
+              "%s, %s, %s, %s"
+                  .formatted(each, machine.name(), setting.kernels.name(), setting.type);
+          tests.add(DynamicTest.dynamicTest(name, () -> compareSplits(each, machine, setting)));
+        }
+      }
+    }
+    return tests;
+  }
+
+  private static void compareSplits(OperatorCase each, Machine machine, Setting setting) {
+    Source source = each.source().apply(setting.type);
+    Operator operator = each.operator().apply(source);
+    RandomGenerator random = Seeds.random(machine.name().hashCode());
+    try (var harness = new OperatorHarness(source, operator, machine, setting.kernels)) {
+      int dims = operator.dimensions().size();
+      Map<String, double[]> whole = harness.passes(ParallelConfig.single(dims, 0));
+      for (ImmutableIntArray degrees : Degrees.all(operator.dimensions(), MOST_TILES)) {
+        ParallelConfig config = Degrees.place(degrees, PROCESSORS, random);
+        assertSame(each + " " + config, setting.tolerance, whole, harness.passes(config));
+      }
+      if (!operator.weights().isEmpty()) {
+        var dimensions = operator.space().updateDimensions();
+        Map<String, double[]> updated = harness.update(ParallelConfig.single(1, 0));
+        for (ImmutableIntArray degrees : Degrees.all(dimensions, MOST_TILES)) {
+          ParallelConfig config = Degrees.place(degrees, PROCESSORS, random);
+          assertSame(
+              each + " update " + config, setting.tolerance, updated, harness.update(config));
+        }
+      }
+    }
+  }
+
+  private static void assertSame(
+      String what, double tolerance, Map<String, double[]> whole, Map<String, double[]> split) {
+    assertThat(split.keySet()).isEqualTo(whole.keySet());
+    whole.forEach((tensor, expected) -> {
+      double magnitude = 0;
+      double difference = 0;
+      double[] found = split.get(tensor);
+      for (int i = 0; i < expected.length; i++) {
+        magnitude = Math.max(magnitude, Math.abs(expected[i]));
+        double error = Math.abs(expected[i] - found[i]);
+        difference = error <= difference ? difference : error;
+      }
+      assertThat(difference)
+          .as("%s: greatest error of %s, seed %d", what, tensor, Seeds.seed())
+          .isLessThanOrEqualTo(tolerance * magnitude);
+    });
+  }
+
+  @TestFactory
+  List<DynamicTest> gradientsAreDerivatives() {
+    return OperatorCase.all().stream()
+        .filter(each -> !each.name().equals("input"))
+        .map(each -> DynamicTest.dynamicTest(each.name(), () -> compareDerivatives(each)))
+        .toList();
+  }
+
+  private static void compareDerivatives(OperatorCase each) {
+    Source source = each.source().apply(FieldType.FLOAT64);
+    Operator operator = each.operator().apply(source);
+    List<Tensor> variables = new ArrayList<>();
+    source.outputs().stream().filter(Tensor::differentiable).forEach(variables::add);
+    operator.weights().stream().map(Weight::tensor).forEach(variables::add);
+    try (var harness =
+        new OperatorHarness(source, operator, TestMachines.shared(1), new ReferenceKernels())) {
+      RandomGenerator random = Seeds.random(7);
+      ParallelConfig whole = ParallelConfig.single(operator.dimensions().size(), 0);
+      Map<String, double[]> found = harness.passes(whole);
+      for (Tensor variable : variables) {
+        double[] gradient = found.get(variable.name() + ".gradient");
+        double[] values = harness.given(variable, Part.VALUE);
+        for (int sample = 0; sample < 8; sample++) {
+          int i = random.nextInt(values.length);
+          double step = 1e-6;
+          double up = objective(harness, operator, variable, values, i, step, whole);
+          double down = objective(harness, operator, variable, values, i, -step, whole);
+          assertThat((up - down) / (2 * step))
+              .as("%s: derivative by %s[%d], seed %d", each, variable.name(), i, Seeds.seed())
+              .isCloseTo(gradient[i], org.assertj.core.api.Assertions.within(1e-7));
+        }
+        harness.give(variable, Part.VALUE, values);
+      }
+    }
+  }
+
+  /**
+   * {@return what the gradients are the derivatives of: the mean loss, or the output weighted with
+   * its gradient}
+   */
+  private static double objective(
+      OperatorHarness harness,
+      Operator operator,
+      Tensor variable,
+      double[] values,
+      int index,
+      double step,
+      ParallelConfig whole) {
+    double[] moved = values.clone();
+    moved[index] += step;
+    harness.give(variable, Part.VALUE, moved);
+    Map<String, double[]> found = harness.passes(whole);
+    Tensor output = operator.output();
+    if (!output.differentiable()) {
+      double[] metrics = found.get("metrics");
+      return metrics[0] / metrics[2];
+    }
+    double[] weights = harness.given(output, Part.GRADIENT);
+    double[] outputs = found.get(output.name());
+    double sum = 0;
+    for (int i = 0; i < outputs.length; i++) {
+      sum += outputs[i] * weights[i];
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,107 @@
+package org.soapstone.mapper.soap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.soapstone.mapper.Duel;
+import org.soapstone.mapper.machine.Machine;
+import org.soapstone.mapper.machine.Machines;
+
+class StrategiesTest {
+  private final ToySpace space = ToySpace.network(64);
+  private final Machine four = Machines.named("p100").firstProcessors(4);
+
+  private static OperatorConfig config(
+      String strategy, ToySpace space, Machine machine, String operator) {
+    return Strategies.named(strategy, space, machine).configurations(space, machine).get(operator);
+  }
+
+  private static void check(ParallelConfig config, List<Integer> degrees, int tiles) {
+    assertThat(config.degrees().asList()).isEqualTo(degrees);
+    assertThat(config.tiles()).isEqualTo(tiles);
+    for (int t = 0; t < tiles; t++) {
+      assertThat(config.processors().get(t)).isEqualTo(t);
+    }
+  }
+
+  @Test
+  void dataParallelSplitsSamplesAndUpdates() {
+    OperatorConfig conv = config("data-parallel", space, four, "conv1");
+    check(conv.compute(), List.of(4, 1, 1), 4);
+    check(conv.update().orElseThrow(), List.of(4, 1), 4);
+    check(config("data-parallel", space, four, "pool1").compute(), List.of(4, 1), 4);
+    assertThat(config("data-parallel", space, four, "pool1").update()).isEmpty();
+    check(config("data-parallel", space, four, "sum").compute(), List.of(), 1);
+  }
+
+  @Test
+  void shortDimensionsAreSplitAsFarAsTheyGo() {
+    ToySpace three = ToySpace.network(3);
+    check(config("data-parallel", three, four, "conv1").compute(), List.of(3, 1, 1), 3);
+    Machine sixteen = Machines.named("p100");
+    OperatorConfig conv = config("data-parallel", space, sixteen, "conv1");
+    check(conv.update().orElseThrow(), List.of(1, 16), 16);
+    Machine k80 = Machines.named("k80");
+    check(config("data-parallel", space, k80, "conv1").update().orElseThrow(), List.of(1, 25), 25);
+  }
+
+  @Test
+  void expertsSplitLinearOperatorsByChannelWhenThereAreConvolutions() {
+    for (String name : List.of("expert", "model-parallel")) {
+      check(config(name, space, four, "conv1").compute(), List.of(4, 1, 1), 4);
+      check(config(name, space, four, "fc1").compute(), List.of(1, 4, 1), 4);
+      check(config(name, space, four, "fc1").update().orElseThrow(), List.of(4), 4);
+    }
+    ToySpace linear = new ToySpace("linear", List.of(space.operator("fc1")));
+    check(config("expert", linear, four, "fc1").compute(), List.of(4, 1, 1), 4);
+  }
+
+  @Test
+  void otherStrategiesSplitWhatTheirNameSays() {
+    check(config("single", space, four, "fc1").compute(), List.of(1, 1, 1), 1);
+    check(config("single", space, four, "fc1").update().orElseThrow(), List.of(1), 1);
+    check(config("channel-split", space, four, "conv1").compute(), List.of(1, 1, 4), 4);
+    check(config("channel-split", space, four, "conv1").update().orElseThrow(), List.of(4, 1), 4);
+    check(config("channel-split", space, four, "pool1").compute(), List.of(4, 1), 4);
+    check(config("height-split", space, four, "conv1").compute(), List.of(1, 4, 1), 4);
+    check(config("height-split", space, four, "fc1").compute(), List.of(4, 1, 1), 4);
+  }
+
+  @Test
+  void everyBuiltInStrategyFitsAndComesBackFromItsText() {
+    Duel.run(
+        40,
+        random -> {
+          ToySpace some = ToySpace.network(random.nextInt(1, 100));
+          Machine machine = Machines.named("k80").firstProcessors(random.nextInt(1, 65));
+          for (String name : Strategies.names()) {
+            Strategy strategy = Strategies.named(name, some, machine);
+            assertThat(strategy.differences(some, machine)).isEmpty();
+            assertThat(Strategy.parse(strategy.toText(), "test")).isEqualTo(strategy);
+          }
+          Strategy strategy = Strategies.random(some, machine, random);
+          assertThat(strategy.differences(some, machine)).isEmpty();
+        });
+  }
+
+  @Test
+  void sameSeedGivesTheSameStrategy() {
+    Strategy seven = Strategies.random(space, four, 7);
+    assertThat(Strategies.named("random:7", space, four)).isEqualTo(seven);
+    assertThat(Strategies.named("random", space, four))
+        .isEqualTo(Strategies.random(space, four, 0))
+        .isNotEqualTo(seven);
+  }
+
+  @Test
+  void unknownStrategyListsWhatThereIs() {
+    assertThatThrownBy(() -> Strategies.named("dataparallel", space, four))
+        .isInstanceOf(StrategyException.class)
+        .hasMessage(
+            "there is no strategy named 'dataparallel'; did you mean 'data-parallel'? built in are"
+                + " data-parallel, expert, model-parallel, single, channel-split, height-split,"
+                + " random");
+  }
+}

@@ -1,0 +1,360 @@
+package org.soapstone.tasks;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.soapstone.mapper.Mapper;
+import org.soapstone.mapper.launch.FillLaunch;
+import org.soapstone.mapper.launch.FillValue;
+import org.soapstone.mapper.launch.IndexLaunch;
+import org.soapstone.mapper.launch.Launch;
+import org.soapstone.mapper.launch.LaunchTag;
+import org.soapstone.mapper.launch.RegionRequirement;
+import org.soapstone.mapper.machine.Machine;
+import org.soapstone.regions.FieldSet;
+import org.soapstone.regions.LogicalRegion;
+import org.soapstone.regions.RegionForest;
+import org.soapstone.tasks.analysis.ProgramAnalysis;
+import org.soapstone.tasks.execution.ExecutionRecorder;
+import org.soapstone.tasks.execution.Executor;
+import org.soapstone.tasks.execution.LaunchResults;
+import org.soapstone.tasks.execution.WorkerHook;
+import org.soapstone.tasks.instances.FieldData;
+
+/**
+ * Runs a program of launches: works out what depends on what, moves data, and keeps the machine's processors busy.
+ *
+ * <pre>{@code
+ * try (var runtime = Runtime.builder(machine, tasks).mapper(mapper).build()) {
+ *   LogicalRegion grid = runtime.regions().createRegion("grid", space, fields);
+ *   runtime.fill(grid, grid.fieldSpace().set("value"), FillValue.of(1.0));
+ *   FutureMap norms = runtime.launch(IndexLaunch.of("norm", colours, TaskArguments.NONE, pieces));
+ *   double norm = norms.reduce(Double.class, Double::sum).get();
+ * }
+ * }</pre>
+ *
+ * <p>Launching returns at once, or when the window has room. The launches in their order fix the results, to the last
+ * bit; the mapper and the machine only decide how fast they come.
+ *
+ * <p><b>Failures.</b> A task that throws spoils what depends on its data or its result; everything else runs. The
+ * program gets a {@link TaskFailedException} with the root cause from the {@link Future} or {@link #read} that it
+ * asks, and from {@link #fence} or {@link #close} if it was not told before. Data that a later launch overwrites
+ * outright is sound again.
+ *
+ * <p><b>Threading.</b> Any thread of the program may call any method, one at a time: the order of the calls is the
+ * program's order. Bodies may not.
+ */
+public final class Runtime implements AutoCloseable {
+  private final Machine machine;
+  private final RegionForest regions;
+  private final ProgramAnalysis analysis;
+  private final Executor executor;
+  private final Set<Integer> destroyed = new HashSet<>();
+  private long position;
+  private Optional<Throwable> broken = Optional.empty();
+  private boolean closed;
+
+  private Runtime(Builder builder) {
+    machine = builder.machine;
+    regions = builder.regions;
+    analysis = new ProgramAnalysis(builder.mapper, builder.tasks.mapperContext(machine));
+    executor =
+        new Executor(
+            machine,
+            builder.tasks,
+            builder.services,
+            builder.windowSize,
+            builder.hooks,
+            builder.recorder);
+  }
+
+  /**
+   * {@return a builder of a runtime}
+   *
+   * @param machine the machine to run on: CPU cores that copy for themselves
+   * @param tasks the tasks that the program launches
+   */
+  public static Builder builder(Machine machine, TaskRegistry tasks) {
+    return new Builder(machine, tasks);
+  }
+
+  /** {@return the machine} */
+  public Machine machine() {
+    return machine;
+  }
+
+  /** {@return the forest in which the program makes its regions} */
+  public RegionForest regions() {
+    return regions;
+  }
+
+  /** {@return the position in program order that the next launch will have} */
+  public synchronized long position() {
+    return position;
+  }
+
+  /**
+   * Launches a task at every point of a domain.
+   *
+   * @param launch the launch
+   * @return the results of the points
+   * @throws IllegalArgumentException if the launch is wrong, or the mapper's answers are; it has then not been made
+   */
+  public synchronized FutureMap launch(IndexLaunch launch) {
+    checkOpen();
+    for (RegionRequirement requirement : launch.requirements()) {
+      checkAlive(requirement.region(), launch);
+    }
+    LaunchResults results = executor.begin(launch, position);
+    analyse(launch);
+    return new FutureMap(results);
+  }
+
+  /**
+   * Launches a task at one point.
+   *
+   * @param launch a launch whose domain has one point
+   * @param type the type of the task's result
+   * @param <T> the type of the task's result
+   * @return the result
+   * @throws IllegalArgumentException if the launch has several points, is wrong, or the mapper's answers are
+   */
+  public <T> Future<T> launchSingle(IndexLaunch launch, Class<T> type) {
+    if (launch.pointCount() != 1) {
+      throw new IllegalArgumentException(
+          "launch of task '%s' has %d points; launch it with launch, which gives a result for each"
+              .formatted(launch.task(), launch.pointCount()));
+    }
+    return launch(launch).future(launch.point(0), type);
+  }
+
+  /**
+   * Sets every point of a region to a value. Nothing is written until somebody reads.
+   *
+   * @param region the region
+   * @param fields fields of the value's type
+   * @param value the value
+   */
+  public void fill(LogicalRegion region, FieldSet fields, FillValue value) {
+    launch(new FillLaunch(region, fields, value, LaunchTag.NONE, "fill of " + region.name()));
+  }
+
+  /**
+   * Sets every point of a region to a value. Nothing is written until somebody reads.
+   *
+   * @param fill the fill
+   * @throws IllegalArgumentException if the fill is wrong; it has then not been made
+   */
+  public synchronized void launch(FillLaunch fill) {
+    checkOpen();
+    checkAlive(fill.region(), fill);
+    executor.beginFill(position);
+    analyse(fill);
+  }
+
+  private void analyse(Launch launch) {
+    try {
+      switch (launch) {
+        case IndexLaunch tasks -> analysis.launch(tasks, position, executor);
+        case FillLaunch fill -> analysis.launch(fill, position, executor);
+      }
+      position++;
+    } catch (RuntimeException | Error e) {
+      // A wrong launch changes nothing and the program may go on; otherwise launches are refused from here on.
+      if (executor.abandon(e)) {
+        position++;
+        broken = Optional.of(e);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * {@return the values that a region's field has now, after everything launched so far} Waits for them. Where the
+   * bounds of the region have points that it has not, there are zeros.
+   *
+   * @param region the region
+   * @param fieldId the field
+   * @throws TaskFailedException if a task that the values depend on failed
+   */
+  public FieldData read(LogicalRegion region, int fieldId) {
+    IndexLaunch read = BuiltInTasks.readLaunch(region, fieldId);
+    return launchSingle(read, FieldData.class).get();
+  }
+
+  /**
+   * Overwrites a region's field, after everything launched so far. Does not wait.
+   *
+   * @param region the region
+   * @param fieldId the field
+   * @param data values of the field's type over the region's bounds
+   * @throws IllegalArgumentException if the data has another type or rect
+   */
+  public void write(LogicalRegion region, int fieldId, FieldData data) {
+    launch(BuiltInTasks.writeLaunch(region, fieldId, data));
+  }
+
+  /**
+   * Waits until everything launched so far has run.
+   *
+   * @throws TaskFailedException if a task failed and the program was not told before
+   */
+  public synchronized void fence() {
+    checkOpen();
+    executor.drain();
+    executor.throwFailures();
+  }
+
+  /**
+   * Frees the memory of a region tree once what was launched so far has run. No later launch may name the tree.
+   *
+   * @param region a region of the tree
+   */
+  public synchronized void destroy(LogicalRegion region) {
+    checkOpen();
+    LogicalRegion root = region.root();
+    if (destroyed.add(root.tree())) {
+      analysis.forget(root);
+      executor.destroy(root);
+    }
+  }
+
+  /**
+   * Waits for what runs, then stops the workers and frees all memory. Closing twice does nothing.
+   *
+   * @throws TaskFailedException if a task failed and the program was not told before
+   */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    Executor.requireProgramThread("close the runtime");
+    closed = true;
+    executor.close();
+    executor.throwFailures();
+  }
+
+  private void checkOpen() {
+    Executor.requireProgramThread("use the runtime");
+    if (closed) {
+      throw new IllegalStateException("the runtime is closed; build another one");
+    }
+    if (broken.isPresent()) {
+      throw new IllegalStateException(
+          "an earlier launch failed while it was being analysed, so nothing can follow it; close the runtime",
+          broken.get());
+    }
+  }
+
+  private void checkAlive(LogicalRegion region, Launch launch) {
+    if (destroyed.contains(region.tree())) {
+      throw new IllegalArgumentException(
+          "launch '%s' names region '%s', whose tree was destroyed; destroy a tree after its last use"
+              .formatted(launch.provenance(), region.name()));
+    }
+  }
+
+  /** Collects what a runtime is made of. */
+  public static final class Builder {
+    /** As in Legion: enough for the workers to look ahead, few enough to stay in cache. */
+    private static final int DEFAULT_WINDOW = 1024;
+
+    private final Machine machine;
+    private final TaskRegistry tasks;
+    private final Map<Class<?>, Object> services = new LinkedHashMap<>();
+    private final List<WorkerHook> hooks = new ArrayList<>();
+    private Mapper mapper = new Mapper() {};
+    private RegionForest regions = new RegionForest();
+    private Optional<ExecutionRecorder> recorder = Optional.empty();
+    private int windowSize = DEFAULT_WINDOW;
+
+    private Builder(Machine machine, TaskRegistry tasks) {
+      this.machine = requireNonNull(machine, "machine");
+      this.tasks = requireNonNull(tasks, "tasks");
+    }
+
+    /**
+     * Sets what decides placement; otherwise the defaults of {@link Mapper} do.
+     *
+     * @param newMapper the mapper
+     * @return this builder
+     */
+    public Builder mapper(Mapper newMapper) {
+      mapper = requireNonNull(newMapper, "newMapper");
+      return this;
+    }
+
+    /**
+     * Sets the forest that the program's regions are in; otherwise a new one is made.
+     *
+     * @param forest the forest
+     * @return this builder
+     */
+    public Builder regions(RegionForest forest) {
+      regions = requireNonNull(forest, "forest");
+      return this;
+    }
+
+    /**
+     * Registers a service, which bodies get by its type. It is shared by all workers.
+     *
+     * @param type the type
+     * @param service the service
+     * @param <S> the type
+     * @return this builder
+     */
+    public <S> Builder service(Class<S> type, S service) {
+      services.put(requireNonNull(type, "type"), requireNonNull(service, "service"));
+      return this;
+    }
+
+    /**
+     * Records what runs.
+     *
+     * @param newRecorder the recorder
+     * @return this builder
+     */
+    public Builder recorder(ExecutionRecorder newRecorder) {
+      recorder = Optional.of(newRecorder);
+      return this;
+    }
+
+    /**
+     * Sets how many nodes may be outstanding before launching waits, 1024 by default.
+     *
+     * @param nodes at least 1
+     * @return this builder
+     */
+    public Builder window(int nodes) {
+      windowSize = nodes;
+      return this;
+    }
+
+    /**
+     * Adds a hook that each worker calls first, besides those found by {@link java.util.ServiceLoader}.
+     *
+     * @param hook the hook
+     * @return this builder
+     */
+    public Builder workerHook(WorkerHook hook) {
+      hooks.add(requireNonNull(hook, "hook"));
+      return this;
+    }
+
+    /**
+     * {@return the runtime, with its workers started}
+     *
+     * @throws IllegalArgumentException if the machine cannot be run on here, or the window is not at least 1
+     */
+    public Runtime build() {
+      return new Runtime(this);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package org.soapstone.tasks.analysis;
+
+import java.util.Arrays;
+import org.soapstone.regions.FieldSet;
+import org.soapstone.regions.FieldType;
+import org.soapstone.regions.Rect;
+
+/**
+ * Fields of one type that every launch so far has used alike, with their state: equivalence sets that cover the tree,
+ * and the users of each instance.
+ */
+final class FieldGroup {
+  private static final InstanceUsers[] NO_USERS = {};
+
+  final FieldType type;
+  final RectIndex<EquivalenceSet> sets = new RectIndex<>(EquivalenceSet[]::new);
+
+  private FieldSet fields;
+
+  /** By instance; null for one that nobody has used these fields of. */
+  private InstanceUsers[] users = NO_USERS;
+
+  FieldGroup(FieldSet fields, FieldType type) {
+    this.fields = fields;
+    this.type = type;
+  }
+
+  FieldSet fields() {
+    return fields;
+  }
+
+  private InstanceUsers users(int instance) {
+    if (instance >= users.length) {
+      users = Arrays.copyOf(users, Math.max(instance + 1, users.length * 2));
+    }
+    InstanceUsers found = users[instance];
+    if (found == null) {
+      found = new InstanceUsers();
+      users[instance] = found;
+    }
+    return found;
+  }
+
+  /** Records that a node reads points of an instance. */
+  void read(int instance, Rect rect, long node, Emitter emitter) {
+    users(instance).read(rect, node, emitter);
+  }
+
+  /** Records that a node writes points of an instance. */
+  void write(int instance, Rect rect, long node, Emitter emitter) {
+    users(instance).write(rect, node, emitter);
+  }
+
+  /** Gives up some of the fields: {@return a group of them, with the same state} */
+  FieldGroup split(FieldSet some, InstanceTable instances) {
+    FieldGroup copy = new FieldGroup(some, type);
+    Hits<EquivalenceSet> all = new Hits<>(EquivalenceSet[]::new);
+    sets.all(all);
+    for (int i = 0; i < all.count; i++) {
+      copy.sets.add(all.pieces[i].copy(all.pieces[i].rect, instances));
+    }
+    copy.users = new InstanceUsers[users.length];
+    for (int i = 0; i < users.length; i++) {
+      copy.users[i] = users[i] == null ? null : users[i].copy();
+    }
+    fields = fields.difference(some);
+    return copy;
+  }
+}

@@ -1,0 +1,117 @@
+package org.soapstone.tasks.analysis;
+
+import java.util.Arrays;
+import java.util.List;
+import org.soapstone.regions.Rect;
+
+/**
+ * The nodes that last touched the points of one instance, over the fields of a {@link FieldGroup}: for each point the
+ * last writer, and the readers since. Every access gets an edge from each earlier access that it must not overtake.
+ */
+final class InstanceUsers {
+  /** So many readers are kept one by one; beyond, they are replaced by a node that waits for them. */
+  static final int MAX_READERS = 64;
+
+  private final RectIndex<Users> index = new RectIndex<>(Users[]::new);
+
+  /** A writer and the readers since; every reader waits for the writer already. */
+  static final class Users extends Piece {
+    private static final long[] NO_READERS = {};
+    private long writer;
+    private long[] readers = NO_READERS;
+    private int readerCount;
+
+    Users(Rect rect, long writer) {
+      super(rect);
+      this.writer = writer;
+    }
+
+    private Users copy(Rect points) {
+      Users copy = new Users(points, writer);
+      copy.readers = Arrays.copyOf(readers, readerCount);
+      copy.readerCount = readerCount;
+      return copy;
+    }
+  }
+
+  /** Records that a node reads points, all of them written before, and sends the edges that this causes. */
+  void read(Rect rect, long node, Emitter emitter) {
+    Hits<Users> hits = emitter.userHits();
+    index.query(rect, hits);
+    for (int i = 0; i < hits.count; i++) {
+      Users users = hits.pieces[i];
+      emitter.edge(users.writer, node);
+      if (!rect.contains(users.rect)) {
+        users = refine(users, rect);
+      }
+      addReader(users, node, emitter);
+    }
+  }
+
+  /** Records that a node writes points, and sends the edges that this causes. */
+  void write(Rect rect, long node, Emitter emitter) {
+    Hits<Users> hits = emitter.userHits();
+    index.query(rect, hits);
+    for (int i = 0; i < hits.count; i++) {
+      Users users = hits.pieces[i];
+      if (users.readerCount == 0) {
+        emitter.edge(users.writer, node);
+      }
+      for (int r = 0; r < users.readerCount; r++) {
+        emitter.edge(users.readers[r], node);
+      }
+    }
+    if (hits.count == 1 && hits.pieces[0].rect.equals(rect)) {
+      hits.pieces[0].writer = node;
+      hits.pieces[0].readerCount = 0;
+      return;
+    }
+    for (int i = 0; i < hits.count; i++) {
+      Users users = hits.pieces[i];
+      index.remove(users);
+      if (!rect.contains(users.rect)) {
+        addRest(users, users.rect.difference(rect));
+      }
+    }
+    index.add(new Users(rect, node));
+  }
+
+  private Users refine(Users users, Rect rect) {
+    index.remove(users);
+    addRest(users, users.rect.difference(rect));
+    Users inside = users.copy(users.rect.intersection(rect));
+    index.add(inside);
+    return inside;
+  }
+
+  private void addRest(Users users, List<Rect> rest) {
+    for (Rect points : rest) {
+      index.add(users.copy(points));
+    }
+  }
+
+  private static void addReader(Users users, long node, Emitter emitter) {
+    if (users.readerCount > 0 && users.readers[users.readerCount - 1] == node) {
+      return;
+    }
+    if (users.readerCount == MAX_READERS) {
+      users.readers[0] = emitter.join(users.readers);
+      users.readerCount = 1;
+    }
+    if (users.readerCount == users.readers.length) {
+      users.readers = Arrays.copyOf(users.readers, Math.max(4, users.readerCount * 2));
+    }
+    users.readers[users.readerCount++] = node;
+  }
+
+  /** {@return the same users, for fields that go their own way from now on} */
+  InstanceUsers copy() {
+    InstanceUsers copy = new InstanceUsers();
+    Hits<Users> hits = new Hits<>(Users[]::new);
+    index.all(hits);
+    for (int i = 0; i < hits.count; i++) {
+      copy.index.add(hits.pieces[i].copy(hits.pieces[i].rect));
+    }
+    return copy;
+  }
+}

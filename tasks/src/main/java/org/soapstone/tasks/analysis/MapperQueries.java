@@ -1,0 +1,129 @@
+package org.soapstone.tasks.analysis;
+
+import com.google.common.primitives.ImmutableIntArray;
+import java.util.Set;
+import org.soapstone.mapper.InstanceChoice;
+import org.soapstone.mapper.InstanceChoice.Extent;
+import org.soapstone.mapper.Mapper;
+import org.soapstone.mapper.MapperContext;
+import org.soapstone.mapper.MapperException;
+import org.soapstone.mapper.launch.IndexLaunch;
+import org.soapstone.mapper.machine.Machine;
+import org.soapstone.mapper.machine.ProcessorKind;
+
+/** Asks the mapper about a launch and checks every answer. */
+final class MapperQueries {
+  private final Mapper mapper;
+  private final MapperContext context;
+  private final Machine machine;
+  private final IndexLaunch launch;
+
+  MapperQueries(Mapper mapper, MapperContext context, IndexLaunch launch) {
+    this.mapper = mapper;
+    this.context = context;
+    this.launch = launch;
+    machine = context.machine();
+  }
+
+  /** The mapper's choices of instances: one memory and some flags for each requirement of each point. */
+  record Instances(int[][] memories, byte[][] flags) {
+    private static final byte ROOT = 1;
+    private static final byte REUSE = 2;
+
+    Extent extent(int requirement, int point) {
+      return (flags[requirement][point] & ROOT) != 0 ? Extent.ROOT : Extent.EXACT;
+    }
+
+    boolean reuse(int requirement, int point) {
+      return (flags[requirement][point] & REUSE) != 0;
+    }
+  }
+
+  int priority() {
+    return mapper.priority(context, launch);
+  }
+
+  ImmutableIntArray processors() {
+    int[] answer = mapper.selectProcessors(context, launch);
+    int points = launch.pointCount();
+    if (answer == null || answer.length != points) {
+      throw wrong(
+          "selectProcessors",
+          "the answer names %s processors for the %d points of domain %s; name one for each point"
+              .formatted(answer == null ? "no" : answer.length, points, launch.domain()));
+    }
+    Set<ProcessorKind> kinds = context.kinds(launch.task());
+    for (int p = 0; p < points; p++) {
+      int processor = answer[p];
+      if (processor < 0 || processor >= machine.processorCount()) {
+        throw wrong(
+            "selectProcessors",
+            "point %s is given processor %d, but machine '%s' has processors 0 to %d; choose one of them"
+                .formatted(
+                    launch.point(p), processor, machine.name(), machine.processorCount() - 1));
+      }
+      if (!kinds.contains(machine.kind(processor))) {
+        throw wrong(
+            "selectProcessors",
+            ("point %s is given processor %d, a %s, but the task has variants for %s only; choose a"
+                    + " processor of such a kind or register a variant")
+                .formatted(launch.point(p), processor, machine.kind(processor), kinds));
+      }
+    }
+    return ImmutableIntArray.copyOf(answer);
+  }
+
+  Instances instances(ImmutableIntArray processors) {
+    int requirements = launch.requirements().size();
+    int points = launch.pointCount();
+    int[][] memories = new int[requirements][points];
+    byte[][] flags = new byte[requirements][points];
+    for (int r = 0; r < requirements; r++) {
+      for (int p = 0; p < points; p++) {
+        int processor = processors.get(p);
+        InstanceChoice choice = mapper.selectInstance(context, launch, p, r, processor);
+        check(choice, p, r, processor);
+        memories[r][p] = choice.memory();
+        flags[r][p] =
+            (byte)
+                ((choice.extent() == Extent.ROOT ? Instances.ROOT : 0)
+                    | (choice.reuse() ? Instances.REUSE : 0));
+      }
+    }
+    return new Instances(memories, flags);
+  }
+
+  private void check(InstanceChoice choice, int point, int requirement, int processor) {
+    if (choice == null) {
+      throw wrong(
+          "selectInstance", "no answer for " + where(requirement, point) + "; choose an instance");
+    }
+    int memory = choice.memory();
+    if (memory < 0 || memory >= machine.memoryCount()) {
+      throw wrong(
+          "selectInstance",
+          "%s is given memory %d, but machine '%s' has memories 0 to %d; choose one of them"
+              .formatted(
+                  where(requirement, point), memory, machine.name(), machine.memoryCount() - 1));
+    }
+    if (!machine.visible(processor, memory)) {
+      throw wrong(
+          "selectInstance",
+          "%s is given memory %d ('%s'), which processor %d does not see; choose one that it sees, such as %d"
+              .formatted(
+                  where(requirement, point),
+                  memory,
+                  machine.memory(memory).name(),
+                  processor,
+                  machine.nearestMemory(processor)));
+    }
+  }
+
+  private String where(int requirement, int point) {
+    return "requirement %d of point %s".formatted(requirement, launch.point(point));
+  }
+
+  private MapperException wrong(String callback, String detail) {
+    return new MapperException(callback, launch.task(), detail);
+  }
+}

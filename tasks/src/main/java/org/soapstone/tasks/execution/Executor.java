@@ -1,0 +1,477 @@
+package org.soapstone.tasks.execution;
+
+import com.google.common.primitives.ImmutableIntArray;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.concurrent.locks.LockSupport;
+import org.soapstone.mapper.launch.FillValue;
+import org.soapstone.mapper.launch.FutureId;
+import org.soapstone.mapper.launch.IndexLaunch;
+import org.soapstone.mapper.machine.CopyEngine;
+import org.soapstone.mapper.machine.Machine;
+import org.soapstone.mapper.machine.ProcessorKind;
+import org.soapstone.natives.memory.OutOfHostMemoryException;
+import org.soapstone.regions.FieldSet;
+import org.soapstone.regions.IndexSpace;
+import org.soapstone.regions.LogicalRegion;
+import org.soapstone.regions.ReductionOperator;
+import org.soapstone.tasks.TaskFailure;
+import org.soapstone.tasks.TaskRegistry;
+import org.soapstone.tasks.graph.GraphSink;
+import org.soapstone.tasks.graph.InstanceSpec;
+import org.soapstone.tasks.graph.MappedLaunch;
+import org.soapstone.tasks.graph.NodeKind;
+import org.soapstone.tasks.graph.StructuralKey;
+import org.soapstone.tasks.instances.InstanceStore;
+import org.soapstone.tasks.instances.PhysicalInstance;
+
+/**
+ * Runs the nodes that the dependence analysis emits, on one worker for each processor of the machine.
+ *
+ * <p>It is event-driven: a node is handed to its worker when the last node that it waits for completes, and a worker
+ * never waits for anything but its next node. The caller's thread emits; {@link #begin} holds it back while more than a
+ * window of nodes are outstanding. Except for {@link LaunchResults}, everything here is for one thread at a time.
+ */
+public final class Executor implements GraphSink, AutoCloseable {
+  /** How many launches later a result may still be named: enough for any program, and bounds what is kept. */
+  public static final long RESULT_HORIZON = 1 << 16;
+
+  private final Machine machine;
+  private final TaskRegistry tasks;
+  private final int windowSize;
+  private final Optional<ExecutionRecorder> recorder;
+  private final FailureLog failures = new FailureLog();
+  private final Window window = new Window();
+  private final InstanceStore instances;
+  private final Worker[] workers;
+  private final Map<Long, LaunchResults> results = new HashMap<>();
+  private final List<Doomed> doomed = new ArrayList<>();
+
+  /** The launch whose nodes are being emitted. */
+  private long position = -1;
+
+  private List<LaunchResults> inputs = List.of();
+  private LaunchRun run;
+
+  /** A tree whose memory can go when the first so many nodes have completed. */
+  private record Doomed(LogicalRegion root, long emitted) {}
+
+  /**
+   * Starts the workers.
+   *
+   * @param machine the machine, whose processors must all be CPU cores that copy for themselves
+   * @param tasks the tasks
+   * @param services what bodies may ask for, by type
+   * @param windowSize the number of outstanding nodes beyond which {@link #begin} waits, at least 1
+   * @param hooks called on every worker first, besides those found by {@link ServiceLoader}
+   * @param recorder records what runs
+   * @throws IllegalArgumentException if the machine cannot be run on here
+   */
+  public Executor(
+      Machine machine,
+      TaskRegistry tasks,
+      Map<Class<?>, Object> services,
+      int windowSize,
+      List<WorkerHook> hooks,
+      Optional<ExecutionRecorder> recorder) {
+    requireExecutable(machine);
+    if (windowSize < 1) {
+      throw new IllegalArgumentException(
+          "a window of " + windowSize + " nodes lets nothing run; make it at least 1");
+    }
+    this.machine = machine;
+    this.tasks = tasks;
+    this.windowSize = windowSize;
+    this.recorder = recorder;
+    this.instances = new InstanceStore(machine);
+    List<WorkerHook> allHooks = new ArrayList<>(hooks);
+    ServiceLoader.load(WorkerHook.class).forEach(allHooks::add);
+    workers = new Worker[machine.processorCount()];
+    for (int p = 0; p < workers.length; p++) {
+      workers[p] =
+          new Worker(
+              p, machine.kind(p), Map.copyOf(services), allHooks, failures, this::completed);
+    }
+    for (Worker worker : workers) {
+      worker.start();
+    }
+  }
+
+  private static void requireExecutable(Machine machine) {
+    if (machine.copyEngine() != CopyEngine.PROCESSOR) {
+      throw new IllegalArgumentException(
+          "machine '%s' copies by %s engines, which nothing here has; simulate it, or run on a machine whose processors copy, such as 'local'"
+              .formatted(machine.name(), machine.copyEngine()));
+    }
+    for (ProcessorKind kind : machine.kinds()) {
+      if (kind != ProcessorKind.CPU) {
+        throw new IllegalArgumentException(
+            "machine '%s' has processors of kind %s, which cannot be run on yet; simulate it, or run on a machine of CPU cores, such as 'local'"
+                .formatted(machine.name(), kind));
+      }
+    }
+  }
+
+  /**
+   * Begins a launch: waits until the window has room, and makes the place for the launch's results.
+   *
+   * @param launch the launch
+   * @param launchPosition its position in program order, greater than any before
+   * @return takes the results
+   * @throws IllegalArgumentException if the launch names a task that is not registered, or a result that does not
+   *     exist
+   */
+  public LaunchResults begin(IndexLaunch launch, long launchPosition) {
+    tasks.task(launch.task());
+    List<LaunchResults> found = new ArrayList<>(launch.futures().size());
+    for (FutureId future : launch.futures()) {
+      found.add(findResults(launch, future));
+    }
+    makeRoom();
+    LaunchResults made = new LaunchResults(launchPosition, launch, failures);
+    results.put(launchPosition, made);
+    results.remove(launchPosition - RESULT_HORIZON);
+    position = launchPosition;
+    inputs = List.copyOf(found);
+    run = null;
+    return made;
+  }
+
+  /**
+   * Begins a fill, which has no results.
+   *
+   * @param launchPosition its position in program order, greater than any before
+   */
+  public void beginFill(long launchPosition) {
+    makeRoom();
+    position = launchPosition;
+    inputs = List.of();
+    run = null;
+  }
+
+  /**
+   * Refuses what a body may not do.
+   *
+   * @param action what the caller is about to do
+   * @throws IllegalStateException if the current thread runs a body, which is named
+   */
+  public static void requireProgramThread(String action) {
+    WorkerThread.refuse(action);
+  }
+
+  private LaunchResults findResults(IndexLaunch launch, FutureId future) {
+    LaunchResults found = results.get(future.launch());
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "launch of task '%s' waits for the result of launch %d, which is no index launch of this runtime or lies more than %d launches back; name the launch by its FutureMap's id"
+              .formatted(launch.task(), future.launch(), RESULT_HORIZON));
+    }
+    return found;
+  }
+
+  private void makeRoom() {
+    if (window.outstanding() > windowSize) {
+      window.awaitAtMost(windowSize - windowSize / 4);
+    }
+    reclaim();
+  }
+
+  /**
+   * Ends a launch that could not be made: whatever of it was emitted is cancelled.
+   *
+   * @param cause why
+   * @return whether anything had been emitted
+   */
+  public boolean abandon(Throwable cause) {
+    boolean emitted = run != null;
+    if (!emitted) {
+      results.remove(position);
+    }
+    window.forEachUnsealed(
+        node -> {
+          node.cancelled = cause;
+          seal(node.handle());
+        });
+    return emitted;
+  }
+
+  /** Waits until everything emitted has completed. */
+  public void drain() {
+    window.awaitAtMost(0);
+    reclaim();
+  }
+
+  /**
+   * Tells the program of the tasks that failed, unless it knows.
+   *
+   * @throws org.soapstone.tasks.TaskFailedException if there are any, with the first of them in program order
+   */
+  public void throwFailures() {
+    failures.throwUntold();
+  }
+
+  /**
+   * Frees the instances of a tree once the nodes emitted so far have completed.
+   *
+   * @param root the root of a tree that no later launch names
+   */
+  public void destroy(LogicalRegion root) {
+    doomed.add(new Doomed(root, window.emitted()));
+    reclaim();
+  }
+
+  private void reclaim() {
+    if (!doomed.isEmpty()) {
+      doomed.removeIf(
+          tree -> {
+            boolean free = window.haveCompleted(tree.emitted);
+            if (free) {
+              instances.destroy(tree.root);
+            }
+            return free;
+          });
+    }
+  }
+
+  /** Waits for what runs, stops the workers and frees all instances. */
+  @Override
+  public void close() {
+    window.awaitAtMost(0);
+    for (Worker worker : workers) {
+      worker.queue().close();
+    }
+    boolean interrupted = false;
+    for (Worker worker : workers) {
+      while (worker.isAlive()) {
+        try {
+          worker.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    instances.close();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A worker has run a node. */
+  private void completed(Node node, long endNanos) {
+    int successors = node.complete();
+    for (int i = 0; i < successors; i++) {
+      Node successor = node.successor(i);
+      if (successor.predecessorCompleted()) {
+        ready(successor, endNanos);
+      }
+    }
+    window.release(node);
+  }
+
+  private void ready(Node node, long nanos) {
+    node.readyNanos = nanos;
+    workers[node.processor].queue().offer(node);
+  }
+
+  private PhysicalInstance instance(InstanceSpec spec, long key, int processor) {
+    Optional<PhysicalInstance> known = instances.find(spec);
+    return known.isPresent() ? known.get() : create(spec, key, processor);
+  }
+
+  private PhysicalInstance create(InstanceSpec spec, long key, int processor) {
+    try {
+      return instances.create(spec);
+    } catch (OutOfHostMemoryException | OutOfMemoryError shortage) {
+      if (!doomed.isEmpty()) {
+        awaitDoomed();
+        return create(spec, key, processor);
+      }
+      return instances.createMissing(spec, noRoom(key, processor, shortage));
+    }
+  }
+
+  /** What was destroyed belongs to earlier launches, which are all sealed, so that they do complete. */
+  private void awaitDoomed() {
+    while (!doomed.isEmpty()) {
+      reclaim();
+      LockSupport.parkNanos(20_000);
+    }
+  }
+
+  /** An instance for which there is no room spoils what depends on it, like a task that fails. */
+  private TaskFailure noRoom(long key, int processor, Throwable shortage) {
+    IndexLaunch launch = run.launch().launch();
+    TaskFailure failure =
+        new TaskFailure(
+            launch.task(),
+            launch.provenance(),
+            key,
+            position,
+            launch.point(StructuralKey.point(key)),
+            processor,
+            shortage);
+    failures.add(failure);
+    return failure;
+  }
+
+  private Node newNode(NodeKind kind, long key, int processor, int priority) {
+    Node node = window.acquire();
+    node.kind = kind;
+    node.key = key;
+    node.processor = processor;
+    node.priority = priority;
+    return node;
+  }
+
+  @Override
+  public long task(long key, MappedLaunch launch, int point) {
+    if (run == null) {
+      if (launch.position() != position) {
+        throw new IllegalStateException(
+            "a task of launch %d is emitted during launch %d"
+                .formatted(launch.position(), position));
+      }
+      run =
+          new LaunchRun(
+              launch, tasks.task(launch.launch().task()), results.get(position), inputs);
+    }
+    ImmutableIntArray processors = launch.processors();
+    Node node = newNode(NodeKind.TASK, key, processors.get(point), launch.priority());
+    node.run = run;
+    node.point = point;
+    if (recording()) {
+      record(node, Optional.of(launch), -1, -1, new ArrayList<>());
+    }
+    return node.handle();
+  }
+
+  @Override
+  public void bind(long task, int requirement, InstanceSpec instance) {
+    Node node = window.slot(task);
+    var needed = node.run.launch().launch().requirements().get(requirement);
+    IndexSpace space = needed.space(node.run.launch().launch().point(node.point));
+    if (space.isEmpty()) {
+      return;
+    }
+    PhysicalInstance physical = instance(instance, node.key, node.processor);
+    node.bind(requirement, physical, physical.view(space, needed.fields(), needed.privilege()));
+    if (node.record != null) {
+      node.record.instances.add(instance);
+    }
+  }
+
+  @Override
+  public long copy(
+      long key,
+      int processor,
+      InstanceSpec source,
+      InstanceSpec target,
+      IndexSpace points,
+      FieldSet fields,
+      int priority) {
+    Node node = newNode(NodeKind.COPY, key, processor, priority);
+    return movement(node, Optional.of(source), target, points, fields);
+  }
+
+  @Override
+  public long fold(
+      long key,
+      int processor,
+      InstanceSpec source,
+      InstanceSpec target,
+      IndexSpace points,
+      FieldSet fields,
+      ReductionOperator operator,
+      int priority) {
+    Node node = newNode(NodeKind.FOLD, key, processor, priority);
+    node.operator = operator;
+    return movement(node, Optional.of(source), target, points, fields);
+  }
+
+  @Override
+  public long fill(
+      long key,
+      int processor,
+      InstanceSpec target,
+      IndexSpace points,
+      FieldSet fields,
+      FillValue value,
+      int priority) {
+    Node node = newNode(NodeKind.FILL, key, processor, priority);
+    node.value = value;
+    return movement(node, Optional.empty(), target, points, fields);
+  }
+
+  private long movement(
+      Node node,
+      Optional<InstanceSpec> source,
+      InstanceSpec target,
+      IndexSpace points,
+      FieldSet fields) {
+    node.source =
+        source.isPresent() ? instance(source.get(), node.key, node.processor) : null;
+    node.target = instance(target, node.key, node.processor);
+    node.points = points;
+    node.fields = fields;
+    if (recording()) {
+      List<InstanceSpec> used = new ArrayList<>();
+      source.ifPresent(used::add);
+      used.add(target);
+      int from = source.isPresent() ? source.get().memory() : -1;
+      record(node, Optional.empty(), from, target.memory(), used);
+    }
+    return node.handle();
+  }
+
+  @Override
+  public long join(long key, int processor) {
+    Node node = newNode(NodeKind.JOIN, key, processor, 0);
+    if (recording()) {
+      record(node, Optional.empty(), -1, -1, List.of());
+    }
+    return node.handle();
+  }
+
+  @Override
+  public void edge(long from, long to) {
+    window.slot(from).precede(from, window.slot(to));
+    if (recording()) {
+      recorder.orElseThrow().edge(from, to);
+    }
+  }
+
+  @Override
+  public void seal(long node) {
+    Node sealed = window.slot(node);
+    if (sealed.seal()) {
+      ready(sealed, System.nanoTime());
+    }
+  }
+
+  private boolean recording() {
+    return recorder.isPresent() && recorder.get().records(position);
+  }
+
+  private void record(
+      Node node,
+      Optional<MappedLaunch> launch,
+      int sourceMemory,
+      int targetMemory,
+      List<InstanceSpec> used) {
+    node.record =
+        new RecordedNode(
+            node.key,
+            node.kind,
+            node.processor,
+            node.priority,
+            launch,
+            sourceMemory,
+            targetMemory,
+            used);
+    recorder.orElseThrow().emitted(node.handle(), node.record);
+  }
+}

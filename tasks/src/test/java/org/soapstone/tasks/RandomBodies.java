@@ -1,0 +1,159 @@
+package org.soapstone.tasks;
+
+import java.util.List;
+import org.soapstone.mapper.launch.RegionRequirement;
+import org.soapstone.mapper.launch.TaskArguments;
+import org.soapstone.mapper.machine.ProcessorKind;
+import org.soapstone.regions.FieldType;
+import org.soapstone.regions.Point;
+import org.soapstone.regions.Privilege;
+import org.soapstone.tasks.instances.FieldView;
+import org.soapstone.tasks.instances.RegionView;
+
+/**
+ * Bodies that compute something from everything they may read and put it everywhere they may write, so that any datum
+ * that is wrong shows.
+ */
+final class RandomBodies {
+  static final String FOLDING = "folding";
+  static final String OVERWRITING = "overwriting";
+
+  /**
+   * What a launch does.
+   *
+   * @param salt makes launches differ
+   * @param result whether points set a result
+   * @param throwingPoint the row-major position of the point that throws, or −1
+   * @param requirements the launch's requirements
+   * @param futures the number of the launch's futures
+   */
+  record Arguments(
+      long salt,
+      boolean result,
+      int throwingPoint,
+      List<RegionRequirement> requirements,
+      int futures)
+      implements TaskArguments {}
+
+  private RandomBodies() {}
+
+  static TaskRegistry registry() {
+    return TaskRegistry.of(
+        TaskDefinition.named(FOLDING)
+            .leaf(ProcessorKind.CPU, c -> run(c, false))
+            .build(),
+        TaskDefinition.named(OVERWRITING)
+            .leaf(ProcessorKind.CPU, c -> run(c, true))
+            .overwritesReductions()
+            .build());
+  }
+
+  private static void run(TaskContext context, boolean overwrite) {
+    Arguments arguments = (Arguments) context.arguments();
+    if (context.domain().linearize(context.point()) == arguments.throwingPoint) {
+      throw new IllegalStateException("thrown by launch " + context.iteration());
+    }
+    List<RegionRequirement> requirements = arguments.requirements;
+    double sum = arguments.salt % 100;
+    for (int f = 0; f < arguments.futures; f++) {
+      sum = sum * 0.75 + number(context.future(f));
+    }
+    for (int r = 0; r < requirements.size(); r++) {
+      if (requirements.get(r).privilege().reads()) {
+        sum = sum * 0.5 + digest(context.region(r), requirements.get(r));
+      }
+    }
+    for (int r = 0; r < requirements.size(); r++) {
+      if (requirements.get(r).privilege().writes()) {
+        write(context.region(r), requirements.get(r), sum + r, overwrite);
+      }
+    }
+    if (arguments.result) {
+      context.result(sum);
+    }
+  }
+
+  private static double number(Object future) {
+    if (future instanceof List<?> values) {
+      double sum = 0;
+      for (Object value : values) {
+        sum = sum * 0.5 + (Double) value;
+      }
+      return sum;
+    }
+    return (Double) future;
+  }
+
+  private static double digest(RegionView region, RegionRequirement requirement) {
+    double[] sum = {0};
+    for (int id : requirement.fields().toArray()) {
+      FieldView view = region.field(id);
+      region.space().forEachPoint(p -> sum[0] = sum[0] * 0.875 + get(view, p));
+    }
+    return sum[0];
+  }
+
+  private static double get(FieldView view, Point p) {
+    double value =
+        switch (view.type()) {
+          case FLOAT32 -> view.floatAt(p);
+          case FLOAT64 -> view.doubleAt(p);
+          case INT32 -> view.intAt(p) % 1000;
+          case INT64 -> view.longAt(p) % 1000;
+          case UINT8 -> view.byteAt(p);
+        };
+    return Double.isFinite(value) ? value % 1000 : 1;
+  }
+
+  private static void write(
+      RegionView region, RegionRequirement requirement, double sum, boolean overwrite) {
+    for (int id : requirement.fields().toArray()) {
+      FieldView view = region.field(id);
+      int[] i = {0};
+      region
+          .space()
+          .forEachPoint(
+              p -> {
+                double value = (sum * (1 + i[0]++ % 7)) % 100;
+                switch (requirement.privilege()) {
+                  case Privilege.ReadWrite _ -> set(view, p, get(view, p) * 0.5 + value);
+                  case Privilege.Reduce _ -> reduce(view, p, value, overwrite);
+                  case Privilege.Read _, Privilege.WriteDiscard _ -> set(view, p, value);
+                }
+              });
+    }
+  }
+
+  private static void reduce(FieldView view, Point p, double value, boolean overwrite) {
+    double term =
+        view.reduction().orElseThrow().name().startsWith("PROD") ? (value < 50 ? 0.5 : -1) : value;
+    if (overwrite) {
+      set(view, p, term);
+    } else {
+      fold(view, p, term);
+      fold(view, p, term < 0 ? 1 : term);
+    }
+  }
+
+  private static void set(FieldView view, Point p, double value) {
+    switch (view.type()) {
+      case FLOAT32 -> view.set(p, (float) value);
+      case FLOAT64 -> view.set(p, value);
+      case INT32 -> view.set(p, (int) value);
+      case INT64 -> view.set(p, (long) value);
+      case UINT8 -> view.set(p, (byte) value);
+    }
+  }
+
+  private static void fold(FieldView view, Point p, double value) {
+    if (view.type() == FieldType.FLOAT32) {
+      view.fold(p, (float) value);
+    } else if (view.type() == FieldType.FLOAT64) {
+      view.fold(p, value);
+    } else if (view.type() == FieldType.INT32) {
+      view.fold(p, (int) value);
+    } else {
+      view.fold(p, (long) value);
+    }
+  }
+}

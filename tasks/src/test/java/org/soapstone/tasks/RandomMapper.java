@@ -1,0 +1,63 @@
+package org.soapstone.tasks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.soapstone.mapper.InstanceChoice;
+import org.soapstone.mapper.Mapper;
+import org.soapstone.mapper.MapperContext;
+import org.soapstone.mapper.launch.FillLaunch;
+import org.soapstone.mapper.launch.IndexLaunch;
+import org.soapstone.mapper.machine.Machine;
+
+/** Makes any legal choice; the same one for the same question. */
+public final class RandomMapper implements Mapper {
+  private final long seed;
+
+  public RandomMapper(long seed) {
+    this.seed = seed;
+  }
+
+  private SplittableRandom random(Object... question) {
+    return new SplittableRandom(seed * 31 + java.util.Arrays.hashCode(question));
+  }
+
+  @Override
+  public int[] selectProcessors(MapperContext context, IndexLaunch launch) {
+    SplittableRandom random = random(launch.provenance(), launch.iteration());
+    return random.ints(launch.pointCount(), 0, context.machine().processorCount()).toArray();
+  }
+
+  @Override
+  public InstanceChoice selectInstance(
+      MapperContext context, IndexLaunch launch, int point, int requirement, int processor) {
+    SplittableRandom random = random(launch.provenance(), launch.iteration(), point, requirement);
+    Machine machine = context.machine();
+    List<Integer> visible = new ArrayList<>();
+    for (int m = 0; m < machine.memoryCount(); m++) {
+      if (machine.visible(processor, m)) {
+        visible.add(m);
+      }
+    }
+    return new InstanceChoice(
+        visible.get(random.nextInt(visible.size())),
+        random.nextBoolean() ? InstanceChoice.Extent.EXACT : InstanceChoice.Extent.ROOT,
+        random.nextBoolean());
+  }
+
+  @Override
+  public int selectSource(MapperContext context, int targetMemory, int[] candidateMemories) {
+    return random(targetMemory, java.util.Arrays.hashCode(candidateMemories))
+        .nextInt(candidateMemories.length);
+  }
+
+  @Override
+  public int priority(MapperContext context, IndexLaunch launch) {
+    return random(launch.provenance()).nextInt(3);
+  }
+
+  @Override
+  public int selectFillProcessor(MapperContext context, FillLaunch launch) {
+    return random(launch.provenance()).nextInt(context.machine().processorCount());
+  }
+}

@@ -1,0 +1,323 @@
+package org.soapstone.tasks;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.soapstone.mapper.launch.FillLaunch;
+import org.soapstone.mapper.launch.FillValue;
+import org.soapstone.mapper.launch.FutureId;
+import org.soapstone.mapper.launch.IndexLaunch;
+import org.soapstone.mapper.launch.Launch;
+import org.soapstone.mapper.launch.LaunchTag;
+import org.soapstone.mapper.launch.Projection;
+import org.soapstone.mapper.launch.RegionRequirement;
+import org.soapstone.regions.BuiltInReduction;
+import org.soapstone.regions.Field;
+import org.soapstone.regions.FieldSet;
+import org.soapstone.regions.FieldSpace;
+import org.soapstone.regions.FieldType;
+import org.soapstone.regions.IndexPartition;
+import org.soapstone.regions.IndexSpace;
+import org.soapstone.regions.LogicalRegion;
+import org.soapstone.regions.Point;
+import org.soapstone.regions.Privilege;
+import org.soapstone.regions.Rect;
+import org.soapstone.regions.ReductionOperator;
+import org.soapstone.regions.RegionForest;
+import org.soapstone.regions.deppart.AffineRectMap;
+import org.soapstone.regions.deppart.Partitions;
+
+/**
+ * A random legal program: trees of one to three dimensions, partitions disjoint and aliased, dense and sparse, also of
+ * subregions, and launches with every privilege, fills and futures.
+ */
+public final class RandomProgram {
+  private static final int MOST_ATTEMPTS = 40;
+
+  private final SplittableRandom random;
+  private final RegionForest forest = new RegionForest();
+  private final List<LogicalRegion> roots = new ArrayList<>();
+  private final Map<LogicalRegion, List<View>> views = new LinkedHashMap<>();
+  private final List<Launch> launches = new ArrayList<>();
+
+  /** A region with one of its partitions. */
+  private record View(LogicalRegion region, IndexPartition partition) {}
+
+  /** Makes a program of so many launches; tasks with {@code failing} positions throw. */
+  public RandomProgram(SplittableRandom random, int launchCount, double failureRate) {
+    this.random = random;
+    for (int t = 1 + random.nextInt(3); t > 0; t--) {
+      addTree();
+    }
+    while (launches.size() < launchCount) {
+      launches.add(random.nextInt(5) == 0 ? fill() : tasks(failureRate));
+    }
+  }
+
+  public RegionForest forest() {
+    return forest;
+  }
+
+  public List<LogicalRegion> roots() {
+    return roots;
+  }
+
+  public List<Launch> launches() {
+    return launches;
+  }
+
+  private void addTree() {
+    int dims = 1 + random.nextInt(3);
+    int longest = dims == 1 ? 40 : dims == 2 ? 9 : 5;
+    Rect bounds = randomBox(dims, longest, 3);
+    IndexSpace space = random.nextInt(4) == 0 ? sparse(bounds) : IndexSpace.of(bounds);
+    var fields = FieldSpace.builder();
+    for (int f = 1 + random.nextInt(3); f > 0; f--) {
+      FieldType type =
+          switch (random.nextInt(4)) {
+            case 0 -> FieldType.FLOAT64;
+            case 1 -> FieldType.INT32;
+            case 2 -> FieldType.INT64;
+            default -> FieldType.FLOAT32;
+          };
+      fields.field("f" + f, type);
+    }
+    LogicalRegion root = forest.createRegion("tree" + roots.size(), space, fields.build());
+    roots.add(root);
+    List<View> ofTree = new ArrayList<>();
+    views.put(root, ofTree);
+    for (int p = 2 + random.nextInt(3); p > 0; p--) {
+      LogicalRegion parent = root;
+      if (!ofTree.isEmpty() && random.nextInt(3) == 0) {
+        View upper = ofTree.get(random.nextInt(ofTree.size()));
+        Point colour = randomPoint(upper.partition.colours());
+        if (!upper.partition.space(colour).isEmpty()) {
+          parent = forest.partition(upper.region, upper.partition).subregion(colour);
+        }
+      }
+      ofTree.add(new View(parent, partition(parent.indexSpace())));
+    }
+  }
+
+  private Rect randomBox(int dims, int longest, int offset) {
+    long[] lo = new long[dims];
+    long[] hi = new long[dims];
+    for (int d = 0; d < dims; d++) {
+      lo[d] = random.nextInt(-offset, offset + 1);
+      hi[d] = lo[d] + random.nextInt(longest);
+    }
+    return Rect.of(lo, hi);
+  }
+
+  private Rect boxInside(Rect bounds) {
+    long[] lo = new long[bounds.dims()];
+    long[] hi = new long[bounds.dims()];
+    for (int d = 0; d < lo.length; d++) {
+      lo[d] = bounds.lo(d) + random.nextLong(bounds.extent(d));
+      hi[d] = lo[d] + random.nextLong(bounds.hi(d) - lo[d] + 1);
+    }
+    return Rect.of(lo, hi);
+  }
+
+  private IndexSpace sparse(Rect bounds) {
+    List<Rect> boxes = new ArrayList<>();
+    for (int i = 1 + random.nextInt(3); i > 0; i--) {
+      boxes.add(boxInside(bounds));
+    }
+    return IndexSpace.of(boxes);
+  }
+
+  private Point randomPoint(Rect rect) {
+    return rect.delinearize(random.nextLong(rect.volume()));
+  }
+
+  private IndexPartition partition(IndexSpace space) {
+    int dims = space.dims();
+    long[] tile = new long[dims];
+    long[] colours = new long[dims];
+    for (int d = 0; d < dims; d++) {
+      colours[d] = 1 + random.nextInt(dims == 1 ? 9 : 3);
+      tile[d] = Math.max(1, (space.bounds().extent(d) + colours[d] - 1) / colours[d]);
+    }
+    IndexPartition blocks =
+        space.isDense() && random.nextBoolean()
+            ? Partitions.equal(space, Rect.ofExtents(colours))
+            : Partitions.blocks(space, tile);
+    return switch (random.nextInt(4)) {
+      case 0, 1 -> blocks;
+      case 2 -> {
+        var halo = AffineRectMap.builder(dims);
+        for (int d = 0; d < dims; d++) {
+          halo.dimension(d, 1, -random.nextInt(3), random.nextInt(3));
+        }
+        yield Partitions.image(blocks, halo.build(), space);
+      }
+      default -> {
+        Map<Point, IndexSpace> pieces = new LinkedHashMap<>();
+        Rect.ofExtents(1 + random.nextInt(8))
+            .forEachPoint(
+                c -> pieces.put(c, sparse(space.bounds()).intersection(space)));
+        yield Partitions.explicit(space, pieces);
+      }
+    };
+  }
+
+  private Launch fill() {
+    LogicalRegion root = roots.get(random.nextInt(roots.size()));
+    View view = views.get(root).get(random.nextInt(views.get(root).size()));
+    LogicalRegion region =
+        switch (random.nextInt(3)) {
+          case 0 -> view.region;
+          case 1 ->
+              forest
+                  .partition(view.region, view.partition)
+                  .subregion(randomPoint(view.partition.colours()));
+          default -> root;
+        };
+    Field field =
+        root.fieldSpace().field(random.nextInt(root.fieldSpace().size()));
+    return new FillLaunch(
+        region,
+        FieldSet.of(field),
+        fillValue(field.type()),
+        LaunchTag.NONE,
+        "fill " + launches.size());
+  }
+
+  /** Often the identity of a sum, so that reductions adopt. */
+  private FillValue fillValue(FieldType type) {
+    boolean identity = random.nextBoolean();
+    int value = identity ? 0 : random.nextInt(-8, 9);
+    return switch (type) {
+      case FLOAT32 -> FillValue.of(identity ? -0.0f : value / 4f);
+      case FLOAT64 -> FillValue.of(identity ? -0.0 : value / 4.0);
+      case INT32 -> FillValue.of(value);
+      case INT64 -> FillValue.of((long) value);
+      case UINT8 -> throw new AssertionError(type);
+    };
+  }
+
+  private Launch tasks(double failureRate) {
+    for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      View leading = anyView();
+      boolean single = random.nextInt(4) == 0;
+      Rect domain = single ? Rect.ofExtents(1) : leading.partition.colours();
+      List<RegionRequirement> requirements = new ArrayList<>();
+      for (int r = 1 + random.nextInt(3); r > 0; r--) {
+        requirement(r == 1 ? leading : anyView(), domain).ifPresent(requirements::add);
+      }
+      List<FutureId> futures = futures();
+      boolean throwing = random.nextDouble() < failureRate;
+      var arguments =
+          new RandomBodies.Arguments(
+              random.nextLong(),
+              random.nextBoolean(),
+              throwing ? random.nextInt((int) domain.volume()) : -1,
+              List.copyOf(requirements),
+              futures.size());
+      boolean overwrites = random.nextInt(3) == 0;
+      IndexLaunch launch =
+          new IndexLaunch(
+              overwrites ? RandomBodies.OVERWRITING : RandomBodies.FOLDING,
+              domain,
+              requirements,
+              arguments,
+              futures,
+              LaunchTag.NONE,
+              launches.size(),
+              "launch " + launches.size());
+      if (isLegal(launch)) {
+        return launch;
+      }
+    }
+    return fill();
+  }
+
+  private View anyView() {
+    LogicalRegion root = roots.get(random.nextInt(roots.size()));
+    return views.get(root).get(random.nextInt(views.get(root).size()));
+  }
+
+  /** Names launches that set results, often one of several points. */
+  private List<FutureId> futures() {
+    List<FutureId> futures = new ArrayList<>();
+    for (int i = 0; i < launches.size(); i++) {
+      if (launches.get(i) instanceof IndexLaunch launch
+          && ((RandomBodies.Arguments) launch.arguments()).result()
+          && random.nextInt(12) == 0) {
+        futures.add(new FutureId(i));
+      }
+    }
+    return futures;
+  }
+
+  private Optional<RegionRequirement> requirement(View view, Rect domain) {
+    FieldSpace fieldSpace = view.region.fieldSpace();
+    int first = random.nextInt(fieldSpace.size());
+    Privilege privilege = privilege(fieldSpace.field(first).type());
+    FieldSet fields = FieldSet.of(first);
+    if (!privilege.reduces()) {
+      fields = fields.union(FieldSet.of(random.nextInt(fieldSpace.size())));
+    }
+    if (random.nextInt(6) == 0) {
+      return Optional.of(RegionRequirement.whole(view.region, fields, privilege));
+    }
+    Rect colours = view.partition.colours();
+    Projection projection;
+    if (colours.dims() == domain.dims() && colours.contains(domain) && random.nextInt(5) > 0) {
+      projection = Projection.IDENTITY;
+    } else {
+      projection = new Projection.Constant(randomPoint(colours));
+    }
+    return Optional.of(
+        RegionRequirement.pieces(view.region, view.partition, projection, fields, privilege));
+  }
+
+  private Privilege privilege(FieldType type) {
+    return switch (random.nextInt(7)) {
+      case 0, 1 -> Privilege.read();
+      case 2 -> Privilege.readWrite();
+      case 3, 4 -> Privilege.writeDiscard();
+      default -> Privilege.reduce(operator(type));
+    };
+  }
+
+  private ReductionOperator operator(FieldType type) {
+    List<BuiltInReduction> all =
+        java.util.Arrays.stream(BuiltInReduction.values())
+            .filter(operator -> operator.type() == type)
+            .toList();
+    // Mostly sums, whose rounding depends on the order.
+    return random.nextInt(3) > 0
+        ? all.stream().filter(op -> op.name().startsWith("SUM")).findFirst().orElseThrow()
+        : all.get(random.nextInt(all.size()));
+  }
+
+  /** Whether no two points and no two requirements interfere: by comparing all with all. */
+  private static boolean isLegal(IndexLaunch launch) {
+    List<RegionRequirement> all = launch.requirements();
+    for (int a = 0; a < all.size(); a++) {
+      for (int b = a; b < all.size(); b++) {
+        if (all.get(a).region().tree() != all.get(b).region().tree()
+            || !all.get(a).fields().intersects(all.get(b).fields())
+            || !all.get(a).privilege().interferes(all.get(b).privilege())) {
+          continue;
+        }
+        for (int p = 0; p < launch.pointCount(); p++) {
+          for (int q = 0; q < launch.pointCount(); q++) {
+            if ((a != b || p < q)
+                && all.get(a)
+                    .space(launch.point(p))
+                    .intersects(all.get(b).space(launch.point(q)))) {
+              return false;
+            }
+          }
+        }
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,392 @@
+package org.soapstone.tasks;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.soapstone.mapper.launch.FillLaunch;
+import org.soapstone.mapper.launch.FutureId;
+import org.soapstone.mapper.launch.IndexLaunch;
+import org.soapstone.mapper.launch.Launch;
+import org.soapstone.mapper.launch.RegionRequirement;
+import org.soapstone.mapper.launch.TaskArguments;
+import org.soapstone.mapper.machine.ProcessorKind;
+import org.soapstone.regions.Field;
+import org.soapstone.regions.FieldSet;
+import org.soapstone.regions.IndexSpace;
+import org.soapstone.regions.LogicalRegion;
+import org.soapstone.regions.Point;
+import org.soapstone.regions.Privilege;
+import org.soapstone.regions.Rect;
+import org.soapstone.regions.ReductionOperator;
+import org.soapstone.tasks.graph.StructuralKey;
+import org.soapstone.tasks.instances.FieldData;
+import org.soapstone.tasks.instances.FieldView;
+import org.soapstone.tasks.instances.InstanceView;
+import org.soapstone.tasks.instances.RegionView;
+
+/**
+ * What a program means: runs its launches one after another, point by point, on one array for each field, with the
+ * bodies of the real runtime and the fold shape that it promises. Kept simple, as the oracle of tests.
+ *
+ * <p>A task that throws marks what it should have written; whoever reads a mark does not run and marks in turn.
+ */
+public final class SequentialInterpreter {
+  private final TaskRegistry tasks;
+  private final Map<Class<?>, Object> services;
+  private final Map<Integer, Map<Integer, Column>> columns = new HashMap<>();
+  private final Map<Long, List<Object>> results = new HashMap<>();
+  private long position;
+
+  public SequentialInterpreter(TaskRegistry tasks, Map<Class<?>, Object> services) {
+    this.tasks = tasks;
+    this.services = services;
+  }
+
+  /** One field of one tree, row-major over the root's bounds, with a mark where a failure spoiled it. */
+  private static final class Column {
+    final Field field;
+    final Rect rect;
+    final MemorySegment memory;
+    final TaskFailure[] marks;
+
+    Column(LogicalRegion root, Field field) {
+      this.field = field;
+      rect = root.indexSpace().bounds();
+      memory = Arena.ofAuto().allocate(Math.max(8, rect.volume() * field.type().bytes()), 64);
+      marks = new TaskFailure[Math.toIntExact(rect.volume())];
+    }
+
+    int index(Point point) {
+      return Math.toIntExact(rect.linearize(point));
+    }
+
+    FieldView view(IndexSpace space, boolean readOnly) {
+      if (space.isEmpty()) {
+        return FieldView.dense(MemorySegment.NULL, field.type(), space, Optional.empty());
+      }
+      long[] strides = new long[rect.dims()];
+      long span = 1;
+      for (int d = strides.length - 1; d >= 0; d--) {
+        strides[d] = span;
+        span *= rect.extent(d);
+      }
+      return new FieldView(
+          readOnly ? memory.asReadOnly() : memory,
+          field.type(),
+          space,
+          strides,
+          rect.linearize(space.bounds().lo()) * field.type().bytes(),
+          Optional.empty());
+    }
+  }
+
+  private Column column(LogicalRegion region, int field) {
+    return columns
+        .computeIfAbsent(region.tree(), _ -> new HashMap<>())
+        .computeIfAbsent(
+            field, id -> new Column(region.root(), region.fieldSpace().field(id)));
+  }
+
+  /** Runs a launch; its outcomes are what the points set, or a {@link TaskFailure}, or null. */
+  public List<Object> launch(Launch launch) {
+    List<Object> outcomes =
+        switch (launch) {
+          case FillLaunch fill -> fill(fill);
+          case IndexLaunch index -> run(index);
+        };
+    results.put(position++, outcomes);
+    return outcomes;
+  }
+
+  /** The position that the next launch will have. */
+  public long position() {
+    return position;
+  }
+
+  private List<Object> fill(FillLaunch fill) {
+    fill.fields()
+        .forEach(
+            id -> {
+              Column column = column(fill.region(), id);
+              fill.region()
+                  .indexSpace()
+                  .forEachPoint(
+                      point -> {
+                        int i = column.index(point);
+                        column.marks[i] = null;
+                        int bytes = column.field.type().bytes();
+                        for (int b = 0; b < bytes; b++) {
+                          column.memory.set(
+                              java.lang.foreign.ValueLayout.JAVA_BYTE,
+                              (long) i * bytes + b,
+                              (byte) (fill.value().bits() >>> (8 * b)));
+                        }
+                      });
+            });
+    return List.of();
+  }
+
+  /** The reduction buffers of one point: for each requirement that reduces, one view for each field. */
+  private record Buffers(IndexSpace space, InstanceView view, Optional<TaskFailure> failure) {}
+
+  private List<Object> run(IndexLaunch launch) {
+    TaskDefinition task = tasks.task(launch.task());
+    List<Object> outcomes = new ArrayList<>();
+    List<List<Buffers>> buffers = new ArrayList<>();
+    for (int r = 0; r < launch.requirements().size(); r++) {
+      buffers.add(new ArrayList<>());
+    }
+    for (int p = 0; p < launch.pointCount(); p++) {
+      Point point = launch.point(p);
+      List<RegionView> views = new ArrayList<>();
+      for (RegionRequirement requirement : launch.requirements()) {
+        views.add(view(requirement, requirement.space(point)));
+      }
+      Context context = new Context(this, launch, point, views);
+      TaskFailure failure = inherited(launch, point);
+      if (failure == null) {
+        try {
+          task.variant(ProcessorKind.CPU).orElseThrow().body().run(context);
+        } catch (Exception e) {
+          failure =
+              new TaskFailure(
+                  launch.task(),
+                  launch.provenance(),
+                  StructuralKey.task(position, p),
+                  position,
+                  point,
+                  0,
+                  e);
+        }
+      }
+      settle(launch, point, failure);
+      for (int r = 0; r < views.size(); r++) {
+        IndexSpace space = launch.requirements().get(r).space(point);
+        buffers
+            .get(r)
+            .add(new Buffers(space, (InstanceView) views.get(r), Optional.ofNullable(failure)));
+      }
+      outcomes.add(failure == null ? context.result : failure);
+    }
+    for (int r = 0; r < buffers.size(); r++) {
+      if (launch.requirements().get(r).privilege() instanceof Privilege.Reduce reduce) {
+        fold(launch.requirements().get(r), reduce.operator(), buffers.get(r));
+      }
+    }
+    return outcomes;
+  }
+
+  private RegionView view(RegionRequirement requirement, IndexSpace space) {
+    List<FieldView> views = new ArrayList<>();
+    requirement
+        .fields()
+        .forEach(
+            id ->
+                views.add(
+                    switch (requirement.privilege()) {
+                      case Privilege.Read _ -> column(requirement.region(), id).view(space, true);
+                      case Privilege.ReadWrite _, Privilege.WriteDiscard _ ->
+                          column(requirement.region(), id).view(space, false);
+                      case Privilege.Reduce reduce -> buffer(requirement, id, space, reduce);
+                    }));
+    return new InstanceView(
+        requirement.region().name(), space, requirement.fields(), views.toArray(FieldView[]::new));
+  }
+
+  private static FieldView buffer(
+      RegionRequirement requirement, int id, IndexSpace space, Privilege.Reduce reduce) {
+    Field field = requirement.region().fieldSpace().field(id);
+    long volume = space.bounds().volume();
+    MemorySegment memory =
+        Arena.ofAuto().allocate(Math.max(8, volume * field.type().bytes()), 64);
+    reduce.operator().fillIdentity(memory, 0, volume);
+    return FieldView.dense(memory, field.type(), space, Optional.of(reduce.operator()));
+  }
+
+  /** What the point reads that an earlier failure spoiled: the first such failure in program order. */
+  private TaskFailure inherited(IndexLaunch launch, Point point) {
+    List<TaskFailure> causes = new ArrayList<>();
+    for (FutureId future : launch.futures()) {
+      for (Object outcome : results.get(future.launch())) {
+        if (outcome instanceof TaskFailure failure) {
+          causes.add(failure);
+        }
+      }
+    }
+    for (RegionRequirement requirement : launch.requirements()) {
+      if (requirement.privilege().reads()) {
+        causes.addAll(marks(requirement.region(), requirement.fields(), requirement.space(point)));
+      }
+    }
+    return causes.stream().reduce(TaskFailure::first).orElse(null);
+  }
+
+  private List<TaskFailure> marks(LogicalRegion region, FieldSet fields, IndexSpace space) {
+    List<TaskFailure> marks = new ArrayList<>();
+    fields.forEach(
+        id -> {
+          Column column = column(region, id);
+          space.forEachPoint(
+              p -> {
+                if (column.marks[column.index(p)] != null) {
+                  marks.add(column.marks[column.index(p)]);
+                }
+              });
+        });
+    return marks;
+  }
+
+  private void settle(IndexLaunch launch, Point point, TaskFailure failure) {
+    for (RegionRequirement requirement : launch.requirements()) {
+      if (requirement.privilege().writes() && !requirement.privilege().reduces()) {
+        requirement
+            .fields()
+            .forEach(
+                id -> {
+                  Column column = column(requirement.region(), id);
+                  requirement
+                      .space(point)
+                      .forEachPoint(p -> column.marks[column.index(p)] = failure);
+                });
+      }
+    }
+  }
+
+  private void fold(
+      RegionRequirement requirement, ReductionOperator operator, List<Buffers> buffers) {
+    requirement
+        .fields()
+        .forEach(
+            id -> {
+              Column column = column(requirement.region(), id);
+              column.rect.forEachPoint(
+                  point -> {
+                    MemorySegment folded = tree(buffers, id, operator, point, 0, buffers.size());
+                    if (folded != null) {
+                      long width = column.field.type().bytes();
+                      int i = column.index(point);
+                      operator.fold(column.memory, i * width, folded, 0, 1);
+                      for (Buffers buffer : buffers) {
+                        if (buffer.space.contains(point) && buffer.failure.isPresent()) {
+                          TaskFailure mark = column.marks[i];
+                          TaskFailure cause = buffer.failure.get();
+                          column.marks[i] = mark == null ? cause : TaskFailure.first(mark, cause);
+                        }
+                      }
+                    }
+                  });
+            });
+  }
+
+  /** One element of the points from lo to hi, combined by a balanced tree; null if none of them has it. */
+  private static MemorySegment tree(
+      List<Buffers> buffers, int id, ReductionOperator operator, Point point, int lo, int hi) {
+    if (hi - lo == 1) {
+      Buffers buffer = buffers.get(lo);
+      if (!buffer.space.contains(point)) {
+        return null;
+      }
+      FieldView view = buffer.view.field(id);
+      MemorySegment element = MemorySegment.ofArray(new long[1]);
+      MemorySegment.copy(
+          view.segment(), view.address(point), element, 0, view.type().bytes());
+      return element;
+    }
+    int mid = (lo + hi) >>> 1;
+    MemorySegment left = tree(buffers, id, operator, point, lo, mid);
+    MemorySegment right = tree(buffers, id, operator, point, mid, hi);
+    if (left == null || right == null) {
+      return left == null ? right : left;
+    }
+    operator.fold(left, 0, right, 0, 1);
+    return left;
+  }
+
+  /** The values of a field now, as {@link Runtime#read} gives them. */
+  public FieldData read(LogicalRegion region, int fieldId) {
+    return (FieldData) launch(BuiltInTasks.readLaunch(region, fieldId)).getFirst();
+  }
+
+  /** The first failure that spoiled a field, or empty; counts as a launch like {@link #read}. */
+  public Optional<TaskFailure> readFailure(LogicalRegion region, int fieldId) {
+    return launch(BuiltInTasks.readLaunch(region, fieldId)).getFirst() instanceof TaskFailure failure
+        ? Optional.of(failure)
+        : Optional.empty();
+  }
+
+  /** Overwrites a field, as {@link Runtime#write} does. */
+  public void write(LogicalRegion region, int fieldId, FieldData data) {
+    launch(BuiltInTasks.writeLaunch(region, fieldId, data));
+  }
+
+  private static final class Context implements TaskContext {
+    private final SequentialInterpreter interpreter;
+    private final IndexLaunch launch;
+    private final Point point;
+    private final List<RegionView> views;
+    private Object result;
+
+    Context(
+        SequentialInterpreter interpreter,
+        IndexLaunch launch,
+        Point point,
+        List<RegionView> views) {
+      this.interpreter = interpreter;
+      this.launch = launch;
+      this.point = point;
+      this.views = views;
+    }
+
+    @Override
+    public Point point() {
+      return point;
+    }
+
+    @Override
+    public Rect domain() {
+      return launch.domain();
+    }
+
+    @Override
+    public TaskArguments arguments() {
+      return launch.arguments();
+    }
+
+    @Override
+    public long iteration() {
+      return launch.iteration();
+    }
+
+    @Override
+    public int processor() {
+      return 0;
+    }
+
+    @Override
+    public RegionView region(int requirement) {
+      return views.get(requirement);
+    }
+
+    @Override
+    public Object future(int i) {
+      List<Object> outcomes = interpreter.results.get(launch.futures().get(i).launch());
+      return outcomes.size() == 1
+          ? outcomes.getFirst()
+          : outcomes.stream().filter(java.util.Objects::nonNull).toList();
+    }
+
+    @Override
+    public void result(Object value) {
+      result = value;
+    }
+
+    @Override
+    public <S> S service(Class<S> type) {
+      return type.cast(interpreter.services.get(type));
+    }
+  }
+}
