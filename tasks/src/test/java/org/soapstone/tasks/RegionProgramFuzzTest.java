@@ -2,6 +2,7 @@ package org.soapstone.tasks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -13,7 +14,12 @@ import org.soapstone.mapper.launch.Launch;
 import org.soapstone.mapper.machine.Machine;
 import org.soapstone.regions.Field;
 import org.soapstone.regions.LogicalRegion;
+import org.soapstone.tasks.analysis.ProgramAnalysis;
+import org.soapstone.tasks.execution.ExecutionRecord;
 import org.soapstone.tasks.execution.ExecutionRecorder;
+import org.soapstone.tasks.graph.FrozenGraphSink;
+import org.soapstone.tasks.graph.StructuralKey;
+import org.soapstone.tasks.graph.TaskGraph;
 import org.soapstone.tasks.instances.FieldData;
 
 /** The promise: whatever the mapper and the machine, a program ends with the interpreter's data, bit for bit. */
@@ -59,7 +65,58 @@ class RegionProgramFuzzTest {
       }
       runtime.fence();
     }
-    recorder.record().checkOrder();
+    ExecutionRecord record = recorder.record();
+    record.checkOrder();
+    assertSameGraph(record.graph(machine), planned(program, machine, seed));
+  }
+
+  /** The same launches, the reads at the end among them, through the analysis into a frozen graph. */
+  private static TaskGraph planned(RandomProgram program, Machine machine, long seed) {
+    var analysis =
+        new ProgramAnalysis(
+            new RandomMapper(seed), RandomBodies.registry().mapperContext(machine));
+    var sink = new FrozenGraphSink(machine);
+    List<Launch> launches = new ArrayList<>(program.launches());
+    for (LogicalRegion root : program.roots()) {
+      for (Field field : root.fieldSpace().fields()) {
+        launches.add(BuiltInTasks.readLaunch(root, field.id()));
+      }
+    }
+    for (int i = 0; i < launches.size(); i++) {
+      switch (launches.get(i)) {
+        case IndexLaunch tasks -> analysis.launch(tasks, i, sink);
+        case FillLaunch fill -> analysis.launch(fill, i, sink);
+      }
+    }
+    return sink.graph();
+  }
+
+  private static void assertSameGraph(TaskGraph ran, TaskGraph planned) {
+    assertThat(describe(ran)).isEqualTo(describe(planned));
+    assertThat(ran.instances()).containsExactlyInAnyOrderElementsOf(planned.instances());
+  }
+
+  private static List<String> describe(TaskGraph graph) {
+    List<String> nodes = new ArrayList<>();
+    for (int n = 0; n < graph.nodeCount(); n++) {
+      List<String> from = new ArrayList<>();
+      for (int i = 0; i < graph.predecessorCount(n); i++) {
+        from.add(StructuralKey.describe(graph.key(graph.predecessor(n, i))));
+      }
+      from.sort(null);
+      nodes.add(
+          "%s %s on %d, memory %d to %d, %d bytes, priority %d, after %s"
+              .formatted(
+                  StructuralKey.describe(graph.key(n)),
+                  graph.kind(n),
+                  graph.processor(n),
+                  graph.sourceMemory(n),
+                  graph.targetMemory(n),
+                  graph.bytes(n),
+                  graph.priority(n),
+                  from));
+    }
+    return nodes;
   }
 
   private static FutureMap launch(Runtime runtime, Launch launch) {

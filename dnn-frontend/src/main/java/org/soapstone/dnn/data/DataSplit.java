@@ -46,7 +46,8 @@ public record DataSplit(Dataset training, Dataset testing) {
   }
 
   /**
-   * {@return the first four fifths for training and the rest for testing: of 10,000 images, 8,000 and 2,000}
+   * {@return the first four fifths for training and the rest for testing: of 10,000 images, 8,000
+   * and 2,000}
    *
    * @param whole the images
    */

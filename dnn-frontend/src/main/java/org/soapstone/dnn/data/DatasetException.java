@@ -1,6 +1,8 @@
 package org.soapstone.dnn.data;
 
-/** Data that cannot be used: names the file or folder, what was found there and what was expected. */
+/**
+ * Data that cannot be used: names the file or folder, what was found there and what was expected.
+ */
 public final class DatasetException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 

@@ -3,15 +3,17 @@ package org.soapstone.dnn.data;
 import java.util.SplittableRandom;
 
 /**
- * Draws a digit: the control points of its strokes are displaced, a curve is laid through them, and each pixel is as
- * dark as it is near to the curve.
+ * Draws a digit: the control points of its strokes are displaced, a curve is laid through them, and
+ * each pixel is as dark as it is near to the curve.
  *
- * <p>Only exact arithmetic and {@link StrictMath} are used, so that a seed gives the same image on every machine.
+ * <p>Only exact arithmetic and {@link StrictMath} are used, so that a seed gives the same image on
+ * every machine.
  */
 final class DigitPen {
   /**
-   * For each digit its strokes, for each stroke its points {@code x, y, x, y, ...} in a square of side 1, from the top
-   * left. A stroke with a point given twice in a row has a corner there, otherwise it is smooth.
+   * For each digit its strokes, for each stroke its points {@code x, y, x, y, ...} in a square of
+   * side 1, from the top left. A stroke with a point given twice in a row has a corner there,
+   * otherwise it is smooth.
    */
   private static final double[][][] STROKES = {
     {{.5, .08, .26, .26, .22, .5, .28, .78, .5, .92, .72, .76, .78, .5, .74, .24, .5, .08}},
@@ -19,17 +21,22 @@ final class DigitPen {
     {{.22, .28, .48, .08, .76, .3, .56, .6, .22, .9, .22, .9, .8, .88}},
     {{.24, .18, .5, .08, .74, .27, .48, .47, .48, .47, .78, .68, .54, .92, .2, .82}},
     {{.62, .92, .62, .92, .6, .1, .6, .1, .18, .64, .18, .64, .84, .62}},
-    {{.76, .1, .76, .1, .32, .1, .32, .1, .28, .45, .28, .45, .56, .4, .78, .64, .54, .91, .22, .82}},
+    {
+      {
+        .76, .1, .76, .1, .32, .1, .32, .1, .28, .45, .28, .45, .56, .4, .78, .64, .54, .91, .22,
+        .82
+      }
+    },
     {{.68, .1, .36, .38, .24, .7, .5, .92, .75, .72, .52, .52, .27, .68}},
     {{.2, .12, .2, .12, .8, .1, .8, .1, .42, .92}},
     {{.5, .47, .27, .27, .5, .08, .74, .27, .5, .47, .22, .7, .5, .92, .79, .7, .5, .47}},
     {{.74, .32, .5, .1, .26, .32, .5, .52, .74, .32, .72, .62, .56, .92}},
   };
 
-  private static final double BEND = 0.05;
-  private static final double TURN = 0.35;
-  private static final double SHEAR = 0.35;
-  private static final double MOVE = 0.1;
+  private static final double BEND = 0.06;
+  private static final double TURN = 0.4;
+  private static final double SHEAR = 0.4;
+  private static final double MOVE = 0.14;
   private static final double LEAST_SCALE = 0.6;
   private static final double MOST_SCALE = 1.0;
   private static final double LEAST_WIDTH = 0.05;
@@ -69,7 +76,8 @@ final class DigitPen {
 
   /** A random number between −1 and 1, more often near 0. */
   private double around() {
-    return random.nextDouble() - random.nextDouble();
+    double first = random.nextDouble();
+    return first - random.nextDouble();
   }
 
   /** A stroke's points where they come to lie; points that were given twice stay together. */

@@ -5,11 +5,12 @@ import java.util.SplittableRandom;
 /**
  * Digits drawn by a program, 28 by 28 pixels, grey: for those who have no data at hand.
  *
- * <p>Each image is one of ten digits, a few pen strokes each. The strokes are bent, turned, sheared, stretched and
- * moved at random, drawn with a pen of random width and pressure, and covered with noise. A linear classifier does not
- * learn them well; a small convolutional network does within a few passes over some thousands of them. All images are
- * drawn when the set is made, about 20 microseconds each. The same size and seed always give the same images, and a
- * larger set starts with a smaller one's.
+ * <p>Each image is one of ten digits, a few pen strokes each. The strokes are bent, turned,
+ * sheared, stretched and moved at random, drawn with a pen of random width and pressure, and
+ * covered with noise. A linear classifier does not learn them well; a small convolutional network
+ * does within a few passes over some thousands of them. All images are drawn when the set is made,
+ * in about 50 microseconds each. The same size and seed always give the same images, and a larger
+ * set starts with a smaller one's.
  *
  * <p>Pixels are scaled like those of {@link IdxDataset}.
  */

@@ -7,8 +7,8 @@ import java.util.Arrays;
 /**
  * Grey images and their labels, held in memory as bytes.
  *
- * <p>A pixel {@code p} from 0 to 255 is loaded as {@code (p / 255 − 0.1307) / 0.3081}: the mean and the standard
- * deviation of MNIST's training images, so that those have mean 0 and deviation 1.
+ * <p>A pixel {@code p} from 0 to 255 is loaded as {@code (p / 255 − 0.1307) / 0.3081}: the mean and
+ * the standard deviation of MNIST's training images, so that those have mean 0 and deviation 1.
  */
 final class GreyImages {
   private static final float MEAN = 0.1307f;

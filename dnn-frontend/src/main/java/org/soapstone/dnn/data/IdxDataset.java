@@ -3,13 +3,15 @@ package org.soapstone.dnn.data;
 import java.nio.file.Path;
 
 /**
- * Labelled grey images from a pair of IDX files, the format of MNIST: one with images, one with as many labels.
+ * Labelled grey images from a pair of IDX files, the format of MNIST: one with images, one with as
+ * many labels.
  *
- * <p>The files are read whole when the data set is opened, plain or compressed with gzip. A pixel {@code p} from 0 to
- * 255 is loaded as {@code (p / 255 − 0.1307) / 0.3081}, so that MNIST's training images have mean 0 and standard
- * deviation 1.
+ * <p>The files are read whole when the data set is opened, plain or compressed with gzip. A pixel
+ * {@code p} from 0 to 255 is loaded as {@code (p / 255 − 0.1307) / 0.3081}, so that MNIST's
+ * training images have mean 0 and standard deviation 1.
  *
- * @see <a href="http://yann.lecun.com/exdb/mnist/">the MNIST database, with a description of the format</a>
+ * @see <a href="http://yann.lecun.com/exdb/mnist/">the MNIST database, with a description of the
+ *     format</a>
  */
 public final class IdxDataset implements Dataset {
   private final String name;
@@ -32,8 +34,8 @@ public final class IdxDataset implements Dataset {
    * @param name the name people see
    * @param images the images: unsigned bytes in three dimensions, magic number 0x00000803
    * @param labels the labels: unsigned bytes in one dimension, magic number 0x00000801
-   * @throws DatasetException if a file cannot be read, is no such file, is truncated or too long, or the files do not
-   *     have equally many items; the message says which and what was expected
+   * @throws DatasetException if a file cannot be read, is no such file, is truncated or too long,
+   *     or the files do not have equally many items; the message says which and what was expected
    */
   public static IdxDataset read(String name, Path images, Path labels) {
     IdxFile imageFile = IdxFile.read(images, "images", 3);

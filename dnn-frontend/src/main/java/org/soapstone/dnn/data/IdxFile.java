@@ -13,18 +13,29 @@ import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 
 /**
- * An IDX file of unsigned bytes: the magic number {@code 0x0000080d} with the number of dimensions {@code d}, the
- * extent of each dimension, the bytes. All numbers are big-endian.
- *
- * @param extents the extent of each dimension, all at least 1
- * @param data the bytes, in row-major order
+ * An IDX file of unsigned bytes: the magic number {@code 0x0000080d} with the number of dimensions
+ * {@code d}, the extent of each dimension, the bytes. All numbers are big-endian.
  */
-record IdxFile(int[] extents, byte[] data) {
+final class IdxFile {
   private static final int UNSIGNED_BYTES = 0x0800;
   private static final int GZIP_MAGIC = 0x1f8b;
 
+  private final int[] extents;
+  private final byte[] data;
+
+  private IdxFile(int[] extents, byte[] data) {
+    this.extents = extents;
+    this.data = data;
+  }
+
+  /** The extent of a dimension, at least 1. */
   int extent(int dimension) {
     return extents[dimension];
+  }
+
+  /** The bytes, in row-major order; not copied. */
+  byte[] data() {
+    return data;
   }
 
   /**
@@ -77,7 +88,8 @@ record IdxFile(int[] extents, byte[] data) {
     if (data.length < bytes) {
       throw new DatasetException(
           "'%s' is truncated: %s of %s need %d bytes, found %d; fetch the file again"
-              .formatted(file, what, text(extents), headerBytes + bytes, headerBytes + data.length));
+              .formatted(
+                  file, what, text(extents), headerBytes + bytes, headerBytes + data.length));
     }
     if (readUpTo(in, 1).length > 0) {
       throw new DatasetException(

@@ -8,11 +8,11 @@ import java.util.Optional;
 /**
  * A folder with MNIST's files, or files named and made like them.
  *
- * <p>{@code train-images-idx3-ubyte} and {@code train-labels-idx1-ubyte} are trained with and {@code
- * t10k-images-idx3-ubyte} and {@code t10k-labels-idx1-ubyte} are tested with. Where only one of the pairs is there,
- * its first four fifths are trained with and the rest is tested with: of the 10,000 images of {@code t10k} the first
- * 8,000 and the last 2,000. Each file may be compressed, its name then ends in {@code .gz}; the last hyphen may be a
- * dot, as some copies have it.
+ * <p>{@code train-images-idx3-ubyte} and {@code train-labels-idx1-ubyte} are trained with and
+ * {@code t10k-images-idx3-ubyte} and {@code t10k-labels-idx1-ubyte} are tested with. Where only one
+ * of the pairs is there, its first four fifths are trained with and the rest is tested with: of the
+ * 10,000 images of {@code t10k} the first 8,000 and the last 2,000. Each file may be compressed,
+ * its name then ends in {@code .gz}; the last hyphen may be a dot, as some copies have it.
  */
 public final class IdxFolder {
   private static final String IMAGES = "%s-images-idx3-ubyte";
@@ -24,8 +24,8 @@ public final class IdxFolder {
    * {@return the images of a folder}
    *
    * @param folder the folder
-   * @throws DatasetException if there is no such folder, a file is missing or a file is damaged; the message says
-   *     what was looked for
+   * @throws DatasetException if there is no such folder, a file is missing or a file is damaged;
+   *     the message says what was looked for
    */
   public static DataSplit open(Path folder) {
     if (!Files.isDirectory(folder)) {
@@ -41,12 +41,10 @@ public final class IdxFolder {
     return DataSplit.of(
         training
             .or(() -> testing)
-            .orElseThrow(
-                () ->
-                    new DatasetException(
-                        "folder '%s' has neither %s nor %s, plain or compressed as .gz"
-                            .formatted(
-                                folder, IMAGES.formatted("train"), IMAGES.formatted("t10k")))));
+            .orElseThrow(() ->
+                new DatasetException(
+                    "folder '%s' has neither %s nor %s, plain or compressed as .gz"
+                        .formatted(folder, IMAGES.formatted("train"), IMAGES.formatted("t10k")))));
   }
 
   private static Optional<Dataset> pair(Path folder, String prefix) {

@@ -5,8 +5,9 @@ import static java.util.Objects.checkIndex;
 import java.util.SplittableRandom;
 
 /**
- * Images of random values between −1 and 1 with random labels: nothing to learn, but as much to compute as with real
- * ones. Made anew each time they are loaded; the same seed and number always give the same image.
+ * Images of random values between −1 and 1 with random labels: nothing to learn, but as much to
+ * compute as with real ones. Made anew each time they are loaded; the same seed and number always
+ * give the same image.
  *
  * @param size the number of images, at least 1
  * @param height rows, at least 1

@@ -3,10 +3,10 @@
  *
  * <p>A {@link org.soapstone.dnn.data.Dataset} gives an image and its class by number; a {@link
  * org.soapstone.dnn.data.BatchSource} says which image is where in which batch; a {@link
- * org.soapstone.dnn.data.DataSplit} tells what to train with from what to test with. The images are MNIST's files, or
- * files like them ({@link org.soapstone.dnn.data.IdxFolder}), digits drawn on the spot ({@link
- * org.soapstone.dnn.data.DrawnDigits}), or noise of any shape to time a network with ({@link
- * org.soapstone.dnn.data.RandomImages}).
+ * org.soapstone.dnn.data.DataSplit} tells what to train with from what to test with. The images are
+ * MNIST's files, or files like them ({@link org.soapstone.dnn.data.IdxFolder}), digits drawn on the
+ * spot ({@link org.soapstone.dnn.data.DrawnDigits}), or noise of any shape to time a network with
+ * ({@link org.soapstone.dnn.data.RandomImages}).
  *
  * {@snippet :
  * DataSplit data = IdxFolder.open(Path.of("mnist"));
@@ -15,12 +15,12 @@
  * data.training().load(0, pixels);
  * }
  *
- * <p><b>Guarantees.</b> The same number always gives the same image, on every machine. Nothing is fetched from
- * anywhere.
+ * <p><b>Guarantees.</b> The same number always gives the same image, on every machine. Nothing is
+ * fetched from anywhere.
  *
  * <p><b>Threads.</b> All data sets may be shared between threads.
  *
- * <p><b>Refusals.</b> A file that is truncated, damaged, of another kind or without its fellow is refused with one
- * sentence that names it ({@link org.soapstone.dnn.data.DatasetException}).
+ * <p><b>Refusals.</b> A file that is truncated, damaged, of another kind or without its fellow is
+ * refused with one sentence that names it ({@link org.soapstone.dnn.data.DatasetException}).
  */
 package org.soapstone.dnn.data;

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.soapstone.dnn.Model;
 import org.soapstone.dnn.lowering.OperatorLowering.Lowered;
-import org.soapstone.dnn.lowering.StepPlan.Placed;
 import org.soapstone.dnn.operators.Access.Part;
 import org.soapstone.dnn.operators.Operator;
 import org.soapstone.dnn.operators.Sgd;
@@ -21,7 +20,6 @@ import org.soapstone.mapper.launch.FillLaunch;
 import org.soapstone.mapper.launch.FillValue;
 import org.soapstone.mapper.launch.LaunchTag;
 import org.soapstone.mapper.launch.LaunchTag.Role;
-import org.soapstone.mapper.machine.ProcessorKind;
 import org.soapstone.mapper.soap.LaunchSink;
 import org.soapstone.mapper.soap.OperatorConfig;
 import org.soapstone.mapper.soap.OperatorSpace;
@@ -30,7 +28,7 @@ import org.soapstone.mapper.soap.ParallelConfig;
 import org.soapstone.mapper.soap.SearchSpace;
 import org.soapstone.regions.FieldType;
 import org.soapstone.regions.LogicalRegion;
-import org.soapstone.tasks.TaskDefinition;
+import org.soapstone.tasks.TaskRegistry;
 
 /**
  * A model as a search space: its operators with their dimensions, and the launches that each lowers
@@ -56,6 +54,7 @@ public final class LoweredModel implements SearchSpace {
   private final Operator loss;
   private final TensorRegions regions;
   private final StepPlan plan;
+  private final TaskRegistry tasks;
   private final OperatorLowering lowering;
   private final Map<String, OperatorSpace> spaces;
   private final ConcurrentHashMap<Degrees, List<Lowered>> launches = new ConcurrentHashMap<>();
@@ -71,6 +70,7 @@ public final class LoweredModel implements SearchSpace {
     loss = model.loss();
     regions = new TensorRegions(model.operators());
     plan = new StepPlan(model.operators(), sgd, seed, regions.all(Part.GRADIENT).size());
+    tasks = OperatorLowering.tasks(plan);
     lowering = new OperatorLowering(regions, plan);
     spaces = new LinkedHashMap<>();
     operators.values().forEach(operator -> spaces.put(operator.name(), operator.space()));
@@ -171,20 +171,9 @@ public final class LoweredModel implements SearchSpace {
     return regions.region(tensor, part);
   }
 
-  /** {@return the tasks that the launches call, in the order of their first use} */
-  public List<TaskDefinition> tasks() {
-    Map<String, TaskDefinition> tasks = new LinkedHashMap<>();
-    for (Placed placed : plan.all()) {
-      var phase = placed.phase();
-      tasks.computeIfAbsent(
-          phase.task(),
-          task ->
-              TaskDefinition.named(task)
-                  .leaf(ProcessorKind.CPU, phase.body())
-                  .overwritesReductions()
-                  .build());
-    }
-    return List.copyOf(tasks.values());
+  /** {@return the tasks that the launches call; they ask for {@code Kernels} and {@code BatchSource}} */
+  public TaskRegistry tasks() {
+    return tasks;
   }
 
   @Override

@@ -1,16 +1,20 @@
 package org.soapstone.dnn.lowering;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.soapstone.dnn.lowering.StepPlan.Placed;
 import org.soapstone.dnn.operators.Access;
 import org.soapstone.dnn.operators.Operator;
+import org.soapstone.dnn.operators.Phase;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.LaunchTag;
 import org.soapstone.mapper.launch.LaunchTag.Role;
 import org.soapstone.mapper.launch.Projection;
 import org.soapstone.mapper.launch.RegionRequirement;
+import org.soapstone.mapper.machine.ProcessorKind;
 import org.soapstone.mapper.soap.OperatorSpace.Dimension;
 import org.soapstone.regions.BuiltInReduction;
 import org.soapstone.regions.Coherence;
@@ -21,6 +25,8 @@ import org.soapstone.regions.LogicalRegion;
 import org.soapstone.regions.Privilege;
 import org.soapstone.regions.Rect;
 import org.soapstone.regions.deppart.Partitions;
+import org.soapstone.tasks.TaskDefinition;
+import org.soapstone.tasks.TaskRegistry;
 
 /** Turns the phases of an operator and a grid of tiles into index launches. */
 final class OperatorLowering {
@@ -39,6 +45,22 @@ final class OperatorLowering {
   OperatorLowering(TensorRegions regions, StepPlan plan) {
     this.regions = regions;
     this.plan = plan;
+  }
+
+  /** {@return the tasks of a plan's phases, in the order of their first use} */
+  static TaskRegistry tasks(StepPlan plan) {
+    Map<String, TaskDefinition> tasks = new LinkedHashMap<>();
+    for (Placed placed : plan.all()) {
+      Phase phase = placed.phase();
+      tasks.computeIfAbsent(
+          phase.task(),
+          task ->
+              TaskDefinition.named(task)
+                  .leaf(ProcessorKind.CPU, phase.body())
+                  .overwritesReductions()
+                  .build());
+    }
+    return TaskRegistry.builder().addAll(tasks.values()).build();
   }
 
   /**

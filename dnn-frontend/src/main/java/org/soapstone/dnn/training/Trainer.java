@@ -33,7 +33,6 @@ import org.soapstone.regions.FieldType;
 import org.soapstone.regions.LogicalRegion;
 import org.soapstone.tasks.FutureMap;
 import org.soapstone.tasks.Runtime;
-import org.soapstone.tasks.TaskRegistry;
 import org.soapstone.tasks.execution.ExecutionRecorder;
 import org.soapstone.tasks.instances.FieldData;
 
@@ -78,7 +77,7 @@ public final class Trainer implements AutoCloseable {
     LoweredProgram program = LoweredProgram.of(model, builder.configurations);
     step = program.step();
     Runtime.Builder parts =
-        Runtime.builder(builder.machine, TaskRegistry.builder().addAll(model.tasks()).build())
+        Runtime.builder(builder.machine, model.tasks())
             .mapper(builder.mapper)
             .service(Kernels.class, builder.kernels)
             .service(BatchSource.class, batches);
@@ -120,10 +119,15 @@ public final class Trainer implements AutoCloseable {
    * is left of them. After each epoch, and after the last step, the test images are evaluated.
    *
    * @return what came of it
+   * @throws IllegalStateException if all steps are done already
    * @throws DivergedException if a loss is no number
    * @throws org.soapstone.tasks.TaskFailedException if a task failed
    */
   public TrainingResult run() {
+    if (stepsDone >= stepLimit) {
+      throw new IllegalStateException(
+          "all %d steps of the training are done; build another trainer".formatted(stepLimit));
+    }
     RunLog log = new RunLog(listener, stepLimit);
     int stepsPerEpoch = batches.stepsPerEpoch();
     Optional<BatchMetrics> tested = Optional.empty();
@@ -137,7 +141,7 @@ public final class Trainer implements AutoCloseable {
       tested = test.map(_ -> evaluate());
       listener.epoch(epoch, log.epochMetrics(), tested);
     }
-    return log.result(stepsPerEpoch, tested);
+    return log.result(tested);
   }
 
   private void train(long end, RunLog log) {
@@ -287,7 +291,8 @@ public final class Trainer implements AutoCloseable {
    * if it had not been interrupted.
    *
    * @param file a checkpoint of the same model; batch and strategy may differ
-   * @throws IllegalArgumentException if the file is no such checkpoint; nothing is changed then
+   * @throws IllegalArgumentException if the file is no such checkpoint, or one of a longer training;
+   *     nothing is changed then
    */
   public void load(Path file) {
     Checkpoint checkpoint = Checkpoint.read(file);
@@ -298,6 +303,11 @@ public final class Trainer implements AutoCloseable {
             new Checkpoint.Shape(
                 region.fieldSpace().field(0).type(), region.indexSpace().bounds())));
     checkpoint.requireFits(file, model.name(), shapes);
+    if (checkpoint.steps() >= stepLimit) {
+      throw new IllegalArgumentException(
+          "checkpoint '%s' has %d steps done already, and the training ends after %d; train longer"
+              .formatted(file, checkpoint.steps(), stepLimit));
+    }
     forEachState((name, region) -> runtime.write(region, 0, checkpoint.tensors().get(name)));
     stepsDone = checkpoint.steps();
   }

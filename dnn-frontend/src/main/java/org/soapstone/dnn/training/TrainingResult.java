@@ -4,9 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
-import java.util.Arrays;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.soapstone.dnn.operators.BatchMetrics;
 
 /**
@@ -15,32 +13,31 @@ import org.soapstone.dnn.operators.BatchMetrics;
  * @param losses the mean loss of each step's batch
  * @param stepNanos for each step, the time since the loss of the step before was known, or since
  *     the epoch began
+ * @param steadyStepNanos the median of those times in steady state: of each epoch, half of the
+ *     steps but at most the first 5 are left out, while code is compiled and steps overlap with
+ *     nothing
  * @param trainingNanos the time from the first step's launch to the end of the last, evaluations
  *     left out
  * @param samples the images trained on, one that came twice counted twice
- * @param stepsPerEpoch the steps of an epoch
  * @param test the losses and hits of the test images in the end, if there are test images
  */
 public record TrainingResult(
     ImmutableDoubleArray losses,
     ImmutableLongArray stepNanos,
+    long steadyStepNanos,
     long trainingNanos,
     long samples,
-    int stepsPerEpoch,
     Optional<BatchMetrics> test) {
   private static final double NANOS_PER_SECOND = 1e9;
 
-  /**
-   * The steps at the beginning of an epoch that are not steady: code is compiled, steps overlap
-   * with nothing.
-   */
-  private static final int WARM_UP_STEPS = 5;
-
-  /** Checks that nothing is null. */
+  /** Checks that nothing is null and that there is a step. */
   public TrainingResult {
     requireNonNull(losses, "losses");
     requireNonNull(stepNanos, "stepNanos");
     requireNonNull(test, "test");
+    if (losses.isEmpty()) {
+      throw new IllegalArgumentException("a training has at least one step");
+    }
   }
 
   /** {@return the number of steps} */
@@ -61,21 +58,5 @@ public record TrainingResult(
   /** {@return the images trained on in a second} */
   public double samplesPerSecond() {
     return samples / (trainingNanos / NANOS_PER_SECOND);
-  }
-
-  /**
-   * {@return the median time of a step in steady state} The first {@value #WARM_UP_STEPS} steps of
-   * each epoch do not count; empty if there are no others.
-   */
-  public OptionalLong steadyStepNanos() {
-    long[] steady = new long[stepNanos.length()];
-    int count = 0;
-    for (int step = 0; step < stepNanos.length(); step++) {
-      if (step % stepsPerEpoch >= WARM_UP_STEPS) {
-        steady[count++] = stepNanos.get(step);
-      }
-    }
-    Arrays.sort(steady, 0, count);
-    return count == 0 ? OptionalLong.empty() : OptionalLong.of(steady[count / 2]);
   }
 }

@@ -19,7 +19,6 @@ import org.soapstone.dnn.operators.Weight;
 import org.soapstone.mapper.launch.FillValue;
 import org.soapstone.mapper.launch.LaunchTag.Role;
 import org.soapstone.mapper.machine.Machine;
-import org.soapstone.mapper.machine.ProcessorKind;
 import org.soapstone.mapper.soap.OperatorConfig;
 import org.soapstone.mapper.soap.OperatorSpace.Dimension;
 import org.soapstone.mapper.soap.ParallelConfig;
@@ -29,8 +28,6 @@ import org.soapstone.regions.LogicalRegion;
 import org.soapstone.regions.Rect;
 import org.soapstone.tasks.FutureMap;
 import org.soapstone.tasks.Runtime;
-import org.soapstone.tasks.TaskDefinition;
-import org.soapstone.tasks.TaskRegistry;
 import org.soapstone.tasks.instances.FieldData;
 
 /** Runs one operator, split in any way, on inputs and output gradients that are drawn once. */
@@ -50,18 +47,8 @@ final class OperatorHarness implements AutoCloseable {
     regions = new TensorRegions(operators);
     StepPlan plan = new StepPlan(operators, SGD, 1, regions.all(Part.GRADIENT).size());
     lowering = new OperatorLowering(regions, plan);
-    Map<String, TaskDefinition> tasks = new LinkedHashMap<>();
-    plan.all().stream()
-        .map(StepPlan.Placed::phase)
-        .forEach(phase ->
-            tasks.put(
-                phase.task(),
-                TaskDefinition.named(phase.task())
-                    .leaf(ProcessorKind.CPU, phase.body())
-                    .overwritesReductions()
-                    .build()));
     runtime =
-        Runtime.builder(machine, TaskRegistry.builder().addAll(tasks.values()).build())
+        Runtime.builder(machine, OperatorLowering.tasks(plan))
             .mapper(new SoapMapper(_ -> Optional.of(placement.get())))
             .service(Kernels.class, kernels)
             .service(BatchSource.class, new Digits())

@@ -1,6 +1,8 @@
 package org.soapstone.dnn.lowering;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.common.primitives.ImmutableIntArray;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.soapstone.dnn.Degrees;
 import org.soapstone.dnn.Seeds;
 import org.soapstone.dnn.TestMachines;
+import org.soapstone.dnn.kernels.KernelCatalog;
 import org.soapstone.dnn.kernels.Kernels;
 import org.soapstone.dnn.kernels.ReferenceKernels;
 import org.soapstone.dnn.operators.Access.Part;
@@ -31,12 +34,13 @@ class OperatorTest {
   private static final int PROCESSORS = 4;
   private static final int MOST_TILES = 4;
 
-  private record Setting(Kernels kernels, FieldType type, double tolerance) {}
+  private record Setting(String kernels, FieldType type, double tolerance) {}
 
   private static final List<Setting> SETTINGS =
       List.of(
-          new Setting(new ReferenceKernels(), FieldType.FLOAT64, 1e-12),
-          new Setting(new ReferenceKernels(), FieldType.FLOAT32, 1e-5));
+          new Setting("reference", FieldType.FLOAT64, 1e-12),
+          new Setting("reference", FieldType.FLOAT32, 1e-5),
+          new Setting("onednn", FieldType.FLOAT32, 1e-5));
 
   @TestFactory
   List<DynamicTest> everySplitComputesWhatTheWholeDoes() {
@@ -46,7 +50,7 @@ class OperatorTest {
         for (Setting setting : SETTINGS) {
           String name =
               "%s, %s, %s, %s"
-                  .formatted(each, machine.name(), setting.kernels.name(), setting.type);
+                  .formatted(each, machine.name(), setting.kernels, setting.type);
           tests.add(DynamicTest.dynamicTest(name, () -> compareSplits(each, machine, setting)));
         }
       }
@@ -55,10 +59,13 @@ class OperatorTest {
   }
 
   private static void compareSplits(OperatorCase each, Machine machine, Setting setting) {
+    assumeTrue(
+        KernelCatalog.isAvailable(setting.kernels), KernelCatalog.availability(setting.kernels));
+    Kernels kernels = KernelCatalog.named(setting.kernels);
     Source source = each.source().apply(setting.type);
     Operator operator = each.operator().apply(source);
     RandomGenerator random = Seeds.random(machine.name().hashCode());
-    try (var harness = new OperatorHarness(source, operator, machine, setting.kernels)) {
+    try (var harness = new OperatorHarness(source, operator, machine, kernels)) {
       int dims = operator.dimensions().size();
       Map<String, double[]> whole = harness.passes(ParallelConfig.single(dims, 0));
       for (ImmutableIntArray degrees : Degrees.all(operator.dimensions(), MOST_TILES)) {
@@ -124,7 +131,7 @@ class OperatorTest {
           double down = objective(harness, operator, variable, values, i, -step, whole);
           assertThat((up - down) / (2 * step))
               .as("%s: derivative by %s[%d], seed %d", each, variable.name(), i, Seeds.seed())
-              .isCloseTo(gradient[i], org.assertj.core.api.Assertions.within(1e-7));
+              .isCloseTo(gradient[i], within(1e-7));
         }
         harness.give(variable, Part.VALUE, values);
       }

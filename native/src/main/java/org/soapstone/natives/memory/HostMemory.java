@@ -147,8 +147,8 @@ public final class HostMemory implements AutoCloseable {
       Piece piece = pieces.get(segment.address() - slab.address());
       if (piece == null || piece.requested() != segment.byteSize()) {
         throw new IllegalArgumentException(
-            ("memory '%s': %d bytes at 0x%x are not a live allocation of it; free each segment once, as it was"
-                    + " allocated")
+            ("memory '%s': %d bytes at 0x%x are not a live allocation of it; free each segment"
+                    + " once, as it was allocated")
                 .formatted(name, segment.byteSize(), segment.address()));
       }
       remove(piece);

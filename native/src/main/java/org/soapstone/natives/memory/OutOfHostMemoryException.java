@@ -32,9 +32,9 @@ public final class OutOfHostMemoryException extends RuntimeException {
     if (live.size() > LISTED) {
       largest += " and %d smaller".formatted(live.size() - LISTED);
     }
-    return ("memory '%s' has no room for '%s' of %d bytes: %d of its %d bytes are in use and the largest free piece has"
-            + " %d; the largest allocations are: %s; give the memory more capacity, use a smaller batch, or split or"
-            + " place the largest ones elsewhere")
+    return ("memory '%s' has no room for '%s' of %d bytes: %d of its %d bytes are in use and the"
+            + " largest free piece has %d; the largest allocations are: %s; give the memory more"
+            + " capacity, use a smaller batch, or split or place the largest ones elsewhere")
         .formatted(
             memory.name(),
             label,

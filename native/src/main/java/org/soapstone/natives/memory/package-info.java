@@ -6,7 +6,7 @@
  *
  * {@snippet :
  * try (HostMemory memory = new HostMemory("ram0", 8L << 30)) {
- *   MemorySegment tile = memory.allocateZeroed(8 * 56 * 56 * 64 * Float.BYTES, "conv1.output[0,0]");
+ *   MemorySegment tile = memory.allocateZeroed(8 * 56 * 56 * 64 * Float.BYTES, "conv1.output");
  *   tile.setAtIndex(ValueLayout.JAVA_FLOAT, 0, 1.0f);
  *   memory.free(tile);
  * }

@@ -9,7 +9,7 @@ import java.util.List;
  * <p>A kernel is got from its class's {@code of}, which compiles it when the calling thread first
  * asks for that shape and returns the same object later. It can be executed by that thread only,
  * any number of times, until the thread ends or calls {@link OneDnn#release()}; a thread that asks
- * for more than a few thousand different kernels loses the ones it used longest ago, so ask again
+ * for more than two thousand different kernels loses the ones it used longest ago, so ask again
  * rather than keep one.
  *
  * <p>Executing allocates nothing. Segments must be native, start at the tensor's first element,

@@ -38,7 +38,8 @@ public record PoolingShape(
   private static void requireInside(String dimension, long before, long after, int kernel) {
     if (before >= kernel || after >= kernel) {
       throw new IllegalArgumentException(
-          "pooling: padding %d before and %d after in %s would leave windows of %d without any element; keep it below the kernel"
+          ("pooling: padding %d before and %d after in %s would leave windows of %d without any"
+                  + " element; keep it below the kernel")
               .formatted(before, after, dimension, kernel));
     }
   }

@@ -130,7 +130,8 @@ final class Unpacker {
       }
       if (bytes != entry.bytes() || crc.getValue() != entry.crc()) {
         throw new IOException(
-            "%s is damaged: %d bytes with CRC-32 %08x instead of %d with %08x; fetch the artifact anew"
+            ("%s is damaged: %d bytes with CRC-32 %08x instead of %d with %08x; fetch the artifact"
+                    + " anew")
                 .formatted(entry.url(), bytes, crc.getValue(), entry.bytes(), entry.crc()));
       }
       Files.move(

@@ -26,7 +26,8 @@ public record Window(
   public Window {
     if (kernelHeight < 1 || kernelWidth < 1 || strideHeight < 1 || strideWidth < 1) {
       throw new IllegalArgumentException(
-          "a window needs kernel extents and strides of at least 1, got kernel %dx%d and stride %dx%d"
+          ("a window needs kernel extents and strides of at least 1, got kernel %dx%d and stride"
+                  + " %dx%d")
               .formatted(kernelHeight, kernelWidth, strideHeight, strideWidth));
     }
     if (padTop < 0 || padLeft < 0) {
@@ -69,10 +70,10 @@ public record Window(
     long after = (out - 1) * stride + kernel - in - before;
     if (after <= -stride) {
       throw new IllegalArgumentException(
-          "%s: a source %s of %d does not belong to a destination of %d (kernel %d, stride %d, padding before %d): the"
-                  .formatted(operation, dimension, in, out, kernel, stride, before)
-              + " windows end %d short of it; give a source tile of %d"
-                  .formatted(-after, in + after));
+          ("%s: a source %s of %d does not belong to a destination of %d (kernel %d, stride %d,"
+                  + " padding before %d): the windows end %d short of it; give a source tile of %d")
+              .formatted(
+                  operation, dimension, in, out, kernel, stride, before, -after, in + after));
     }
     return Math.max(0, after);
   }

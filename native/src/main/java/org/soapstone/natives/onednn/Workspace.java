@@ -18,7 +18,7 @@ final class Workspace {
    * More kernels than a training step of the largest model in use has; each holds some tens of
    * kilobytes.
    */
-  static final int MAX_KERNELS = 4096;
+  static final int MAX_KERNELS = 2048;
 
   private static final long SCRATCH_ALIGNMENT = 4096;
   private static final Cleaner CLEANER = Cleaner.create();

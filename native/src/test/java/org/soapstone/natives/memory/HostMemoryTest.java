@@ -80,11 +80,12 @@ class HostMemoryTest {
                 assertThat(e.capacityBytes()).isEqualTo(64 * KIB);
               })
           .hasMessage(
-              "memory 'gpu0' has no room for 'weights' of 10240 bytes: 56320 of its 65536 bytes are in use and the"
-                  + " largest free piece has 9216; the largest allocations are: tensor10 (10240 bytes), tensor9 (9216"
-                  + " bytes), tensor8 (8192 bytes), tensor7 (7168 bytes), tensor6 (6144 bytes), tensor5 (5120 bytes),"
-                  + " tensor4 (4096 bytes), tensor3 (3072 bytes) and 2 smaller; give the memory more capacity, use a"
-                  + " smaller batch, or split or place the largest ones elsewhere");
+              "memory 'gpu0' has no room for 'weights' of 10240 bytes: 56320 of its 65536 bytes are"
+                  + " in use and the largest free piece has 9216; the largest allocations are:"
+                  + " tensor10 (10240 bytes), tensor9 (9216 bytes), tensor8 (8192 bytes), tensor7"
+                  + " (7168 bytes), tensor6 (6144 bytes), tensor5 (5120 bytes), tensor4 (4096"
+                  + " bytes), tensor3 (3072 bytes) and 2 smaller; give the memory more capacity,"
+                  + " use a smaller batch, or split or place the largest ones elsewhere");
       assertThat(memory.largestFreeBytes()).isEqualTo(9 * KIB);
       memory.allocate(9 * KIB, "fits");
       assertThatThrownBy(() -> memory.allocate(Long.MAX_VALUE, "huge"))
@@ -179,7 +180,7 @@ class HostMemoryTest {
   private static void duel(long seed) {
     String context = "-Dsoapstone.seed=" + seed;
     SplittableRandom random = new SplittableRandom(seed);
-    long capacity = 64 * (1 + random.nextInt(400));
+    long capacity = 64L * (1 + random.nextInt(400));
     Model model = new Model(capacity);
     try (HostMemory memory = new HostMemory("duel", capacity)) {
       long base = memory.allocate(0, "base").address();

@@ -29,13 +29,13 @@ class ConvolutionTest {
       for (int d = 0; d < 2; d++) {
         do {
           pad[d] = random.nextInt(kernel[d] + 1);
-          out[d] = 1 + random.nextInt(6);
+          out[d] = 1L + random.nextInt(6);
           int after = random.nextInt(kernel[d] + 1);
           int unused = after == 0 ? random.nextInt(stride[d]) : 0;
           in[d] = (out[d] - 1) * stride[d] + kernel[d] - pad[d] - after + unused;
         } while (in[d] < 1);
       }
-      long samples = 1 + random.nextInt(3);
+      long samples = 1L + random.nextInt(3);
       long channels = channels(random);
       long outChannels = channels(random);
       return new Case(
@@ -50,8 +50,8 @@ class ConvolutionTest {
 
     private static long channels(SplittableRandom random) {
       return switch (random.nextInt(3)) {
-        case 0 -> 1 + random.nextInt(4);
-        case 1 -> 1 + random.nextInt(40);
+        case 0 -> 1L + random.nextInt(4);
+        case 1 -> 1L + random.nextInt(40);
         default -> 8L * (1 + random.nextInt(5));
       };
     }

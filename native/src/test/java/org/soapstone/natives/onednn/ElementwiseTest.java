@@ -16,7 +16,7 @@ class ElementwiseTest {
   private static long[] dims(SplittableRandom random) {
     long[] dims = new long[1 + random.nextInt(4)];
     for (int d = 0; d < dims.length; d++) {
-      dims[d] = 1 + random.nextInt(d == dims.length - 1 ? 40 : 6);
+      dims[d] = 1L + random.nextInt(d == dims.length - 1 ? 40 : 6);
     }
     return dims;
   }
@@ -200,7 +200,8 @@ class ElementwiseTest {
     assertThatThrownBy(() -> ReluForward.of(small, large, Write.OVERWRITE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "rectifier: source and destination must have the same dimensions, got 2x3 F32 and 2x4 F32");
+            "rectifier: source and destination must have the same dimensions, got 2x3 F32 and"
+                + " 2x4 F32");
     assertThatThrownBy(() -> Sum.of(List.of(), small, Write.OVERWRITE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("at least one source");

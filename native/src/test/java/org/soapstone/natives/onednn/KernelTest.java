@@ -95,7 +95,8 @@ class KernelTest {
       assertThatThrownBy(() -> kernel.execute(small, good))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "rectifier of 2x8 F32 to 2x8 F32: the segment for source 2x8 F32 has 60 bytes; it needs 64");
+              "rectifier of 2x8 F32 to 2x8 F32: the segment for source 2x8 F32 has 60 bytes; it"
+                  + " needs 64");
       assertThatThrownBy(() -> kernel.execute(good, good.asReadOnly()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("destination 2x8 F32 is read-only and would be written");
@@ -160,9 +161,9 @@ class KernelTest {
     Seeds.each(
         10,
         (random, seed) -> {
-          long n = 1 + random.nextInt(4);
-          long in = 1 + random.nextInt(40);
-          long out = 1 + random.nextInt(40);
+          long n = 1L + random.nextInt(4);
+          long in = 1L + random.nextInt(40);
+          long out = 1L + random.nextInt(40);
           long data = random.nextLong();
           try (Arena arena = Arena.ofShared()) {
             float[] here = trainingStep(arena, 0, n, in, out, data);

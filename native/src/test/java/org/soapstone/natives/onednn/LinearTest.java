@@ -24,7 +24,7 @@ class LinearTest {
     }
 
     private static long extent(SplittableRandom random, int most) {
-      return random.nextInt(5) == 0 ? 1 : 1 + random.nextInt(most);
+      return random.nextInt(5) == 0 ? 1 : 1L + random.nextInt(most);
     }
 
     LinearShape shape() {

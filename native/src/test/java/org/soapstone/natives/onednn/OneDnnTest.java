@@ -111,34 +111,33 @@ class OneDnnTest {
   private static void computeEverything() {
     try (Arena arena = Arena.ofConfined()) {
       var random = new SplittableRandom(1);
-      var source = TestTensor.dense(random, arena, 4, 28, 28, 32).data();
-      var weights = TestTensor.dense(random, arena, 32, 3, 3, 32).data();
-      var destination = TestTensor.dense(random, arena, 4, 28, 28, 32).data();
-      ConvolutionForward.of(SHAPE, false, Write.OVERWRITE).execute(source, weights, destination);
-      ConvolutionBackwardData.of(SHAPE, Write.ACCUMULATE).execute(destination, weights, source);
+      var images = TestTensor.dense(random, arena, 4, 28, 28, 32).data();
+      var filters = TestTensor.dense(random, arena, 32, 3, 3, 32).data();
+      var features = TestTensor.dense(random, arena, 4, 28, 28, 32).data();
+      ConvolutionForward.of(SHAPE, false, Write.OVERWRITE).execute(images, filters, features);
+      ConvolutionBackwardData.of(SHAPE, Write.ACCUMULATE).execute(features, filters, images);
       ConvolutionBackwardWeights.of(SHAPE, false, Write.ACCUMULATE)
-          .execute(source, destination, weights);
+          .execute(images, features, filters);
       var pooling =
           new PoolingShape(
               PoolingMode.MAX,
               TensorDesc.dense(4, 28, 28, 32),
               TensorDesc.dense(4, 14, 14, 32),
               Window.square(2, 2, 0));
-      PoolingForward.of(pooling, Write.OVERWRITE).execute(source, destination);
-      PoolingBackward.of(pooling, Write.OVERWRITE).execute(source, destination, source);
+      PoolingForward.of(pooling, Write.OVERWRITE).execute(images, features);
+      PoolingBackward.of(pooling, Write.OVERWRITE).execute(images, features, images);
       var linear =
           new LinearShape(
               TensorDesc.dense(4, 25088), TensorDesc.dense(4, 25088), TensorDesc.dense(4, 4));
-      LinearForward.of(linear, false, Write.OVERWRITE).execute(source, destination, weights);
-      LinearBackwardData.of(linear, Write.OVERWRITE).execute(weights, destination, source);
-      LinearBackwardWeights.of(linear, false, Write.OVERWRITE)
-          .execute(source, weights, destination);
+      LinearForward.of(linear, false, Write.OVERWRITE).execute(images, features, filters);
+      LinearBackwardData.of(linear, Write.OVERWRITE).execute(filters, features, images);
+      LinearBackwardWeights.of(linear, false, Write.OVERWRITE).execute(images, filters, features);
       TensorDesc all = TensorDesc.dense(4, 25088);
-      ReluForward.of(all, all, Write.OVERWRITE).execute(source, destination);
-      ReluBackward.of(all, all, all, Write.OVERWRITE).execute(source, destination, destination);
-      SoftmaxForward.of(all, all).execute(source, destination);
-      Sum.of(List.of(all, all), all, Write.OVERWRITE).execute(source, destination, source);
-      Reorder.of(all, all, Write.ACCUMULATE).execute(source, destination);
+      ReluForward.of(all, all, Write.OVERWRITE).execute(images, features);
+      ReluBackward.of(all, all, all, Write.OVERWRITE).execute(images, features, features);
+      SoftmaxForward.of(all, all).execute(images, features);
+      Sum.of(List.of(all, all), all, Write.OVERWRITE).execute(images, features, images);
+      Reorder.of(all, all, Write.ACCUMULATE).execute(images, features);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.Arena;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -26,14 +27,14 @@ class PoolingTest {
       for (int d = 0; d < 2; d++) {
         do {
           pad[d] = random.nextInt(kernel[d]);
-          out[d] = 1 + random.nextInt(6);
+          out[d] = 1L + random.nextInt(6);
           int after = random.nextInt(kernel[d]);
           int unused = after == 0 ? random.nextInt(stride[d]) : 0;
           in[d] = (out[d] - 1) * stride[d] + kernel[d] - pad[d] - after + unused;
         } while (in[d] < 1);
       }
-      long samples = 1 + random.nextInt(3);
-      long channels = 1 + random.nextInt(40);
+      long samples = 1L + random.nextInt(3);
+      long channels = 1L + random.nextInt(40);
       TestTensor source = TestTensor.any(random, arena, samples, in[0], in[1], channels);
       if (random.nextBoolean()) {
         roundToTies(source);
@@ -42,7 +43,7 @@ class PoolingTest {
           source,
           TestTensor.any(random, arena, samples, in[0], in[1], channels),
           TestTensor.any(random, arena, samples, out[0], out[1], channels),
-          PoolingMode.values()[random.nextInt(3)],
+          List.of(PoolingMode.values()).get(random.nextInt(3)),
           new Window(kernel[0], kernel[1], stride[0], stride[1], pad[0], pad[1]),
           random.nextBoolean() ? Write.OVERWRITE : Write.ACCUMULATE);
     }

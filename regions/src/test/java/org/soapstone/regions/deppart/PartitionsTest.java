@@ -139,6 +139,21 @@ class PartitionsTest {
   }
 
   @Test
+  void whatMeetsOrMissesWhereASparseParentHasNoPointsIsComputed() {
+    IndexPartition two = Partitions.equal(line(0, 1), Rect.ofExtents(2));
+    IndexSpace apart = IndexSpace.of(List.of(Rect.of(0, 1), Rect.of(4, 5)));
+    AffineRectMap steps = AffineRectMap.builder(1).dimension(0, 4, 0, 1).build();
+    IndexPartition gapped = Partitions.image(two, steps, apart);
+    assertThat(gapped.complete()).isEqualTo(Ternary.UNKNOWN);
+    assertThat(gapped.isComplete()).isTrue();
+    IndexSpace holed = IndexSpace.of(List.of(Rect.of(0, 1), Rect.of(3, 4)));
+    AffineRectMap overlapping = AffineRectMap.builder(1).dimension(0, 2, 0, 2).build();
+    IndexPartition meeting = Partitions.image(two, overlapping, holed);
+    assertThat(meeting.disjoint()).isEqualTo(Ternary.UNKNOWN);
+    assertThat(meeting.isDisjoint()).isTrue();
+  }
+
+  @Test
   void structuredPartitionsAreDescriptions() {
     IndexPartition tiles = Partitions.equal(GRID, Rect.ofExtents(4, 2));
     assertThat(Partitions.equal(GRID, Rect.ofExtents(4, 2))).isEqualTo(tiles);

@@ -1,22 +1,42 @@
 package org.soapstone.simulator.simulation;
 
-import static java.util.Objects.requireNonNull;
-
+import java.util.Arrays;
 import org.soapstone.mapper.machine.Machine;
 import org.soapstone.tasks.graph.NodeKind;
 import org.soapstone.tasks.graph.StructuralKey;
 
 /**
- * Simulates a graph that changes a little at a time: only what changes is simulated again, and the result is that of
- * {@link FullSimulation} on the changed graph, to the nanosecond, for every node.
+ * Simulates a graph again after some of its nodes and edges changed, by telling how the new run differs from the one
+ * that is kept.
+ *
+ * <p><b>How.</b> Time goes forward from the first instant at which anything can differ. Nodes not heard of do what they
+ * did in the kept run. A node is <em>evaluated</em> (its ready time worked out from its predecessors' ends) when a
+ * predecessor ends at another time than it did, and when the time comes at which it was ready although a predecessor
+ * has not ended. If its ready time differs, its resources become {@linkplain DirtyResources dirty}; on these everything
+ * is simulated, by the same {@link Dispatcher} that full simulation uses, until both runs agree on them again. A node
+ * that ends when it did tells nobody, and so differences die out.
+ *
+ * <p><b>Why that is exact.</b> What starts at an instant depends on the holders of resources and on who waits for them,
+ * with which ready times. For dirty resources all that is known; for clean ones it equals the kept run's; and no node
+ * that waits needs one of each kind. What becomes ready is found because of one of its predecessors: a ready time that
+ * moves forward was set by a predecessor that ends early, which is seen at its end; one that moves back, by a
+ * predecessor that is late, which is seen when its old end comes (its <em>alarm</em>).
+ *
+ * <p>Where most nodes differ, telling differences costs more than it saves: the rest is then {@linkplain StraightRun
+ * simulated straight}.
  */
 final class DeltaEngine {
-  /** What {@link #propose(long)} returns when the makespan is above the limit. */
+  /** The makespan of a proposal that was given up. */
   static final long ABOVE_LIMIT = Long.MAX_VALUE;
 
+  /** How many visits lie between two decisions to go on telling differences. */
   private static final int VISITS_PER_CHECK = 64;
-  private static final double STRAIGHT_SHARE = 0.25;
 
+  /** A visit costs about four times as much as a node of a straight run. */
+  private static final double WORTHWHILE_SHARE = 0.25;
+
+  private final int visitsPerCheck;
+  private final double worthwhileShare;
   private final ResourceSets resources;
   private final DynamicGraph graph = new DynamicGraph();
   private final Schedule schedule;
@@ -24,32 +44,43 @@ final class DeltaEngine {
   private final Dispatcher dispatcher;
   private final EventHeap events = new EventHeap();
   private final DirtyResources dirty;
+  private final StraightRun straightRun;
 
+  /** For each resource, how long the nodes of the graph, as edited, hold it in all. */
+  private long[] work = new long[0];
+
+  private final Readiness readiness;
   private final IntList ended = new IntList();
   private final IntList alarms = new IntList();
-  private final IntList evaluations = new IntList();
   private final IntList removed = new IntList();
-  private final IntList late = new IntList();
-  private final IntList readied = new IntList();
   private final IntList arrivals = new IntList();
 
-  private final StraightRun rest;
+  private long now;
+  private long latestEnd;
   private boolean straight;
   private int checkedVisits;
   private int checkedStarts;
-  private long now;
-  private long latestEnd;
+  private int visitedCount;
   private long makespan;
-  private long proposedMakespan;
-  private boolean proposed;
+  private long proposedMakespan = ABOVE_LIMIT;
 
   DeltaEngine(Machine machine) {
-    resources = new ResourceSets(requireNonNull(machine, "machine"));
+    this(machine, VISITS_PER_CHECK, WORTHWHILE_SHARE);
+  }
+
+  /** An engine that goes over to a straight run when, since the last check, it visited more than a share of the nodes. */
+  DeltaEngine(Machine machine, int visitsPerCheck, double worthwhileShare) {
+    this.visitsPerCheck = visitsPerCheck;
+    this.worthwhileShare = worthwhileShare;
+    resources = new ResourceSets(machine);
     schedule = new Schedule(resources);
     dispatcher = new Dispatcher(resources);
     dirty = new DirtyResources(resources, graph, schedule, overlay, dispatcher, events);
-    rest = new StraightRun(resources, graph, schedule, overlay, dispatcher, events);
+    readiness = new Readiness(graph, schedule, overlay, events);
+    straightRun = new StraightRun(resources, graph, schedule, overlay, dispatcher, events);
   }
+
+  // The graph.
 
   /** {@return the number of the set of resources that a node holds} */
   int resourceSet(NodeKind kind, int processor, int sourceMemory, int targetMemory) {
@@ -60,16 +91,21 @@ final class DeltaEngine {
   int addNode(long key, int set, long nanos, int priority) {
     int slot = graph.addNode(key, priority, nanos, set);
     int slots = graph.keys.length;
-    schedule.ensure(slots, resources.resourceLimit());
+    int resourceLimit = resources.resourceLimit();
+    schedule.ensure(slots, resourceLimit);
     overlay.ensure(slots);
-    dirty.ensure(slots, resources.resourceLimit());
+    dirty.ensure(slots, resourceLimit);
+    work = work.length < resourceLimit ? Arrays.copyOf(work, 2 * resourceLimit) : work;
     schedule.forget(slot);
     overlay.end[slot] = Overlay.UNKNOWN;
+    addWork(slot, nanos);
     return slot;
   }
 
+  /** Removes a node and its edges. */
   void removeNode(int slot) {
     graph.removeNode(slot);
+    addWork(slot, -graph.nanos[slot]);
   }
 
   void addEdge(int from, int to) {
@@ -84,46 +120,22 @@ final class DeltaEngine {
     return graph.alive[slot];
   }
 
-  long makespan() {
-    return makespan;
-  }
-
-  long propose(long limit) {
-    begin();
-    while (!events.isEmpty() && !straight) {
-      instant();
-    }
-    if (straight) {
-      latestEnd = rest.run(now);
-    } else {
-      latestEnd = Math.max(latestEnd, latestKept());
-    }
-    checkFinished();
-    proposedMakespan = latestEnd;
-    proposed = true;
-    return proposedMakespan;
-  }
-
-  void commit() {
-    schedule.commit(graph, overlay);
-    overlay.clear(schedule);
-    graph.commit();
-    makespan = proposedMakespan;
-    proposed = false;
-  }
-
-  void rollback() {
-    overlay.clear(schedule);
-    graph.rollback();
-    proposed = false;
-  }
-
-  int visitedCount() {
-    return overlay.visited.size();
-  }
-
   int nodeCount() {
     return graph.nodeCount();
+  }
+
+  private void addWork(int node, long nanos) {
+    int set = graph.sets[node];
+    for (int i = resources.size(set) - 1; i >= 0; i--) {
+      work[resources.item(set, i)] += nanos;
+    }
+  }
+
+  // The kept run.
+
+  /** {@return when the last node of the kept run ends} */
+  long makespan() {
+    return makespan;
   }
 
   long readyNanos(int slot) {
@@ -138,13 +150,77 @@ final class DeltaEngine {
     return schedule.end[slot];
   }
 
+  // Proposals.
+
+  /**
+   * {@return when the last node of the edited graph ends, or {@link #ABOVE_LIMIT} if that is after a limit}
+   *
+   * @throws IllegalArgumentException if the graph has a cycle
+   */
+  long propose(long limit) {
+    begin();
+    long end = mostWork() > limit ? ABOVE_LIMIT : run(limit);
+    visitedCount = overlay.visited.size();
+    if (end > limit) {
+      return ABOVE_LIMIT;
+    }
+    checkFinished();
+    proposedMakespan = end;
+    return end;
+  }
+
+  private long run(long limit) {
+    while (!events.isEmpty() && !straight && latestEnd <= limit) {
+      instant();
+    }
+    return straight
+        ? straightRun.run(now, limit)
+        : Math.max(latestEnd, schedule.latestEnd(graph, overlay));
+  }
+
+  /** {@return how many nodes the last proposal visited} */
+  int visitedCount() {
+    return visitedCount;
+  }
+
+  /** Keeps the edited graph and its run. */
+  void commit() {
+    if (proposedMakespan == ABOVE_LIMIT) {
+      throw new IllegalStateException(
+          "the makespan of the change is not known; propose it without a limit, or roll it back");
+    }
+    schedule.commit(graph, overlay);
+    overlay.clear(schedule);
+    graph.commit();
+    makespan = proposedMakespan;
+    proposedMakespan = ABOVE_LIMIT;
+  }
+
+  /** Takes all edits back. */
+  void rollback() {
+    for (int i = 0; i < graph.added().size(); i++) {
+      if (graph.alive[graph.added().get(i)]) {
+        addWork(graph.added().get(i), -graph.nanos[graph.added().get(i)]);
+      }
+    }
+    for (int i = 0; i < graph.removed().size(); i++) {
+      int node = graph.removed().get(i);
+      if (schedule.ready[node] != Schedule.NEVER) {
+        addWork(node, graph.nanos[node]);
+      }
+    }
+    overlay.clear(schedule);
+    graph.rollback();
+    proposedMakespan = ABOVE_LIMIT;
+  }
+
   private void begin() {
+    proposedMakespan = ABOVE_LIMIT;
     now = -1;
     latestEnd = 0;
     straight = false;
-    checkedVisits = 0;
-    checkedStarts = 0;
     events.clear();
+    forgetInstant();
     overlay.clear(schedule);
     dispatcher.begin(graph.sets, graph.priorities, graph.keys, overlay.ready);
     dirty.begin();
@@ -159,49 +235,33 @@ final class DeltaEngine {
       if (graph.alive[node]) {
         overlay.visit(node);
         overlay.status[node] = Overlay.PENDING;
-      }
-    }
-    for (int i = 0; i < graph.added().size(); i++) {
-      if (graph.alive[graph.added().get(i)]) {
-        evaluate(graph.added().get(i));
+        readiness.add(node);
       }
     }
     for (int i = 0; i < graph.changed().size(); i++) {
       if (graph.alive[graph.changed().get(i)]) {
-        evaluate(graph.changed().get(i));
+        readiness.add(graph.changed().get(i));
       }
     }
+    readiness.evaluateAll(now);
+    checkedVisits = 0;
+    checkedStarts = schedule.startedBefore(events.time());
   }
 
+  /** Everything that happens at the time of the next event. */
   private void instant() {
     now = events.time();
     do {
       take(events.pop());
     } while (events.time() == now);
-    tellSuccessors();
-    evaluateAll();
+    readiness.tell(ended, alarms, now);
+    readiness.evaluateAll(now);
+    startJoins();
     for (int i = 0; i < arrivals.size(); i++) {
       dirty.cleanBeforeArrivals(arrivals.get(i), now);
     }
-    tellReleased();
-    for (int i = 0; i < removed.size(); i++) {
-      dirty.removed(removed.get(i), now);
-    }
-    for (int i = 0; i < late.size(); i++) {
-      dirty.mismatch(late.get(i));
-    }
-    for (int i = 0; i < readied.size(); i++) {
-      dirty.mismatch(readied.get(i));
-      dirty.arrive(readied.get(i));
-    }
-    for (int i = 0; i < arrivals.size(); i++) {
-      dirty.arrivals(arrivals.get(i), now);
-    }
-    straight = isWorthwhile();
-    if (straight) {
-      dirty.dirtyAll();
-    }
-    dirty.load(now);
+    readiness.tellReleased(dirty.released, now);
+    makeDirty();
     for (int i = 0; i < dirty.arriving.size(); i++) {
       dispatcher.park(dirty.arriving.get(i));
     }
@@ -212,33 +272,23 @@ final class DeltaEngine {
     }
     for (int i = 0; i < dirty.arriving.size(); i++) {
       if (overlay.status[dirty.arriving.get(i)] == Overlay.WAITING) {
-        alarm(dirty.arriving.get(i));
+        readiness.setAlarm(dirty.arriving.get(i), now);
       }
     }
     if (!straight) {
       dirty.cleanAfterStarts(now);
-      tellReleased();
+      readiness.tellReleased(dirty.released, now);
     }
+    forgetInstant();
+  }
+
+  private void forgetInstant() {
     ended.clear();
     alarms.clear();
     removed.clear();
-    late.clear();
-    readied.clear();
     arrivals.clear();
+    readiness.forgetInstant();
     dirty.arriving.clear();
-  }
-
-  /** {@return whether so much differs that simulating all the rest is faster than telling what differs} */
-  private boolean isWorthwhile() {
-    int visits = overlay.visited.size() - checkedVisits;
-    if (visits < VISITS_PER_CHECK) {
-      return false;
-    }
-    int starts = schedule.startedBefore(now);
-    int passed = starts - checkedStarts;
-    checkedStarts = starts;
-    checkedVisits = overlay.visited.size();
-    return visits > STRAIGHT_SHARE * passed;
   }
 
   private void take(int event) {
@@ -254,7 +304,7 @@ final class DeltaEngine {
       case Event.ALARM -> alarms.add(subject);
       case Event.EVALUATION -> {
         overlay.evaluation[subject] = -1;
-        evaluations.add(subject);
+        readiness.add(subject);
       }
       case Event.REMOVED -> removed.add(subject);
       case Event.ARRIVALS -> arrivals.add(subject);
@@ -262,138 +312,57 @@ final class DeltaEngine {
     }
   }
 
-  private void tellSuccessors() {
-    for (int i = 0; i < ended.size(); i++) {
-      int node = ended.get(i);
-      boolean differs = schedule.end[node] != now;
-      int[] successors = graph.successors.list(node);
-      for (int s = graph.successors.count(node) - 1; s >= 0; s--) {
-        int successor = successors[s];
-        if (overlay.awaited[successor] > 0) {
-          if (--overlay.awaited[successor] == 0) {
-            evaluations.add(successor);
-          }
-        } else if (differs) {
-          evaluations.add(successor);
-        }
-      }
-    }
-    for (int i = 0; i < alarms.size(); i++) {
-      int node = alarms.get(i);
-      byte status = overlay.status[node];
-      if (status != Overlay.UNTOUCHED && status != Overlay.DONE) {
-        tellSuccessorsOfAlarm(node);
+  /** Nodes that need nothing start when they are ready. */
+  private void startJoins() {
+    for (int i = 0; i < readiness.ready.size(); i++) {
+      if (graph.sets[readiness.ready.get(i)] == ResourceSets.EMPTY_SET) {
+        start(readiness.ready.get(i));
       }
     }
   }
 
-  private void tellSuccessorsOfAlarm(int node) {
-    int[] successors = graph.successors.list(node);
-    for (int s = graph.successors.count(node) - 1; s >= 0; s--) {
-      int successor = successors[s];
-      if (overlay.status[successor] == Overlay.UNTOUCHED && overlay.awaited[successor] == 0) {
-        if (schedule.ready[successor] == now) {
-          evaluations.add(successor);
-        } else {
-          schedule(successor, schedule.ready[successor]);
-        }
+  /** Makes resources dirty for what differs at this instant, and finds who arrives at dirty ones. */
+  private void makeDirty() {
+    for (int i = 0; i < removed.size(); i++) {
+      dirty.removed(removed.get(i));
+    }
+    for (int i = 0; i < readiness.late.size(); i++) {
+      dirty.mismatch(readiness.late.get(i));
+    }
+    for (int i = 0; i < readiness.ready.size(); i++) {
+      int node = readiness.ready.get(i);
+      if (graph.sets[node] != ResourceSets.EMPTY_SET) {
+        dirty.mismatch(node);
+        dirty.arrive(node);
       }
     }
+    for (int i = 0; i < arrivals.size(); i++) {
+      dirty.arrivals(arrivals.get(i), now);
+    }
+    straight = mostDiffers();
+    if (straight) {
+      dirty.dirtyAll();
+    }
+    dirty.load(now);
   }
 
-  private void tellReleased() {
-    for (int i = 0; i < dirty.released.size(); i++) {
-      int node = dirty.released.get(i);
-      int[] successors = graph.successors.list(node);
-      for (int s = graph.successors.count(node) - 1; s >= 0; s--) {
-        if (overlay.awaited[successors[s]] > 0) {
-          evaluations.add(successors[s]);
-        }
-      }
+  /** {@return whether so much differs that simulating all the rest is faster than telling what differs} */
+  private boolean mostDiffers() {
+    int visits = overlay.visited.size() - checkedVisits;
+    if (visits < visitsPerCheck) {
+      return false;
     }
-    dirty.released.clear();
-    evaluateAll();
-  }
-
-  private void evaluateAll() {
-    for (int i = 0; i < evaluations.size(); i++) {
-      evaluate(evaluations.get(i));
-    }
-    evaluations.clear();
-  }
-
-  /** Finds out when a node becomes ready, as far as can be known now. */
-  private void evaluate(int node) {
-    byte status = overlay.status[node];
-    long oldReady = schedule.ready[node];
-    if (status >= Overlay.WAITING || (status == Overlay.UNTOUCHED && oldReady < now)) {
-      return;
-    }
-    overlay.visit(node);
-    long ready = 0;
-    int unknown = 0;
-    int[] predecessors = graph.predecessors.list(node);
-    for (int p = graph.predecessors.count(node) - 1; p >= 0; p--) {
-      long end = overlay.end[predecessors[p]];
-      if (end == Overlay.UNKNOWN) {
-        unknown++;
-      } else if (end > ready) {
-        ready = end;
-      }
-    }
-    overlay.awaited[node] = unknown;
-    boolean inStep = status == Overlay.UNTOUCHED;
-    if (unknown == 0 && ready == now) {
-      if (!inStep || oldReady != now) {
-        becomeReady(node);
-      }
-    } else if (inStep && oldReady == now) {
-      becomeLate(node);
-      if (unknown == 0) {
-        schedule(node, ready);
-      }
-    } else if (unknown == 0) {
-      if (!inStep) {
-        schedule(node, ready);
-      } else if (ready != oldReady) {
-        schedule(node, Math.min(ready, oldReady));
-      }
-    } else if (inStep) {
-      schedule(node, oldReady);
-    }
-  }
-
-  private void schedule(int node, long time) {
-    overlay.visit(node);
-    if (overlay.evaluation[node] != time) {
-      overlay.evaluation[node] = time;
-      events.push(time, Event.of(Event.EVALUATION, node));
-    }
-  }
-
-  private void becomeLate(int node) {
-    overlay.status[node] = Overlay.PENDING;
-    overlay.end[node] = Overlay.UNKNOWN;
-    late.add(node);
-    alarm(node);
-  }
-
-  private void becomeReady(int node) {
-    overlay.status[node] = Overlay.WAITING;
-    overlay.ready[node] = now;
-    overlay.end[node] = Overlay.UNKNOWN;
-    overlay.readied.add(node);
-    if (graph.sets[node] == ResourceSets.EMPTY_SET) {
-      start(node);
-    } else {
-      readied.add(node);
-    }
+    int starts = schedule.startedBefore(now);
+    int passed = starts - checkedStarts;
+    checkedStarts = starts;
+    checkedVisits = overlay.visited.size();
+    return visits > worthwhileShare * passed;
   }
 
   private void start(int node) {
+    long end = now + graph.nanos[node];
     overlay.status[node] = Overlay.RUNNING;
     overlay.start[node] = now;
-    long end = now + graph.nanos[node];
     overlay.end[node] = end;
     events.push(end, Event.of(Event.END, node));
     latestEnd = Math.max(latestEnd, end);
@@ -401,17 +370,18 @@ final class DeltaEngine {
       overlay.started.add(node);
     }
     if (end > schedule.end[node]) {
-      alarm(node);
+      readiness.setAlarm(node, now);
     }
   }
 
-  /** Has successors told, when a node's old end comes, if it has not ended by then. */
-  private void alarm(int node) {
-    long oldEnd = schedule.end[node];
-    if (!overlay.alarmed[node] && oldEnd > now && oldEnd != Schedule.NEVER) {
-      overlay.alarmed[node] = true;
-      events.push(oldEnd, Event.of(Event.ALARM, node));
+  // The end of a proposal.
+
+  private long mostWork() {
+    long most = 0;
+    for (long nanos : work) {
+      most = Math.max(most, nanos);
     }
+    return most;
   }
 
   private void checkFinished() {
@@ -423,21 +393,5 @@ final class DeltaEngine {
                 .formatted(StructuralKey.describe(graph.keys[node])));
       }
     }
-  }
-
-  /** {@return when the last of the nodes that the kept run has ends} */
-  private long latestKept() {
-    long latest = 0;
-    for (int resource = 0; resource < resources.resourceLimit(); resource++) {
-      boolean more = true;
-      for (int i = schedule.count(resource) - 1; more && i >= 0; i--) {
-        int node = schedule.startedAs(resource, i);
-        if (graph.alive[node]) {
-          latest = Math.max(latest, overlay.end[node]);
-          more = overlay.status[node] != Overlay.UNTOUCHED;
-        }
-      }
-    }
-    return latest;
   }
 }

@@ -103,7 +103,7 @@ final class DirtyResources {
   // What a node does to its resources.
 
   /** A node that was removed would have become ready now. */
-  void removed(int node, long now) {
+  void removed(int node) {
     int set = graph.sets[node];
     for (int i = 0; i < resources.size(set); i++) {
       int resource = resources.item(set, i);

@@ -112,6 +112,22 @@ final class Schedule {
     end[slot] = NEVER;
   }
 
+  /** {@return when the last of the kept run's nodes that are still there ends in a proposal's run} */
+  long latestEnd(DynamicGraph graph, Overlay overlay) {
+    long latest = 0;
+    for (int resource = 0; resource < counts.length; resource++) {
+      boolean more = true;
+      for (int i = counts[resource] - 1; more && i >= 0; i--) {
+        int node = byStart[resource][i];
+        if (graph.alive[node]) {
+          latest = Math.max(latest, overlay.end[node]);
+          more = overlay.status[node] != Overlay.UNTOUCHED;
+        }
+      }
+    }
+    return latest;
+  }
+
   /** Makes a finished proposal the kept run. O(length of the orders that change). */
   void commit(DynamicGraph graph, Overlay overlay) {
     for (int i = 0; i < graph.removed().size(); i++) {

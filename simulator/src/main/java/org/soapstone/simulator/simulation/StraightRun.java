@@ -1,5 +1,7 @@
 package org.soapstone.simulator.simulation;
 
+import java.util.Arrays;
+
 /**
  * Simulates the rest of a run from some instant on as a full simulation does, without regard to the kept run: faster
  * for each node than telling differences, and so better where nearly everything differs.
@@ -13,6 +15,9 @@ final class StraightRun {
   private final Overlay overlay;
   private final Dispatcher dispatcher;
   private final EventHeap ends;
+
+  /** For each resource, how long the nodes that have not started will hold it in all. */
+  private long[] remaining = new long[0];
 
   StraightRun(
       ResourceSets resources,
@@ -29,9 +34,12 @@ final class StraightRun {
     this.ends = events;
   }
 
-  /** {@return when the last node ends, given that everything up to an instant has happened} */
-  long run(long from) {
-    ends.clear();
+  /**
+   * {@return when the last node ends, given that everything up to an instant has happened; or {@link
+   * DeltaEngine#ABOVE_LIMIT} as soon as that is certain to be after a limit}
+   */
+  long run(long from, long limit) {
+    begin();
     for (int node = 0; node < graph.slotLimit(); node++) {
       if (graph.alive[node]) {
         takeOver(node, from);
@@ -46,9 +54,41 @@ final class StraightRun {
       IntList started = dispatcher.dispatch();
       for (int i = 0; i < started.size(); i++) {
         start(started.get(i), now);
+        if (spend(started.get(i), now) > limit) {
+          return DeltaEngine.ABOVE_LIMIT;
+        }
       }
     }
     return now;
+  }
+
+  private void begin() {
+    ends.clear();
+    int limit = resources.resourceLimit();
+    if (limit > remaining.length) {
+      remaining = new long[limit];
+    } else {
+      Arrays.fill(remaining, 0);
+    }
+  }
+
+  /** {@return when a resource of a node that starts can be free for good, at the earliest} */
+  private long spend(int node, long now) {
+    long earliest = 0;
+    int set = graph.sets[node];
+    for (int i = resources.size(set) - 1; i >= 0; i--) {
+      int resource = resources.item(set, i);
+      earliest = Math.max(earliest, now + remaining[resource]);
+      remaining[resource] -= graph.nanos[node];
+    }
+    return earliest;
+  }
+
+  private void expect(int node) {
+    int set = graph.sets[node];
+    for (int i = resources.size(set) - 1; i >= 0; i--) {
+      remaining[resources.item(set, i)] += graph.nanos[node];
+    }
   }
 
   private void takeOver(int node, long now) {
@@ -59,6 +99,7 @@ final class StraightRun {
           overlay.status[node] = Overlay.PENDING;
           overlay.end[node] = Overlay.UNKNOWN;
           overlay.awaited[node] = missing(node, now);
+          expect(node);
         } else if (schedule.end[node] > now) {
           overlay.visit(node);
           overlay.status[node] = Overlay.RUNNING;
@@ -67,7 +108,11 @@ final class StraightRun {
           ends.push(schedule.end[node], node);
         }
       }
-      case Overlay.PENDING -> overlay.awaited[node] = missing(node, now);
+      case Overlay.PENDING -> {
+        overlay.awaited[node] = missing(node, now);
+        expect(node);
+      }
+      case Overlay.WAITING -> expect(node);
       case Overlay.RUNNING -> ends.push(overlay.end[node], node);
       default -> {}
     }

@@ -32,9 +32,12 @@ class DeltaEngineTest {
     List<Edge> edges = new ArrayList<>();
     Map<Long, Integer> slots = new LinkedHashMap<>();
 
-    Mirror(Machine machine) {
-      this.machine = machine;
-      this.delta = new DeltaEngine(machine);
+    Mirror(RandomGenerator random) {
+      this.machine = RandomGraphs.machine(random);
+      this.delta =
+          random.nextInt(3) == 0
+              ? new DeltaEngine(machine, 1 + random.nextInt(20), random.nextDouble())
+              : new DeltaEngine(machine, 1, Double.POSITIVE_INFINITY);
     }
 
     void add(Node node) {
@@ -110,7 +113,7 @@ class DeltaEngineTest {
   }
 
   private static void duel(RandomGenerator random, String where, List<Double> shares) {
-    Mirror mirror = new Mirror(RandomGraphs.machine(random));
+    Mirror mirror = new Mirror(random);
     int size = 1 + random.nextInt(80);
     double reach = random.nextDouble();
     long nextKey = 0;

@@ -44,7 +44,7 @@ final class Rates {
       program.restore(saved);
     }
     double[] shares = new double[200];
-    for (int round = 0; round < 12; round++) {
+    for (int round = 0; round < Integer.getInteger("rounds", 12); round++) {
       long start = cpu();
       long visits = 0;
       for (int i = 0; i < 200; i++) {

@@ -15,7 +15,13 @@ import org.soapstone.tasks.graph.StructuralKey;
  * edge once.
  */
 final class Emitter {
-  private final PairSet edges = new PairSet();
+  /** The edges into the launch's tasks, which several requirements may cause. */
+  private final PairSet taskEdges = new PairSet();
+
+  /** The edges into the node that is being emitted. */
+  private final PairSet nodeEdges = new PairSet();
+
+  private final PairSet joinEdges = new PairSet();
   private final Hits<InstanceUsers.Users> userHits = new Hits<>(InstanceUsers.Users[]::new);
   private GraphSink sink;
   private PreparedTasks launch;
@@ -35,7 +41,7 @@ final class Emitter {
     tasks = nextTasks;
     sink = nextSink;
     priority = nextLaunch.mapped().priority();
-    edges.clear();
+    taskEdges.clear();
     joined = new long[0];
     failure = null;
   }
@@ -73,6 +79,7 @@ final class Emitter {
   }
 
   long copy(InstanceSpec source, InstanceSpec target, IndexSpace points, FieldSet fields) {
+    nodeEdges.clear();
     return sink.copy(key(), processor, source, target, points, fields, priority);
   }
 
@@ -82,10 +89,12 @@ final class Emitter {
       IndexSpace points,
       FieldSet fields,
       ReductionOperator operator) {
+    nodeEdges.clear();
     return sink.fold(key(), processor, source, target, points, fields, operator, priority);
   }
 
   long fill(InstanceSpec target, IndexSpace points, FieldSet fields, FillValue value) {
+    nodeEdges.clear();
     return sink.fill(key(), processor, target, points, fields, value, priority);
   }
 
@@ -98,17 +107,28 @@ final class Emitter {
     if (!Arrays.equals(joined, 0, joined.length, readers, 0, count)) {
       joined = Arrays.copyOf(readers, count);
       join = sink.join(key(), processor);
+      joinEdges.clear();
       for (long reader : joined) {
-        edge(reader, join);
+        if (joinEdges.add(reader, join)) {
+          sink.edge(reader, join);
+        }
       }
       sink.seal(join);
     }
     return join;
   }
 
+  /** Sends an edge into the served point's task or the node that was emitted last, unless it was sent before. */
   void edge(long from, long to) {
-    if (edges.add(from, to)) {
+    if ((to == tasks[point] ? taskEdges : nodeEdges).add(from, to)) {
       sink.edge(from, to);
+    }
+  }
+
+  /** Sends an edge into one of the launch's tasks, unless it was sent before. */
+  void taskEdge(long from, int toPoint) {
+    if (taskEdges.add(from, tasks[toPoint])) {
+      sink.edge(from, tasks[toPoint]);
     }
   }
 

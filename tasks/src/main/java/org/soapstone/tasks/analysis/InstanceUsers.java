@@ -1,7 +1,6 @@
 package org.soapstone.tasks.analysis;
 
 import java.util.Arrays;
-import java.util.List;
 import org.soapstone.regions.Rect;
 
 /**
@@ -66,26 +65,32 @@ final class InstanceUsers {
       hits.pieces[0].readerCount = 0;
       return;
     }
+    Users written = new Users(rect, node);
     for (int i = 0; i < hits.count; i++) {
       Users users = hits.pieces[i];
-      index.remove(users);
+      if (i == 0) {
+        index.replace(users, written);
+      } else {
+        index.remove(users);
+      }
       if (!rect.contains(users.rect)) {
-        addRest(users, users.rect.difference(rect));
+        addRest(users, rect);
       }
     }
-    index.add(new Users(rect, node));
+    if (hits.count == 0) {
+      index.add(written);
+    }
   }
 
   private Users refine(Users users, Rect rect) {
-    index.remove(users);
-    addRest(users, users.rect.difference(rect));
     Users inside = users.copy(users.rect.intersection(rect));
-    index.add(inside);
+    index.replace(users, inside);
+    addRest(users, rect);
     return inside;
   }
 
-  private void addRest(Users users, List<Rect> rest) {
-    for (Rect points : rest) {
+  private void addRest(Users users, Rect rect) {
+    for (Rect points : users.rect.difference(rect)) {
       index.add(users.copy(points));
     }
   }

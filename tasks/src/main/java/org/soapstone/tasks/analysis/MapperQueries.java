@@ -3,7 +3,6 @@ package org.soapstone.tasks.analysis;
 import com.google.common.primitives.ImmutableIntArray;
 import java.util.Set;
 import org.soapstone.mapper.InstanceChoice;
-import org.soapstone.mapper.InstanceChoice.Extent;
 import org.soapstone.mapper.Mapper;
 import org.soapstone.mapper.MapperContext;
 import org.soapstone.mapper.MapperException;
@@ -23,20 +22,6 @@ final class MapperQueries {
     this.context = context;
     this.launch = launch;
     machine = context.machine();
-  }
-
-  /** The mapper's choices of instances: one memory and some flags for each requirement of each point. */
-  record Instances(int[][] memories, byte[][] flags) {
-    private static final byte ROOT = 1;
-    private static final byte REUSE = 2;
-
-    Extent extent(int requirement, int point) {
-      return (flags[requirement][point] & ROOT) != 0 ? Extent.ROOT : Extent.EXACT;
-    }
-
-    boolean reuse(int requirement, int point) {
-      return (flags[requirement][point] & REUSE) != 0;
-    }
   }
 
   int priority() {
@@ -73,24 +58,19 @@ final class MapperQueries {
     return ImmutableIntArray.copyOf(answer);
   }
 
-  Instances instances(ImmutableIntArray processors) {
+  InstanceChoices instances(ImmutableIntArray processors) {
     int requirements = launch.requirements().size();
     int points = launch.pointCount();
-    int[][] memories = new int[requirements][points];
-    byte[][] flags = new byte[requirements][points];
+    InstanceChoices choices = new InstanceChoices(requirements, points);
     for (int r = 0; r < requirements; r++) {
       for (int p = 0; p < points; p++) {
         int processor = processors.get(p);
         InstanceChoice choice = mapper.selectInstance(context, launch, p, r, processor);
         check(choice, p, r, processor);
-        memories[r][p] = choice.memory();
-        flags[r][p] =
-            (byte)
-                ((choice.extent() == Extent.ROOT ? Instances.ROOT : 0)
-                    | (choice.reuse() ? Instances.REUSE : 0));
+        choices.set(r, p, choice);
       }
     }
-    return new Instances(memories, flags);
+    return choices;
   }
 
   private void check(InstanceChoice choice, int point, int requirement, int processor) {

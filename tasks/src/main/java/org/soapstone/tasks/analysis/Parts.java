@@ -1,7 +1,6 @@
 package org.soapstone.tasks.analysis;
 
 import java.util.Arrays;
-import java.util.List;
 import org.soapstone.mapper.launch.FillValue;
 import org.soapstone.regions.IndexSpace;
 import org.soapstone.regions.Rect;
@@ -126,17 +125,16 @@ final class Parts {
   /** Cuts a set so that the part is a set of its own. */
   private void isolate(Part part) {
     EquivalenceSet whole = part.set;
-    part.group.sets.remove(whole);
+    EquivalenceSet inside = whole.copy(part.rect, instances);
+    part.group.sets.replace(whole, inside);
     addRest(part);
-    part.set = whole.copy(part.rect, instances);
-    part.group.sets.add(part.set);
+    part.set = inside;
     part.isPartial = false;
     whole.clear(instances);
   }
 
   private void addRest(Part part) {
-    List<Rect> rest = part.set.rect.difference(part.rect);
-    for (Rect points : rest) {
+    for (Rect points : part.set.rect.difference(part.rect)) {
       part.group.sets.add(part.set.copy(points, instances));
     }
   }

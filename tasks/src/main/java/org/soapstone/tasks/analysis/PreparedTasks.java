@@ -1,6 +1,5 @@
 package org.soapstone.tasks.analysis;
 
-import org.soapstone.mapper.InstanceChoice.Extent;
 import org.soapstone.mapper.Mapper;
 import org.soapstone.mapper.MapperContext;
 import org.soapstone.mapper.launch.IndexLaunch;
@@ -13,10 +12,10 @@ import org.soapstone.tasks.graph.MappedLaunch;
 public final class PreparedTasks implements PreparedLaunch {
   private final MappedLaunch mapped;
   private final LaunchShape shape;
-  private final MapperQueries.Instances instances;
+  private final InstanceChoices instances;
 
   private PreparedTasks(
-      MappedLaunch mapped, LaunchShape shape, MapperQueries.Instances instances) {
+      MappedLaunch mapped, LaunchShape shape, InstanceChoices instances) {
     this.mapped = mapped;
     this.shape = shape;
     this.instances = instances;
@@ -96,11 +95,12 @@ public final class PreparedTasks implements PreparedLaunch {
   }
 
   int memory(int requirement, int point) {
-    return instances.memories()[requirement][point];
+    return instances.memory(requirement, point);
   }
 
-  Extent extent(int requirement, int point) {
-    return instances.extent(requirement, point);
+  /** {@return whether the instance is to cover the root's bounds, rather than the points' alone} */
+  boolean coversRoot(int requirement, int point) {
+    return instances.coversRoot(requirement, point);
   }
 
   boolean reuse(int requirement, int point) {

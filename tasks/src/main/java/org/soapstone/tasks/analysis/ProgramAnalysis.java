@@ -109,9 +109,9 @@ public final class ProgramAnalysis {
     }
     emitter.begin(prepared, tasks, sink);
     for (long[] producers : awaited) {
-      for (long task : tasks) {
+      for (int p = 0; p < tasks.length; p++) {
         for (long producer : producers) {
-          emitter.edge(producer, task);
+          emitter.taskEdge(producer, p);
         }
       }
     }

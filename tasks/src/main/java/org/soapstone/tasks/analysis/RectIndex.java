@@ -61,6 +61,17 @@ final class RectIndex<P extends Piece> {
     piece.place = -1;
   }
 
+  /** Puts a piece, of points near by, in the place of another. */
+  void replace(P piece, P replacement) {
+    int place = piece.place;
+    if (tree != null) {
+      tree.replace(place, replacement.rect);
+    }
+    pieces[place] = replacement;
+    replacement.place = place;
+    piece.place = -1;
+  }
+
   /** Adds the pieces that share a point with a rect to {@code hits}, in no particular order. */
   void query(Rect rect, Hits<P> hits) {
     if (tree == null) {

@@ -4,12 +4,11 @@ import java.util.Arrays;
 import org.soapstone.regions.Rect;
 
 /**
- * A binary tree of bounding boxes over rects, kept balanced by rotations as an AVL tree is: insertion and removal cost
- * O(log n); a lookup of disjoint rects O(log n + k) for k found, unless they are very long and thin.
+ * A binary tree of bounding boxes over rects, kept balanced by rotations as an AVL tree is: insertion, removal and
+ * replacement cost O(log n); a lookup of disjoint rects O(log n + k) for k found, unless they are very long and thin.
  *
- * <p>Nodes are numbers, their parts flat arrays. A new leaf becomes the sibling of the node whose box, and whose
- * ancestors' boxes, grow least. The scheme is Box2D's dynamic tree (Catto, "Dynamic Bounding Volume Hierarchies", GDC
- * 2019), with the sum of extents for the perimeter.
+ * <p>Nodes are numbers, their parts flat arrays. A new leaf goes down to the side whose box grows least. The scheme is
+ * that of dynamic bounding volume hierarchies for collision tests (Catto, GDC 2019).
  */
 final class RectTree {
   private static final int NONE = -1;
@@ -48,10 +47,7 @@ final class RectTree {
   /** {@return the number of the new leaf} */
   int insert(Rect rect) {
     int leaf = allocate();
-    for (int d = 0; d < dims; d++) {
-      boxes[leaf * 2 * dims + d] = rect.lo(d);
-      boxes[leaf * 2 * dims + dims + d] = rect.hi(d);
-    }
+    setBox(leaf, rect);
     if (root == NONE) {
       root = leaf;
       return leaf;
@@ -82,6 +78,20 @@ final class RectTree {
     replaceChild(grand, parent, sibling);
     release(parent);
     refit(grand);
+  }
+
+  /** Gives a leaf another rect, which should be near the old one for the tree to stay good. */
+  void replace(int leaf, Rect rect) {
+    setBox(leaf, rect);
+    refit(parents[leaf]);
+  }
+
+  private void setBox(int leaf, Rect rect) {
+    int at = leaf * 2 * dims;
+    for (int d = 0; d < dims; d++) {
+      boxes[at + d] = rect.lo(d);
+      boxes[at + dims + d] = rect.hi(d);
+    }
   }
 
   /** {@return how many leaves share a point with a rect; {@link #found} tells which} */
@@ -130,50 +140,48 @@ final class RectTree {
   private int sibling(int leaf) {
     int node = root;
     while (lefts[node] != NONE) {
-      double joined = perimeter(node, leaf);
-      double here = 2 * joined;
-      double inherited = 2 * (joined - perimeter(node, node));
-      double left = inherited + growth(lefts[node], leaf);
-      double right = inherited + growth(rights[node], leaf);
-      if (here < left && here < right) {
-        return node;
-      }
-      node = left <= right ? lefts[node] : rights[node];
+      int left = lefts[node];
+      int right = rights[node];
+      long leftGrowth = growth(left, leaf);
+      long rightGrowth = growth(right, leaf);
+      boolean goLeft =
+          leftGrowth == rightGrowth
+              ? heights[left] <= heights[right]
+              : leftGrowth < rightGrowth;
+      node = goLeft ? left : right;
     }
     return node;
   }
 
-  private double growth(int node, int leaf) {
-    double joined = perimeter(node, leaf);
-    return lefts[node] == NONE ? joined : joined - perimeter(node, node);
-  }
-
-  /** The sum of the extents of the box around two nodes' boxes. */
-  private double perimeter(int a, int b) {
-    int atA = a * 2 * dims;
-    int atB = b * 2 * dims;
-    double sum = 0;
+  /** By how much the sum of the extents of a node's box grows if it takes in a leaf's. */
+  private long growth(int node, int leaf) {
+    int at = node * 2 * dims;
+    int atLeaf = leaf * 2 * dims;
+    long growth = 0;
     for (int d = 0; d < dims; d++) {
-      sum +=
-          Math.max(boxes[atA + dims + d], boxes[atB + dims + d])
-              - (double) Math.min(boxes[atA + d], boxes[atB + d])
-              + 1;
+      growth += Math.max(0, boxes[at + d] - boxes[atLeaf + d]);
+      growth += Math.max(0, boxes[atLeaf + dims + d] - boxes[at + dims + d]);
     }
-    return sum;
+    return growth;
   }
 
-  /** Recomputes boxes and heights from a node up to the root, rotating where heights differ by two. */
+  /**
+   * Recomputes boxes and heights from a node towards the root for as long as they change, rotating where heights
+   * differ by two.
+   */
   private void refit(int from) {
-    for (int node = from; node != NONE; node = parents[node]) {
+    int node = from;
+    while (node != NONE) {
       int left = lefts[node];
       int right = rights[node];
       if (heights[right] > heights[left] + 1) {
         node = rotateUp(node, right, left);
       } else if (heights[left] > heights[right] + 1) {
         node = rotateUp(node, left, right);
-      } else {
-        update(node);
+      } else if (!update(node)) {
+        return;
       }
+      node = parents[node];
     }
   }
 
@@ -200,17 +208,24 @@ final class RectTree {
     return child;
   }
 
-  private void update(int node) {
+  /** {@return whether the node's box or height has changed} */
+  private boolean update(int node) {
     int left = lefts[node];
     int right = rights[node];
-    heights[node] = 1 + Math.max(heights[left], heights[right]);
+    int height = 1 + Math.max(heights[left], heights[right]);
+    boolean changed = height != heights[node];
+    heights[node] = height;
     int at = node * 2 * dims;
     int atLeft = left * 2 * dims;
     int atRight = right * 2 * dims;
     for (int d = 0; d < dims; d++) {
-      boxes[at + d] = Math.min(boxes[atLeft + d], boxes[atRight + d]);
-      boxes[at + dims + d] = Math.max(boxes[atLeft + dims + d], boxes[atRight + dims + d]);
+      long lo = Math.min(boxes[atLeft + d], boxes[atRight + d]);
+      long hi = Math.max(boxes[atLeft + dims + d], boxes[atRight + dims + d]);
+      changed |= lo != boxes[at + d] || hi != boxes[at + dims + d];
+      boxes[at + d] = lo;
+      boxes[at + dims + d] = hi;
     }
+    return changed;
   }
 
   private void replaceChild(int parent, int child, int replacement) {

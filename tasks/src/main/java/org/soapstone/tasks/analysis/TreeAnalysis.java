@@ -3,7 +3,6 @@ package org.soapstone.tasks.analysis;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.soapstone.mapper.InstanceChoice.Extent;
 import org.soapstone.mapper.Mapper;
 import org.soapstone.mapper.MapperContext;
 import org.soapstone.mapper.launch.FillValue;
@@ -117,7 +116,7 @@ public final class TreeAnalysis {
       gather(launch.space(requirement, p), what.fields());
       int memory = launch.memory(requirement, p);
       Rect extent =
-          launch.extent(requirement, p) == Extent.ROOT
+          launch.coversRoot(requirement, p)
               ? root.indexSpace().bounds()
               : parts.space().bounds();
       switch (what.privilege()) {

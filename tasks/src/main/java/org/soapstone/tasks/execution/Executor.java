@@ -324,6 +324,8 @@ public final class Executor implements GraphSink, AutoCloseable {
     node.key = key;
     node.processor = processor;
     node.priority = priority;
+    node.run = run;
+    node.point = StructuralKey.point(key);
     return node;
   }
 
@@ -341,8 +343,6 @@ public final class Executor implements GraphSink, AutoCloseable {
     }
     ImmutableIntArray processors = launch.processors();
     Node node = newNode(NodeKind.TASK, key, processors.get(point), launch.priority());
-    node.run = run;
-    node.point = point;
     if (recording()) {
       record(node, Optional.of(launch), -1, -1, new ArrayList<>());
     }
@@ -354,13 +354,12 @@ public final class Executor implements GraphSink, AutoCloseable {
     Node node = window.slot(task);
     var needed = node.run.launch().launch().requirements().get(requirement);
     IndexSpace space = needed.space(node.run.launch().launch().point(node.point));
-    if (space.isEmpty()) {
-      return;
-    }
-    PhysicalInstance physical = instance(instance, node.key, node.processor);
-    node.bind(requirement, physical, physical.view(space, needed.fields(), needed.privilege()));
     if (node.record != null) {
       node.record.instances.add(instance);
+    }
+    if (!space.isEmpty()) {
+      PhysicalInstance physical = instance(instance, node.key, node.processor);
+      node.bind(requirement, physical, physical.view(space, needed.fields(), needed.privilege()));
     }
   }
 

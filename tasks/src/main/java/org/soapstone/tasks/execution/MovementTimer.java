@@ -31,6 +31,9 @@ public final class MovementTimer {
   private static final FieldSet FIELD = FieldSet.of(0);
   private static final int MOST_SETS = 64;
 
+  /** What a machine says of its speed is of no consequence here. */
+  private static final double RATE = 1e9;
+
   private final Sampler sampler;
   private final long workingSetBytes;
 
@@ -119,10 +122,10 @@ public final class MovementTimer {
   private static Machine scratchMachine(int memories, long capacityBytes) {
     var machine = Machine.builder("scratch", CopyEngine.PROCESSOR);
     for (int m = 0; m < memories; m++) {
-      machine.memory("memory" + m, MemoryKind.HOST, m, capacityBytes, 1);
-      machine.processor("processor" + m, ProcessorKind.CPU, m, "memory" + m, 1);
+      machine.memory("memory" + m, MemoryKind.HOST, m, capacityBytes, RATE);
+      machine.processor("processor" + m, ProcessorKind.CPU, m, "memory" + m, RATE);
       if (m > 0) {
-        machine.duplexLink("link" + m, "memory0", "memory" + m, 1, 0);
+        machine.duplexLink("link" + m, "memory0", "memory" + m, RATE, 0);
       }
     }
     return machine.build();

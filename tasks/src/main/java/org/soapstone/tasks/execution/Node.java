@@ -66,9 +66,13 @@ final class Node {
   /** Set when the node must not do anything, because the launch it belongs to could not be made. */
   Throwable cancelled;
 
-  // What a task needs.
+  /** The launch that the node is part of, or serves. */
   LaunchRun run;
+
+  /** The row-major position of the point that the node is, or serves. */
   int point;
+
+  // What a task needs.
   InstanceView[] views = new InstanceView[4];
   PhysicalInstance[] instances = new PhysicalInstance[4];
 
@@ -124,7 +128,8 @@ final class Node {
   /** Says that all edges into this node were sent; returns whether it is ready. Program's thread. */
   boolean seal() {
     sealed = true;
-    return (int) PENDING.getAndAdd(this, incoming) + incoming == 0;
+    int sent = incoming; // once it is added, the node may run and the slot be cleared
+    return (int) PENDING.getAndAdd(this, sent) + sent == 0;
   }
 
   /** Whether {@link #seal} was called. Program's thread. */

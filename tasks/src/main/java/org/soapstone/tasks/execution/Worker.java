@@ -11,7 +11,6 @@ import org.soapstone.regions.Privilege;
 import org.soapstone.tasks.TaskFailure;
 import org.soapstone.tasks.TaskVariant;
 import org.soapstone.tasks.graph.NodeKind;
-import org.soapstone.tasks.graph.StructuralKey;
 import org.soapstone.tasks.instances.InstanceView;
 import org.soapstone.tasks.instances.Mover;
 import org.soapstone.tasks.instances.PhysicalInstance;
@@ -89,16 +88,25 @@ final class Worker extends WorkerThread {
         runTask(node);
         yield 0;
       }
-      case COPY, FOLD, FILL -> node.cancelled == null ? move(node) : 0;
+      case COPY, FOLD, FILL -> move(node);
       case JOIN -> 0;
     };
   }
 
   private long move(Node node) {
-    boolean toSomewhere = !node.target.isMissing();
-    boolean fromSomewhere = node.source == null || !node.source.isMissing();
-    long bytes = toSomewhere && fromSomewhere ? moveData(node) : 0;
-    if (failures.any() && toSomewhere) {
+    boolean possible =
+        !node.target.isMissing() && (node.source == null || !node.source.isMissing());
+    long bytes = 0;
+    try {
+      if (node.cancelled != null) {
+        throw node.cancelled;
+      }
+      bytes = possible ? moveData(node) : 0;
+    } catch (Throwable e) { // no node may stop the worker
+      node.target.poison().spoil(node.points, node.fields, fail(node, e));
+      return 0;
+    }
+    if (failures.any() && !node.target.isMissing()) {
       if (node.kind != NodeKind.FOLD) {
         node.target.poison().heal(node.points, node.fields);
       }
@@ -181,7 +189,7 @@ final class Worker extends WorkerThread {
         new TaskFailure(
             launch.launch().task(),
             launch.launch().provenance(),
-            StructuralKey.task(launch.position(), node.point),
+            node.key,
             launch.position(),
             launch.launch().point(node.point),
             processor,

@@ -1,0 +1,49 @@
+package org.soapstone.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.soapstone.dnn.data.DataSplit;
+import org.soapstone.dnn.data.Dataset;
+import org.soapstone.dnn.data.DrawnDigits;
+import org.soapstone.dnn.data.IdxFolder;
+import org.soapstone.dnn.data.RandomImages;
+import org.soapstone.dnn.zoo.ZooModel;
+
+/** The images that a model is trained and timed with. */
+final class Datasets {
+  private static final int DRAWN = 10_000;
+  private static final int DRAWN_SIDE = 28;
+  private static final int RANDOM_BATCHES = 64;
+
+  private Datasets() {}
+
+  /**
+   * {@return images to train and to test with} Without a folder: drawn digits for a model that takes digits, else random
+   * images, on which there is nothing to learn.
+   *
+   * @param folder IDX files, if there is one
+   * @param model says the shape of the images
+   * @param batch the samples of a step
+   * @param seed of what is drawn
+   */
+  static DataSplit open(Optional<Path> folder, ZooModel model, long batch, long seed) {
+    return folder
+        .map(IdxFolder::open)
+        .orElseGet(() -> DataSplit.of(generated(model, batch, seed)));
+  }
+
+  /** {@return images of a model's shape, to time with} */
+  static Dataset generated(ZooModel model, long batch, long seed) {
+    boolean digits =
+        model.height() == DRAWN_SIDE && model.width() == DRAWN_SIDE && model.channels() == 1;
+    return digits
+        ? DrawnDigits.of(DRAWN, seed)
+        : new RandomImages(
+            Math.toIntExact(batch * RANDOM_BATCHES),
+            model.height(),
+            model.width(),
+            model.channels(),
+            model.classes(),
+            seed);
+  }
+}

@@ -1,0 +1,91 @@
+package org.soapstone.cli;
+
+import java.util.Optional;
+import org.soapstone.dnn.lowering.LoweredModel;
+import org.soapstone.dnn.operators.Sgd;
+import org.soapstone.dnn.zoo.Zoo;
+import org.soapstone.dnn.zoo.ZooModel;
+import org.soapstone.regions.FieldType;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which network, at which batch, in which element type. */
+final class ModelOptions {
+  @Parameters(index = "0", paramLabel = "MODEL", description = "A model of the zoo (see 'soapstone models').")
+  private String name;
+
+  @ArgGroup private Batch batch = new Batch();
+
+  @Option(
+      names = "--dtype",
+      paramLabel = "TYPE",
+      defaultValue = "float32",
+      description = "Element type: float32 or float64 (default: ${DEFAULT-VALUE}).")
+  private String type;
+
+  @Mixin private SeedOption seed;
+
+  /** Either of two ways to say the batch. */
+  private static final class Batch {
+    @Option(
+        names = "--batch",
+        paramLabel = "B",
+        description = "Samples for each device in a batch (default: the model's own).")
+    private Long perDevice;
+
+    @Option(names = "--global-batch", paramLabel = "B", description = "Samples in a batch, over all devices.")
+    private Long global;
+  }
+
+  /** {@return the zoo's entry} */
+  ZooModel entry() {
+    return Zoo.find(name);
+  }
+
+  /** {@return the seed of everything that is random} */
+  long seed() {
+    return seed.value();
+  }
+
+  /** {@return the element type} */
+  FieldType elementType() {
+    return switch (type) {
+      case "float32" -> FieldType.FLOAT32;
+      case "float64" -> FieldType.FLOAT64;
+      default ->
+          throw new IllegalArgumentException(
+              "--dtype '%s': there is no such element type; take float32 or float64".formatted(type));
+    };
+  }
+
+  /**
+   * {@return the network, ready to be split}
+   *
+   * @param devices the number of processors
+   * @param sgd another update rule than the model's own, if one is wanted
+   */
+  LoweredModel lower(int devices, Optional<Sgd> sgd) {
+    ZooModel entry = entry();
+    return LoweredModel.of(
+        entry.build(samples(entry, devices), elementType()), sgd.orElse(entry.sgd()), seed());
+  }
+
+  private long samples(ZooModel entry, int devices) {
+    if (batch.global != null) {
+      return positive("--global-batch", batch.global);
+    }
+    long perDevice =
+        batch.perDevice == null ? entry.batchPerDevice() : positive("--batch", batch.perDevice);
+    return Math.multiplyExact(perDevice, devices);
+  }
+
+  private static long positive(String option, long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(
+          "%s %d: a batch has at least 1 sample; give a positive number".formatted(option, value));
+    }
+    return value;
+  }
+}

@@ -1,0 +1,71 @@
+package org.soapstone.simulator.search;
+
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.soapstone.mapper.launch.FillLaunch;
+import org.soapstone.mapper.launch.IndexLaunch;
+import org.soapstone.mapper.launch.RegionRequirement;
+import org.soapstone.regions.LogicalRegion;
+import org.soapstone.tasks.analysis.PreparedFill;
+import org.soapstone.tasks.analysis.PreparedLaunch;
+import org.soapstone.tasks.analysis.PreparedTasks;
+import org.soapstone.tasks.graph.CostedLaunch;
+
+/**
+ * A launch of a program under some configuration: checked, mapped and with its cost keys.
+ *
+ * @param id tells it from every other launch of its {@link Lowering}; never used again
+ * @param once whether it is made before the first step rather than in every step
+ * @param position where it stands among its likes
+ * @param prepared the launch, ready to be analysed
+ * @param costed the launch with its cost keys; empty for a fill
+ * @param trees the numbers of the region trees that it touches, ascending
+ */
+record PlacedLaunch(
+    int id,
+    boolean once,
+    int position,
+    PreparedLaunch prepared,
+    Optional<CostedLaunch> costed,
+    int[] trees) {
+
+  /** {@return the root regions of the trees that a launch touches, one or more for each} */
+  static Stream<LogicalRegion> roots(PreparedLaunch prepared) {
+    return switch (prepared.launch()) {
+      case IndexLaunch tasks ->
+          tasks.requirements().stream().map(RegionRequirement::region).map(LogicalRegion::root);
+      case FillLaunch fill -> Stream.of(fill.region().root());
+    };
+  }
+
+  boolean touches(int tree) {
+    for (int touched : trees) {
+      if (touched == tree) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** {@return whether this is the same launch on the same processors} Exact: a launch is compared as the object it is. */
+  @SuppressWarnings("ReferenceEquality") // equal launches that are not the same are only analysed again
+  boolean isSame(PlacedLaunch other) {
+    if (id == other.id) {
+      return true;
+    }
+    if (prepared.launch() != other.prepared.launch() || position != other.position) {
+      return false;
+    }
+    return switch (prepared) {
+      case PreparedFill _ -> true;
+      case PreparedTasks tasks ->
+          other.prepared instanceof PreparedTasks others
+              && tasks.mapped().processors().equals(others.mapped().processors());
+    };
+  }
+
+  static int[] trees(PreparedLaunch prepared) {
+    return roots(prepared).flatMapToInt(root -> IntStream.of(root.tree())).sorted().distinct().toArray();
+  }
+}
