@@ -50,6 +50,7 @@ import org.soapstone.tasks.instances.FieldData;
  * <p><b>Threading.</b> Any thread of the program may call any method, one at a time: the order of the calls is the
  * program's order. Bodies may not.
  */
+@SuppressWarnings("AvoidCommonTypeNames") // what the field calls it; java.lang's has other uses
 public final class Runtime implements AutoCloseable {
   private final Machine machine;
   private final RegionForest regions;

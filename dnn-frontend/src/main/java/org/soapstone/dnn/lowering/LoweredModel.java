@@ -28,7 +28,7 @@ import org.soapstone.mapper.soap.ParallelConfig;
 import org.soapstone.mapper.soap.SearchSpace;
 import org.soapstone.regions.FieldType;
 import org.soapstone.regions.LogicalRegion;
-import org.soapstone.tasks.TaskRegistry;
+import org.soapstone.tasks.TaskDefinition;
 
 /**
  * A model as a search space: its operators with their dimensions, and the launches that each lowers
@@ -54,7 +54,7 @@ public final class LoweredModel implements SearchSpace {
   private final Operator loss;
   private final TensorRegions regions;
   private final StepPlan plan;
-  private final TaskRegistry tasks;
+  private final List<TaskDefinition> tasks;
   private final OperatorLowering lowering;
   private final Map<String, OperatorSpace> spaces;
   private final ConcurrentHashMap<Degrees, List<Lowered>> launches = new ConcurrentHashMap<>();
@@ -172,7 +172,7 @@ public final class LoweredModel implements SearchSpace {
   }
 
   /** {@return the tasks that the launches call; they ask for {@code Kernels} and {@code BatchSource}} */
-  public TaskRegistry tasks() {
+  public List<TaskDefinition> tasks() {
     return tasks;
   }
 

@@ -26,7 +26,6 @@ import org.soapstone.regions.Privilege;
 import org.soapstone.regions.Rect;
 import org.soapstone.regions.deppart.Partitions;
 import org.soapstone.tasks.TaskDefinition;
-import org.soapstone.tasks.TaskRegistry;
 
 /** Turns the phases of an operator and a grid of tiles into index launches. */
 final class OperatorLowering {
@@ -48,7 +47,7 @@ final class OperatorLowering {
   }
 
   /** {@return the tasks of a plan's phases, in the order of their first use} */
-  static TaskRegistry tasks(StepPlan plan) {
+  static List<TaskDefinition> tasks(StepPlan plan) {
     Map<String, TaskDefinition> tasks = new LinkedHashMap<>();
     for (Placed placed : plan.all()) {
       Phase phase = placed.phase();
@@ -60,7 +59,7 @@ final class OperatorLowering {
                   .overwritesReductions()
                   .build());
     }
-    return TaskRegistry.builder().addAll(tasks.values()).build();
+    return List.copyOf(tasks.values());
   }
 
   /**

@@ -47,7 +47,7 @@ public final class WeightUpdate {
           context.region(first + VALUE).field(),
           context.region(first + GRADIENT).field(),
           context.region(first + VELOCITY).field(),
-          step.sgd.rate(),
+          step.sgd.rateAt(context.iteration()),
           step.sgd.momentum(),
           step.sgd.decay());
     }

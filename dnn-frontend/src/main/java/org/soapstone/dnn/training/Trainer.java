@@ -33,6 +33,7 @@ import org.soapstone.regions.FieldType;
 import org.soapstone.regions.LogicalRegion;
 import org.soapstone.tasks.FutureMap;
 import org.soapstone.tasks.Runtime;
+import org.soapstone.tasks.TaskRegistry;
 import org.soapstone.tasks.execution.ExecutionRecorder;
 import org.soapstone.tasks.instances.FieldData;
 
@@ -50,11 +51,11 @@ public final class Trainer implements AutoCloseable {
   private final Runtime runtime;
   private final int stepsAhead;
   private final long stepLimit;
-  private final TrainingListener listener;
-  private final Optional<StepRecording> recording;
+  private final Optional<Recording> recording;
   private long stepsDone;
+  private long recordedPosition = -1;
 
-  private record StepRecording(ExecutionRecorder recorder, long step) {}
+  private record Recording(ExecutionRecorder recorder, long first, int count) {}
 
   private record Issued(long step, FutureMap metrics) {}
 
@@ -72,12 +73,11 @@ public final class Trainer implements AutoCloseable {
         Math.min(
             atLeastOne("step limit", builder.stepLimit),
             (long) atLeastOne("epochs", builder.epochs) * batches.stepsPerEpoch());
-    listener = builder.listener;
     recording = builder.recording;
     LoweredProgram program = LoweredProgram.of(model, builder.configurations);
     step = program.step();
     Runtime.Builder parts =
-        Runtime.builder(builder.machine, model.tasks())
+        Runtime.builder(builder.machine, TaskRegistry.builder().addAll(model.tasks()).build())
             .mapper(builder.mapper)
             .service(Kernels.class, builder.kernels)
             .service(BatchSource.class, batches);
@@ -114,16 +114,22 @@ public final class Trainer implements AutoCloseable {
     return new Builder(model, machine, configurations, kernels);
   }
 
+  /** {@return what came of a training that nobody is told of, see {@link #run(TrainingListener)}} */
+  public TrainingResult run() {
+    return run(TrainingListener.NONE);
+  }
+
   /**
    * Trains: all epochs, or as many steps as the limit allows; after a checkpoint was loaded, what
    * is left of them. After each epoch, and after the last step, the test images are evaluated.
    *
+   * @param listener is told how it goes
    * @return what came of it
    * @throws IllegalStateException if all steps are done already
    * @throws DivergedException if a loss is no number
    * @throws org.soapstone.tasks.TaskFailedException if a task failed
    */
-  public TrainingResult run() {
+  public TrainingResult run(TrainingListener listener) {
     if (stepsDone >= stepLimit) {
       throw new IllegalStateException(
           "all %d steps of the training are done; build another trainer".formatted(stepLimit));
@@ -262,6 +268,26 @@ public final class Trainer implements AutoCloseable {
     return stepsDone;
   }
 
+  /** {@return the number of training steps after which the training ends} */
+  public long stepLimit() {
+    return stepLimit;
+  }
+
+  /**
+   * {@return the position in program order of the first launch of a recorded step}
+   *
+   * @param number one of the steps to be recorded
+   * @throws IllegalStateException if the step was not recorded
+   */
+  public long position(long number) {
+    return recording
+        .filter(wanted -> recordedPosition >= 0)
+        .filter(wanted -> number >= wanted.first && number < wanted.first + wanted.count)
+        .map(wanted -> recordedPosition + (number - wanted.first) * step.size())
+        .orElseThrow(
+            () -> new IllegalStateException("step " + number + " has not been recorded"));
+  }
+
   /**
    * {@return the present values of a tensor's part} Waits for them.
    *
@@ -340,8 +366,7 @@ public final class Trainer implements AutoCloseable {
     private long stepLimit = Long.MAX_VALUE;
     private long seed;
     private int stepsAhead = 2;
-    private TrainingListener listener = TrainingListener.NONE;
-    private Optional<StepRecording> recording = Optional.empty();
+    private Optional<Recording> recording = Optional.empty();
 
     private Builder(
         LoweredModel model,
@@ -435,25 +460,18 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * Sets who is told how the training goes.
-     *
-     * @param other the listener
-     * @return this builder
-     */
-    public Builder listener(TrainingListener other) {
-      listener = requireNonNull(other, "other");
-      return this;
-    }
-
-    /**
-     * Records what one step really runs.
+     * Records what some steps of one epoch really run.
      *
      * @param recorder takes the record; complete once {@link Trainer#run} has returned
-     * @param number the step, from 0
+     * @param first the first of the steps, from 0
+     * @param count how many steps, at least 1
      * @return this builder
      */
-    public Builder record(ExecutionRecorder recorder, long number) {
-      recording = Optional.of(new StepRecording(requireNonNull(recorder, "recorder"), number));
+    public Builder record(ExecutionRecorder recorder, long first, int count) {
+      recording =
+          Optional.of(
+              new Recording(
+                  requireNonNull(recorder, "recorder"), first, atLeastOne("recorded steps", count)));
       return this;
     }
 

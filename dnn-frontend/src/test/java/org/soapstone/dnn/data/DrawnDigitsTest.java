@@ -34,7 +34,7 @@ class DrawnDigitsTest {
   /** A changed value here means that everybody's runs on drawn digits change. */
   @Test
   void theImagesAreTheSameOnEveryMachine() {
-    assertThat(checksum(DrawnDigits.of(20, 1), 20)).isEqualTo(0L);
+    assertThat(checksum(DrawnDigits.of(20, 1), 20)).isEqualTo(1_461_992_386L);
   }
 
   private static long checksum(Dataset digits, int count) {

@@ -37,6 +37,7 @@ import org.soapstone.regions.BuiltInReduction;
 import org.soapstone.regions.FieldType;
 import org.soapstone.regions.Privilege;
 import org.soapstone.regions.Rect;
+import org.soapstone.tasks.TaskDefinition;
 
 class LoweredModelTest {
 
@@ -283,9 +284,8 @@ class LoweredModelTest {
       }
     }
     assertThat(called).hasSize(12);
-    for (String task : called) {
-      assertThat(model.tasks().task(task).overwritesReductions()).isTrue();
-    }
+    assertThat(model.tasks()).allMatch(TaskDefinition::overwritesReductions);
+    assertThat(model.tasks()).extracting(TaskDefinition::name).containsAll(called);
   }
 
   @Test

@@ -28,6 +28,7 @@ import org.soapstone.regions.LogicalRegion;
 import org.soapstone.regions.Rect;
 import org.soapstone.tasks.FutureMap;
 import org.soapstone.tasks.Runtime;
+import org.soapstone.tasks.TaskRegistry;
 import org.soapstone.tasks.instances.FieldData;
 
 /** Runs one operator, split in any way, on inputs and output gradients that are drawn once. */
@@ -48,7 +49,8 @@ final class OperatorHarness implements AutoCloseable {
     StepPlan plan = new StepPlan(operators, SGD, 1, regions.all(Part.GRADIENT).size());
     lowering = new OperatorLowering(regions, plan);
     runtime =
-        Runtime.builder(machine, OperatorLowering.tasks(plan))
+        Runtime.builder(
+                machine, TaskRegistry.builder().addAll(OperatorLowering.tasks(plan)).build())
             .mapper(new SoapMapper(_ -> Optional.of(placement.get())))
             .service(Kernels.class, kernels)
             .service(BatchSource.class, new Digits())

@@ -148,9 +148,9 @@ class TrainerTest {
         trainer(network(FieldType.FLOAT32), "data-parallel", TestMachines.split(PROCESSORS))
             .test(TEST)
             .epochs(12)
-            .listener(listener)
             .build()) {
-      TrainingResult result = trainer.run();
+      assertThat(trainer.stepLimit()).isEqualTo(12 * 15);
+      TrainingResult result = trainer.run(listener);
       assertThat(steps).hasSize(12 * 15).isSorted();
       assertThat(tests).hasSize(12).allMatch(metrics -> metrics.count() == 47);
       assertThat(result.test()).contains(tests.getLast());
@@ -229,15 +229,25 @@ class TrainerTest {
     try (Trainer trainer =
         trainer(model, "height-split", TestMachines.split(2))
             .steps(5)
-            .record(recorder, 2)
+            .record(recorder, 2, 2)
             .build()) {
+      assertThatThrownBy(() -> trainer.position(2)).isInstanceOf(IllegalStateException.class);
       trainer.run();
+      for (long step = 2; step < 4; step++) {
+        long first = trainer.position(step);
+        long iteration = step;
+        assertThat(recorder.record().nodes().stream().flatMap(node -> node.launch().stream()))
+            .filteredOn(launch -> launch.position() >= first)
+            .filteredOn(launch -> launch.position() < first + model.stepSize())
+            .isNotEmpty()
+            .allMatch(mapped -> mapped.launch().iteration() == iteration);
+      }
+      assertThat(trainer.position(3)).isEqualTo(trainer.position(2) + model.stepSize());
     }
-    var record = recorder.record();
-    record.checkOrder();
-    assertThat(record.nodes().stream().flatMap(node -> node.launch().stream()))
-        .isNotEmpty()
-        .allMatch(mapped -> mapped.launch().iteration() == 2);
+    recorder.record().checkOrder();
+    assertThat(recorder.record().nodes().stream().flatMap(node -> node.launch().stream()))
+        .extracting(mapped -> mapped.launch().iteration())
+        .containsOnly(2L, 3L);
   }
 
   @Test

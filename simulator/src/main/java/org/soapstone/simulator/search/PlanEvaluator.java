@@ -183,7 +183,7 @@ public final class PlanEvaluator implements Evaluator {
     launches.forEach(costs::learn);
     long nanos = simulation.propose(new StepEdit(launches, changed), limitNanos);
     isSimulated = true;
-    return nanos == DeltaSimulation.ABOVE_LIMIT ? REFUSED : nanos;
+    return nanos > limitNanos ? REFUSED : nanos;
   }
 
   /** Puts a tree's fragment in the place of the former, and returns that. */

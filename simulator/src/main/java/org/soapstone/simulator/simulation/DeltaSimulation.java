@@ -150,12 +150,14 @@ public final class DeltaSimulation {
     return engine.visitedCount();
   }
 
+  /** {@return what holds the kept times of slots} */
   DeltaEngine engine() {
     return engine;
   }
 
-  TreeMap<Long, Integer> slotsByKey() {
-    TreeMap<Long, Integer> slots = new TreeMap<>();
+  /** {@return the slot of each node by its structural key} */
+  SortedMap<Long, Integer> slotsByKey() {
+    SortedMap<Long, Integer> slots = new TreeMap<>();
     for (int s = 0; s < steps; s++) {
       long shift = s * stepSpan;
       for (TaskBlock block : tasks.values()) {

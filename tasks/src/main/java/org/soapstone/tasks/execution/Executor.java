@@ -40,7 +40,6 @@ public final class Executor implements GraphSink, AutoCloseable {
   /** How many launches later a result may still be named: enough for any program, and bounds what is kept. */
   public static final long RESULT_HORIZON = 1 << 16;
 
-  private final Machine machine;
   private final TaskRegistry tasks;
   private final int windowSize;
   private final Optional<ExecutionRecorder> recorder;
@@ -83,7 +82,6 @@ public final class Executor implements GraphSink, AutoCloseable {
       throw new IllegalArgumentException(
           "a window of " + windowSize + " nodes lets nothing run; make it at least 1");
     }
-    this.machine = machine;
     this.tasks = tasks;
     this.windowSize = windowSize;
     this.recorder = recorder;

@@ -1,0 +1,39 @@
+/**
+ * Programs of tasks over regions, and the runtime that runs them.
+ *
+ * <p>The main type is {@link org.soapstone.tasks.Runtime}. A program registers {@linkplain
+ * org.soapstone.tasks.TaskDefinition tasks}, makes regions, and launches tasks that say what they
+ * read, write and reduce; the runtime works out what has to wait for what, and what has to be
+ * copied where.
+ *
+ * <pre>{@code
+ * TaskDefinition scale =
+ *     TaskDefinition.cpu("scale", context -> {
+ *       FieldView x = context.region(0).field();
+ *       x.rect().forEachPoint(p -> x.set(p, 2 * x.floatAt(p)));
+ *     });
+ * try (var runtime = Runtime.builder(machine, TaskRegistry.of(scale)).build()) {
+ *   LogicalRegion line = runtime.regions().createRegion("line", space, fields);
+ *   IndexPartition tiles = Partitions.equal(space, Rect.ofExtents(4));
+ *   runtime.write(line, 0, data);
+ *   runtime.launch(IndexLaunch.of("scale", tiles.colours(), TaskArguments.NONE,
+ *       RegionRequirement.pieces(
+ *           line, tiles, Projection.IDENTITY, FieldSet.of(0), Privilege.readWrite())));
+ *   FieldData result = runtime.read(line, 0);
+ * }
+ * }</pre>
+ *
+ * <p><b>Guarantees.</b> The launches, in their order, fix the result to the last bit: mapper,
+ * processors and timing cannot change it. A task that fails spoils what depends on its data, and
+ * nothing else; the program is told the root cause.
+ *
+ * <p><b>Threading.</b> The methods of a runtime may be called from any thread of the program, one
+ * at a time; futures may be shared. Bodies run on the runtime's workers, many at once.
+ *
+ * <p><b>Refuses.</b> Bodies that launch or wait; launches whose own points interfere; machines of
+ * which this host has no processors.
+ *
+ * <p>Source: Bauer et al., "Legion: Expressing Locality and Independence with Logical Regions" (SC
+ * 2012).
+ */
+package org.soapstone.tasks;
