@@ -3,6 +3,7 @@ module org.soapstone.cli {
   requires com.fasterxml.jackson.databind;
   requires com.google.common;
   requires info.picocli;
+  requires me.tongfei.progressbar;
   requires org.soapstone.dnn;
   requires org.soapstone.mapper;
   requires org.soapstone.natives;

@@ -5,7 +5,9 @@ import org.soapstone.dnn.lowering.LoweredModel;
 import org.soapstone.dnn.operators.Sgd;
 import org.soapstone.dnn.zoo.Zoo;
 import org.soapstone.dnn.zoo.ZooModel;
+import org.soapstone.mapper.machine.Machine;
 import org.soapstone.regions.FieldType;
+import org.soapstone.simulator.cost.CostModel;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -70,6 +72,18 @@ final class ModelOptions {
     ZooModel entry = entry();
     return LoweredModel.of(
         entry.build(samples(entry, devices), elementType()), sgd.orElse(entry.sgd()), seed());
+  }
+
+  /**
+   * {@return how long the network's tasks last on a machine, timed with generated images where they are measured}
+   *
+   * @param machines says where costs come from
+   * @param model the network
+   * @param machine the machine
+   * @param console is told of measurements
+   */
+  CostModel costs(MachineOptions machines, LoweredModel model, Machine machine, Console console) {
+    return machines.costs(model, machine, Datasets.generated(entry(), model.batch(), seed()), console);
   }
 
   private long samples(ZooModel entry, int devices) {

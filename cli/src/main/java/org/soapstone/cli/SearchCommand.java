@@ -1,15 +1,13 @@
 package org.soapstone.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.soapstone.dnn.lowering.LoweredModel;
 import org.soapstone.mapper.machine.Machine;
-import org.soapstone.simulator.cost.CostModel;
+import org.soapstone.simulator.Planner;
 import org.soapstone.simulator.search.SearchResult;
-import org.soapstone.simulator.search.StrategySearch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,24 +42,14 @@ final class SearchCommand implements Runnable {
     Outputs.requireWritableFolder("--report", report);
     Machine machine = machineOptions.machine();
     LoweredModel model = modelOptions.lower(machine.processorCount(), Optional.empty());
-    CostModel costs = machineOptions.costs(model, machine, console);
-    SearchResult found =
-        searchFlags.run(new StrategySearch(model, machine, costs), modelOptions.seed(), console);
+    Planner planner = new Planner(model, machine, modelOptions.costs(machineOptions, model, machine, console));
+    SearchResult found = searchFlags.run(planner, modelOptions.seed(), console);
     Optional.ofNullable(out).ifPresent(found.strategy()::write);
     if (report != null) {
-      write(Reports.ofSearch(model, machine, costs, found), report);
+      Reports.write(Reports.ofSearch(planner, found), report);
     }
     print(found);
     console.result(json(found));
-  }
-
-  static void write(Reports reports, Path folder) {
-    try {
-      reports.write(folder);
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "--report '%s' cannot be written (%s)".formatted(folder, e.getMessage()), e);
-    }
   }
 
   private void print(SearchResult found) {

@@ -59,11 +59,7 @@ final class SimulateCommand implements Runnable {
         new Planner(
             model,
             machine,
-            machineOptions.costs(
-                model,
-                machine,
-                Datasets.generated(modelOptions.entry(), model.batch(), modelOptions.seed()),
-                console));
+            modelOptions.costs(machineOptions, model, machine, console));
     Prediction prediction = planner.predict(strategy);
     prediction
         .plan()
@@ -74,7 +70,7 @@ final class SimulateCommand implements Runnable {
             });
     writeRecord(prediction);
     if (report != null) {
-      SearchCommand.write(Reports.ofSimulation(planner, strategy, prediction), report);
+      Reports.write(Reports.ofSimulation(planner, strategy, prediction), report);
     }
     print(model, machine, prediction);
     console.result(json(model, machine, prediction));

@@ -24,6 +24,7 @@ import org.soapstone.simulator.search.NoPlanFitsException;
 import org.soapstone.simulator.search.SearchResult;
 import org.soapstone.tasks.execution.ExecutionRecord;
 import org.soapstone.tasks.execution.ExecutionRecorder;
+import org.soapstone.tasks.graph.GraphRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -181,7 +182,7 @@ final class TrainCommand implements Runnable {
             : Optional.empty();
     Outcome outcome = new Outcome(run, trained, comparison);
     if (report != null) {
-      SearchCommand.write(Reports.ofTraining(outcome, recorded), report);
+      Reports.write(Reports.ofTraining(outcome, recorded), report);
     }
     print(outcome);
     console.result(outcome.json());
@@ -224,7 +225,7 @@ final class TrainCommand implements Runnable {
     recorded.checkOrder();
     if (record != null) {
       try {
-        recorded.step(run.machine, position, run.model.stepSize()).write(record);
+        GraphRecord.ofStep(recorded.graph(run.machine), position, run.model.stepSize()).write(record);
       } catch (IOException e) {
         throw new IllegalArgumentException(
             "--record '%s' cannot be written (%s)".formatted(record, e.getMessage()), e);

@@ -1,5 +1,6 @@
 package org.soapstone.tasks;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +110,7 @@ public final class TaskRegistry {
     /** {@return the registry} */
     public TaskRegistry build() {
       return new TaskRegistry(
-          java.util.Collections.unmodifiableMap(new LinkedHashMap<>(tasks)));
+          Collections.unmodifiableMap(new LinkedHashMap<>(tasks)));
     }
   }
 }

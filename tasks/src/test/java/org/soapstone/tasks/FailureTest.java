@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.Arrays;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +76,7 @@ class FailureTest {
       SequentialInterpreter interpreter,
       Runtime runtime) {
     long[] one = new long[root.indexSpace().dims()];
-    java.util.Arrays.fill(one, 1);
+    Arrays.fill(one, 1);
     var elements =
         program.forest().partition(root, Partitions.blocks(root.indexSpace(), one));
     for (Point colour : points(elements.indexPartition().colours())) {
@@ -199,7 +201,7 @@ class FailureTest {
       TaskDefinition.cpu(
           "boom",
           _ -> {
-            throw new java.io.IOException("boom");
+            throw new IOException("boom");
           });
 
   private static final TaskDefinition ONES =

@@ -1,5 +1,6 @@
 package org.soapstone.tasks;
 
+import java.util.Arrays;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -19,7 +20,7 @@ public final class RandomMapper implements Mapper {
   }
 
   private SplittableRandom random(Object... question) {
-    return new SplittableRandom(seed * 31 + java.util.Arrays.hashCode(question));
+    return new SplittableRandom(seed * 31 + Arrays.hashCode(question));
   }
 
   @Override
@@ -47,7 +48,7 @@ public final class RandomMapper implements Mapper {
 
   @Override
   public int selectSource(MapperContext context, int targetMemory, int[] candidateMemories) {
-    return random(targetMemory, java.util.Arrays.hashCode(candidateMemories))
+    return random(targetMemory, Arrays.hashCode(candidateMemories))
         .nextInt(candidateMemories.length);
   }
 

@@ -1,5 +1,6 @@
 package org.soapstone.tasks;
 
+import java.util.Arrays;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -139,7 +140,7 @@ public final class RandomProgram {
     long[] tile = new long[dims];
     long[] colours = new long[dims];
     for (int d = 0; d < dims; d++) {
-      colours[d] = 1 + random.nextInt(dims == 1 ? 9 : 3);
+      colours[d] = 1L + random.nextInt(dims == 1 ? 9 : 3);
       tile[d] = Math.max(1, (space.bounds().extent(d) + colours[d] - 1) / colours[d]);
     }
     IndexPartition blocks =
@@ -287,7 +288,7 @@ public final class RandomProgram {
 
   private ReductionOperator operator(FieldType type) {
     List<BuiltInReduction> all =
-        java.util.Arrays.stream(BuiltInReduction.values())
+        Arrays.stream(BuiltInReduction.values())
             .filter(operator -> operator.type() == type)
             .toList();
     // Mostly sums, whose rounding depends on the order.

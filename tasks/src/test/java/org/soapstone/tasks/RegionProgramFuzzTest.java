@@ -2,6 +2,7 @@ package org.soapstone.tasks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Objects;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ class RegionProgramFuzzTest {
         if (results != null && random.nextInt(20) == 0) {
           assertThat(results.values())
               .as("results of %s", launch.provenance())
-              .isEqualTo(expected.stream().filter(java.util.Objects::nonNull).toList());
+              .isEqualTo(expected.stream().filter(Objects::nonNull).toList());
         }
       }
       for (LogicalRegion root : program.roots()) {

@@ -3,6 +3,8 @@ package org.soapstone.tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.soapstone.mapper.machine.ProcessorKind;
+import java.util.Map;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -131,7 +133,7 @@ class RuntimeTest {
               .partition(
                   line,
                   Partitions.explicit(
-                      line.indexSpace(), java.util.Map.of(Point.of(0), ends)));
+                      line.indexSpace(), Map.of(Point.of(0), ends)));
       LogicalRegion sparse = parts.subregion(Point.of(0));
       runtime.write(sparse, 0, FieldData.of(Rect.ofExtents(4), 1.0, 2.0, 3.0, 4.0));
       assertThat(runtime.read(line, 0).doubles()).containsExactly(1, -0.0, -0.0, 4);
@@ -272,7 +274,7 @@ class RuntimeTest {
     TaskDefinition overwrite =
         TaskDefinition.named("overwrite")
             .leaf(
-                org.soapstone.mapper.machine.ProcessorKind.CPU,
+                ProcessorKind.CPU,
                 context -> {
                   FieldView view = context.region(0).field();
                   view.rect().forEachPoint(p -> view.set(p, 0.1 * p.coordinate(0)));

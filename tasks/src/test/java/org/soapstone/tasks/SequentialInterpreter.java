@@ -1,5 +1,7 @@
 package org.soapstone.tasks;
 
+import java.util.Objects;
+import java.lang.foreign.ValueLayout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -121,7 +123,7 @@ public final class SequentialInterpreter {
                         int bytes = column.field.type().bytes();
                         for (int b = 0; b < bytes; b++) {
                           column.memory.set(
-                              java.lang.foreign.ValueLayout.JAVA_BYTE,
+                              ValueLayout.JAVA_BYTE,
                               (long) i * bytes + b,
                               (byte) (fill.value().bits() >>> (8 * b)));
                         }
@@ -376,7 +378,7 @@ public final class SequentialInterpreter {
       List<Object> outcomes = interpreter.results.get(launch.futures().get(i).launch());
       return outcomes.size() == 1
           ? outcomes.getFirst()
-          : outcomes.stream().filter(java.util.Objects::nonNull).toList();
+          : outcomes.stream().filter(Objects::nonNull).toList();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.soapstone.tasks;
 
+import java.util.stream.IntStream;
 import java.util.SplittableRandom;
 import org.soapstone.mapper.machine.CopyEngine;
 import org.soapstone.mapper.machine.Machine;
@@ -50,7 +51,7 @@ public final class TestMachines {
     for (int p = 0; p < processors; p++) {
       int nearest = random.nextInt(memories);
       String[] also =
-          java.util.stream.IntStream.range(0, memories)
+          IntStream.range(0, memories)
               .filter(m -> m != nearest && random.nextInt(3) == 0)
               .mapToObj(m -> "memory" + m)
               .toArray(String[]::new);

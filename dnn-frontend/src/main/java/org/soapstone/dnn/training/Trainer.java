@@ -166,11 +166,13 @@ public final class Trainer implements AutoCloseable {
 
   private FutureMap issueStep(long number) {
     recording
-        .filter(wanted -> wanted.step == number)
-        .ifPresent(wanted -> {
-          long position = runtime.position();
-          wanted.recorder.launches(position, position + step.size());
-        });
+        .filter(wanted -> wanted.first == number)
+        .ifPresent(
+            wanted -> {
+              recordedPosition = runtime.position();
+              wanted.recorder.launches(
+                  recordedPosition, recordedPosition + (long) wanted.count * step.size());
+            });
     return issue(step, number);
   }
 

@@ -152,9 +152,9 @@ class DeltaSimulationTest {
     builder.addEdge(TreeFragment.nodeReference(copy), TreeFragment.taskReference(0, 0));
     SortedMap<Integer, TreeFragment> fragments = new TreeMap<>();
     fragments.put(3, builder.build());
-    // Step 1: copy 0-7, points 7-10 and 10-14 (both on processor 0), consumer 14-19.
-    // Step 2: copy 19-26, the point that needs no copy 14-18, the other 26-29, consumer 29-34.
-    assertThat(delta.propose(new StepEdit(List.of(producer, consumer), fragments))).isEqualTo(34);
+    // Step 1: copy 0-7, the point that needs none 0-4, the other 8-11, consumer 11-16.
+    // Step 2: copy 16-23, the point that needs none 4-8, the other 23-26, consumer 26-31.
+    assertThat(delta.propose(new StepEdit(List.of(producer, consumer), fragments))).isEqualTo(31);
     delta.commit();
     TaskGraph graph =
         SteadyGraph.compose(List.of(producer, consumer), List.copyOf(fragments.values()), 10, 2);

@@ -43,6 +43,10 @@ final class Rates {
       edits.add(program.configure(random.nextInt(program.operatorCount()), program.randomCompute(random), program.randomUpdate(random)));
       program.restore(saved);
     }
+    if (Boolean.getBoolean("ProposeOnly")) {
+      for (int i = 0; i < 20000; i++) { delta.propose(edits.get(i % 200)); delta.rollback(); }
+      return;
+    }
     double[] shares = new double[200];
     for (int round = 0; round < Integer.getInteger("rounds", 12); round++) {
       long start = cpu();

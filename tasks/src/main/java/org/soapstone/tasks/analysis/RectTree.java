@@ -44,6 +44,11 @@ final class RectTree {
     return parents.length;
   }
 
+  /** {@return the most steps from the root to a leaf: at most 1.44 times the logarithm of the leaves} */
+  int height() {
+    return root == NONE ? 0 : heights[root];
+  }
+
   /** {@return the number of the new leaf} */
   int insert(Rect rect) {
     int leaf = allocate();

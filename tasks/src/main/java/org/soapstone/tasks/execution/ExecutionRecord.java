@@ -2,11 +2,15 @@ package org.soapstone.tasks.execution;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Locale;
 import com.google.common.primitives.ImmutableIntArray;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.soapstone.mapper.machine.Machine;
 import org.soapstone.tasks.graph.CostedLaunch;
+import org.soapstone.tasks.graph.GraphRecord;
 import org.soapstone.tasks.graph.InstanceSpec;
 import org.soapstone.tasks.graph.MappedLaunch;
 import org.soapstone.tasks.graph.NodeKind;
@@ -74,7 +78,7 @@ public record ExecutionRecord(
     public String label() {
       return launch
           .map(mapped -> mapped.launch().task() + " " + mapped.launch().point(point()))
-          .orElseGet(() -> kind.name().toLowerCase(java.util.Locale.ROOT));
+          .orElseGet(() -> kind.name().toLowerCase(Locale.ROOT));
     }
 
     private int point() {
@@ -147,5 +151,28 @@ public record ExecutionRecord(
       builder.addEdge(edgeSources.get(e), edgeTargets.get(e));
     }
     return builder.build();
+  }
+
+  /**
+   * {@return one step of what ran, with the times at which its nodes ran} Its edges from the step before are there if
+   * that step was recorded too.
+   *
+   * @param machine the machine it ran on
+   * @param firstPosition the position at which the step begins
+   * @param stepSpan the number of positions in a step
+   */
+  public GraphRecord step(Machine machine, long firstPosition, long stepSpan) {
+    Map<Long, Node> ran = new HashMap<>();
+    nodes.forEach(node -> ran.put(StructuralKey.shift(node.key, -firstPosition), node));
+    GraphRecord untimed = GraphRecord.ofStep(graph(machine), firstPosition, stepSpan);
+    return new GraphRecord(
+        untimed.nodes().stream()
+            .map(
+                node -> {
+                  Node times = ran.get(node.key());
+                  return node.timed(times.startNanos, times.endNanos);
+                })
+            .toList(),
+        untimed.edges());
   }
 }

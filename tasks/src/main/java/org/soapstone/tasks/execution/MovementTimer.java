@@ -103,7 +103,7 @@ public final class MovementTimer {
                 1, Math.min(MOST_SETS, workingSetBytes / (2 * elements * Float.BYTES)));
     LogicalRegion root =
         new RegionForest().createRegion(name, points, FieldSpace.of("value", FieldType.FLOAT32));
-    long capacity = 2 * sets * (elements * Float.BYTES + HostMemory.ALIGNMENT);
+    long capacity = 2L * sets * (elements * Float.BYTES + HostMemory.ALIGNMENT);
     try (var store = new InstanceStore(scratchMachine(concurrent, capacity))) {
       PhysicalInstance[][] instances = new PhysicalInstance[concurrent][2 * sets];
       for (int t = 0; t < concurrent; t++) {

@@ -3,6 +3,8 @@ package org.soapstone.tasks.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.soapstone.tasks.graph.NodeKind;
+import org.soapstone.mapper.launch.LaunchTag;
 import com.google.common.primitives.ImmutableIntArray;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -291,7 +293,7 @@ class ExecutorTest {
   private static ExecutionRecord.Node node(int key, long start, long end) {
     return new ExecutionRecord.Node(
         key,
-        org.soapstone.tasks.graph.NodeKind.JOIN,
+        NodeKind.JOIN,
         0,
         0,
         Optional.empty(),
@@ -311,7 +313,7 @@ class ExecutorTest {
         executor(TestMachines.split(1, 64), 16, Optional.empty(), touch)) {
       IndexLaunch launch =
           IndexLaunch.single("touch", TaskArguments.NONE, scene.whole(Privilege.writeDiscard()))
-              .tagged(org.soapstone.mapper.launch.LaunchTag.NONE, "first touch");
+              .tagged(LaunchTag.NONE, "first touch");
       InstanceSpec large =
           new InstanceSpec(
               scene.root, 0, Rect.ofExtents(4, 40), FIELD, Optional.empty(), 0);

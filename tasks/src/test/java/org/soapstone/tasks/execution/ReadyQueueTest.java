@@ -2,6 +2,8 @@ package org.soapstone.tasks.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Random;
+import java.util.Collections;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -37,7 +39,7 @@ class ReadyQueueTest {
             expected.add(node);
           }
           List<Node> shuffled = new ArrayList<>(expected);
-          java.util.Collections.shuffle(shuffled, new java.util.Random(random.nextLong()));
+          Collections.shuffle(shuffled, new Random(random.nextLong()));
           shuffled.forEach(queue::offer);
           expected.sort(
               Comparator.comparingInt((Node n) -> -n.priority)

@@ -3,6 +3,7 @@ package org.soapstone.tasks.instances;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.foreign.ValueLayout;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,7 @@ class FieldViewTest {
   void findsElementsByTheirPoints() {
     FieldView view = new FieldView(memory, FieldType.FLOAT64, rect, new long[] {4, 1}, 0);
     view.set(Point.of(2, 4), 7.0);
-    assertThat(memory.getAtIndex(java.lang.foreign.ValueLayout.JAVA_DOUBLE, 6)).isEqualTo(7.0);
+    assertThat(memory.getAtIndex(ValueLayout.JAVA_DOUBLE, 6)).isEqualTo(7.0);
     assertThat(view.doubleAt(Point.of(2, 4))).isEqualTo(7.0);
     assertThat(view.isDense()).isTrue();
     assertThat(new FieldView(memory, FieldType.FLOAT64, rect, new long[] {5, 1}, 0).isDense())
