@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Exit status: 0 done, 1 our fault, 2 the input was wrong, 3 no plan fits, 4 a task failed,",
-      "130 interrupted."
+      "Exit status: 0 done, 1 our fault, 2 the input was wrong, 3 no plan fits,",
+      "4 a task failed, 130 interrupted."
     })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;

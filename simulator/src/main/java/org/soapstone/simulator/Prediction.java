@@ -11,7 +11,6 @@ import org.soapstone.simulator.simulation.FullSimulation;
 import org.soapstone.simulator.simulation.Resource;
 import org.soapstone.simulator.simulation.Timeline;
 import org.soapstone.tasks.graph.NodeKind;
-import org.soapstone.tasks.graph.StructuralKey;
 import org.soapstone.tasks.graph.TaskGraph;
 
 /**
@@ -20,8 +19,7 @@ import org.soapstone.tasks.graph.TaskGraph;
  * @param plan the program under the strategy
  * @param stepNanos the time of one steady step from a standing start, which searches minimise
  * @param steadyStepNanos the time of a step among many, where the end of one overlaps the beginning of
- *     the next: a third of the time from the end of the first to the end of the fourth of four
- *     consecutive steps
+ *     the next: a third of what four consecutive steps take longer than one
  * @param timeline when each node of the one step runs
  * @param bounds what no schedule of the step's task graph can beat
  * @param busyNanos for each processor, how long it is held during the step
@@ -36,7 +34,7 @@ public record Prediction(
     ImmutableLongArray busyNanos,
     long copiedBytes) {
 
-  /** Of so many consecutive steps, all but the first are averaged. */
+  /** So many consecutive steps are simulated to tell what one more of them adds. */
   public static final int STEADY_STEPS = 4;
 
   /** Checks that nothing is null. */
@@ -62,21 +60,17 @@ public record Prediction(
     return new Prediction(
         plan,
         step.makespanNanos(),
-        steadyStepNanos(plan, simulation.run(plan.graph(STEADY_STEPS))),
+        steadyStepNanos(
+            step.makespanNanos(), simulation.makespanNanos(plan.graph(STEADY_STEPS))),
         step,
         Bounds.of(step.graph(), plan.machine(), costs),
         busyNanos(plan, step),
         copiedBytes(step.graph()));
   }
 
-  private static long steadyStepNanos(Plan plan, Timeline steps) {
-    long[] ends = new long[STEADY_STEPS];
-    TaskGraph graph = steps.graph();
-    for (int node = 0; node < graph.nodeCount(); node++) {
-      int step = StructuralKey.launch(graph.key(node)) / plan.stepSpan();
-      ends[step] = Math.max(ends[step], steps.endNanos(node));
-    }
-    return Math.max(1, (ends[STEADY_STEPS - 1] - ends[0]) / (STEADY_STEPS - 1));
+  /** What one more step adds: with the first step, all that is not repeated falls away. */
+  private static long steadyStepNanos(long oneStepNanos, long stepsNanos) {
+    return Math.max(1, (stepsNanos - oneStepNanos) / (STEADY_STEPS - 1));
   }
 
   private static ImmutableLongArray busyNanos(Plan plan, Timeline step) {

@@ -15,8 +15,8 @@ import org.soapstone.tasks.instances.Mover;
 import org.soapstone.tasks.instances.RegionView;
 
 /**
- * The runtime's own tasks: a program that reads or writes a region itself launches one of these, so that the same
- * analysis finds what it has to wait for and what has to be copied.
+ * The runtime's own tasks: a program that reads or writes a region itself launches one of these, so
+ * that the same analysis finds what it has to wait for and what has to be copied.
  */
 final class BuiltInTasks {
   /** What their names begin with. */

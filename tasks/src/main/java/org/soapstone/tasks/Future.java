@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 import org.soapstone.mapper.launch.FutureId;
 
 /**
- * A result that may not be there yet. Waiting is for the program: a body that waits is an error, since it would block
- * its worker; it is given results by {@link TaskContext#future} instead.
+ * A result that may not be there yet. Waiting is for the program: a body that waits is an error,
+ * since it would block its worker; it is given results by {@link TaskContext#future} instead.
  *
  * <p>Safe to share between threads.
  *

@@ -12,8 +12,9 @@ import org.soapstone.tasks.execution.LaunchResults;
 /**
  * The results of an index launch, one for each point that sets one.
  *
- * <p>Safe to share between threads. Every method that waits throws {@link TaskFailedException} if a task that it
- * waits for, or one that this depends on, failed, and {@link IllegalStateException} if it is called by a body.
+ * <p>Safe to share between threads. Every method that waits throws {@link TaskFailedException} if a
+ * task that it waits for, or one that this depends on, failed, and {@link IllegalStateException} if
+ * it is called by a body.
  */
 public final class FutureMap {
   private final LaunchResults results;
@@ -23,8 +24,9 @@ public final class FutureMap {
   }
 
   /**
-   * {@return the name by which later launches take these results} Their bodies get the result itself if the launch
-   * had one point, otherwise a list of the results that were set, in row-major order of the points.
+   * {@return the name by which later launches take these results} Their bodies get the result
+   * itself if the launch had one point, otherwise a list of the results that were set, in row-major
+   * order of the points.
    */
   public FutureId id() {
     return results.id();
@@ -75,15 +77,18 @@ public final class FutureMap {
     return new Future<>(id, () -> results.isDone(p), () -> type.cast(results.value(p)));
   }
 
-  /** {@return the results that were set, in row-major order of their points, once every point has run} */
+  /**
+   * {@return the results that were set, in row-major order of their points, once every point has
+   * run}
+   */
   public List<Object> values() {
     await();
     return results.values();
   }
 
   /**
-   * {@return the combination of the results that were set, by the balanced tree of {@link #combine}} The program's
-   * thread combines them, in {@link Future#get}.
+   * {@return the combination of the results that were set, by the balanced tree of {@link
+   * #combine}} The program's thread combines them, in {@link Future#get}.
    *
    * @param type the type of the results
    * @param operator combines two results; need not be associative, since the tree's shape is fixed
@@ -103,9 +108,9 @@ public final class FutureMap {
   }
 
   /**
-   * {@return the combination of values by a balanced binary tree, whose shape depends on their number alone} The
-   * values from {@code lo} to {@code hi}, exclusive, are split at {@code (lo + hi) / 2}. Also for bodies, which get the
-   * values of a launch as a list.
+   * {@return the combination of values by a balanced binary tree, whose shape depends on their
+   * number alone} The values from {@code lo} to {@code hi}, exclusive, are split at {@code (lo +
+   * hi) / 2}. Also for bodies, which get the values of a launch as a list.
    *
    * @param values at least one value
    * @param operator combines two values, the earlier on the left
@@ -125,7 +130,6 @@ public final class FutureMap {
       return values.get(lo);
     }
     int mid = (lo + hi) >>> 1;
-    return operator.apply(
-        combine(values, lo, mid, operator), combine(values, mid, hi, operator));
+    return operator.apply(combine(values, lo, mid, operator), combine(values, mid, hi, operator));
   }
 }

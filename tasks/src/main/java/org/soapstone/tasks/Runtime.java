@@ -28,7 +28,8 @@ import org.soapstone.tasks.execution.WorkerHook;
 import org.soapstone.tasks.instances.FieldData;
 
 /**
- * Runs a program of launches: works out what depends on what, moves data, and keeps the machine's processors busy.
+ * Runs a program of launches: works out what depends on what, moves data, and keeps the machine's
+ * processors busy.
  *
  * <pre>{@code
  * try (var runtime = Runtime.builder(machine, tasks).mapper(mapper).build()) {
@@ -39,16 +40,16 @@ import org.soapstone.tasks.instances.FieldData;
  * }
  * }</pre>
  *
- * <p>Launching returns at once, or when the window has room. The launches in their order fix the results, to the last
- * bit; the mapper and the machine only decide how fast they come.
+ * <p>Launching returns at once, or when the window has room. The launches in their order fix the
+ * results, to the last bit; the mapper and the machine only decide how fast they come.
  *
- * <p><b>Failures.</b> A task that throws spoils what depends on its data or its result; everything else runs. The
- * program gets a {@link TaskFailedException} with the root cause from the {@link Future} or {@link #read} that it
- * asks, and from {@link #fence} or {@link #close} if it was not told before. Data that a later launch overwrites
- * outright is sound again.
+ * <p><b>Failures.</b> A task that throws spoils what depends on its data or its result; everything
+ * else runs. The program gets a {@link TaskFailedException} with the root cause from the {@link
+ * Future} or {@link #read} that it asks, and from {@link #fence} or {@link #close} if it was not
+ * told before. Data that a later launch overwrites outright is sound again.
  *
- * <p><b>Threading.</b> Any thread of the program may call any method, one at a time: the order of the calls is the
- * program's order. Bodies may not.
+ * <p><b>Threading.</b> Any thread of the program may call any method, one at a time: the order of
+ * the calls is the program's order. Bodies may not.
  */
 @SuppressWarnings("AvoidCommonTypeNames") // what the field calls it; java.lang's has other uses
 public final class Runtime implements AutoCloseable {
@@ -105,7 +106,8 @@ public final class Runtime implements AutoCloseable {
    *
    * @param launch the launch
    * @return the results of the points
-   * @throws IllegalArgumentException if the launch is wrong, or the mapper's answers are; it has then not been made
+   * @throws IllegalArgumentException if the launch is wrong, or the mapper's answers are; it has
+   *     then not been made
    */
   public synchronized FutureMap launch(IndexLaunch launch) {
     checkOpen();
@@ -124,7 +126,8 @@ public final class Runtime implements AutoCloseable {
    * @param type the type of the task's result
    * @param <T> the type of the task's result
    * @return the result
-   * @throws IllegalArgumentException if the launch has several points, is wrong, or the mapper's answers are
+   * @throws IllegalArgumentException if the launch has several points, is wrong, or the mapper's
+   *     answers are
    */
   public <T> Future<T> launchSingle(IndexLaunch launch, Class<T> type) {
     if (launch.pointCount() != 1) {
@@ -167,18 +170,22 @@ public final class Runtime implements AutoCloseable {
       }
       position++;
     } catch (RuntimeException | Error e) {
-      // A wrong launch changes nothing and the program may go on; otherwise launches are refused from here on.
-      if (executor.abandon(e)) {
-        position++;
-        broken = Optional.of(e);
+      // A wrong launch changes nothing, and the program may go on.
+      switch (executor.abandon(e)) {
+        case NOTHING -> {}
+        case EVERYTHING -> position++;
+        case A_PART -> {
+          position++;
+          broken = Optional.of(e);
+        }
       }
       throw e;
     }
   }
 
   /**
-   * {@return the values that a region's field has now, after everything launched so far} Waits for them. Where the
-   * bounds of the region have points that it has not, there are zeros.
+   * {@return the values that a region's field has now, after everything launched so far} Waits for
+   * them. Where the bounds of the region have points that it has not, there are zeros.
    *
    * @param region the region
    * @param fieldId the field
@@ -213,7 +220,8 @@ public final class Runtime implements AutoCloseable {
   }
 
   /**
-   * Frees the memory of a region tree once what was launched so far has run. No later launch may name the tree.
+   * Frees the memory of a region tree once what was launched so far has run. No later launch may
+   * name the tree.
    *
    * @param region a region of the tree
    */
@@ -249,7 +257,8 @@ public final class Runtime implements AutoCloseable {
     }
     if (broken.isPresent()) {
       throw new IllegalStateException(
-          "an earlier launch failed while it was being analysed, so nothing can follow it; close the runtime",
+          "an earlier launch failed while it was being analysed, so nothing can follow it; close the"
+              + " runtime",
           broken.get());
     }
   }
@@ -257,7 +266,8 @@ public final class Runtime implements AutoCloseable {
   private void checkAlive(LogicalRegion region, Launch launch) {
     if (destroyed.contains(region.tree())) {
       throw new IllegalArgumentException(
-          "launch '%s' names region '%s', whose tree was destroyed; destroy a tree after its last use"
+          ("launch '%s' names region '%s', whose tree was destroyed; destroy a tree after its last"
+                  + " use")
               .formatted(launch.provenance(), region.name()));
     }
   }
@@ -339,7 +349,8 @@ public final class Runtime implements AutoCloseable {
     }
 
     /**
-     * Adds a hook that each worker calls first, besides those found by {@link java.util.ServiceLoader}.
+     * Adds a hook that each worker calls first, besides those found by {@link
+     * java.util.ServiceLoader}.
      *
      * @param hook the hook
      * @return this builder
@@ -352,7 +363,8 @@ public final class Runtime implements AutoCloseable {
     /**
      * {@return the runtime, with its workers started}
      *
-     * @throws IllegalArgumentException if the machine cannot be run on here, or the window is not at least 1
+     * @throws IllegalArgumentException if the machine cannot be run on here, or the window is not
+     *     at least 1
      */
     public Runtime build() {
       return new Runtime(this);

@@ -46,7 +46,8 @@ public interface TaskContext {
   void result(Object value);
 
   /**
-   * {@return a service that the program registered with the runtime under its type, for example a data set}
+   * {@return a service that the program registered with the runtime under its type, for example a
+   * data set}
    *
    * @param type the type
    * @param <S> the type

@@ -38,7 +38,8 @@ public final class TaskDefinition {
   public static Builder named(String name) {
     if (name.isBlank() || name.startsWith(BuiltInTasks.PREFIX)) {
       throw new IllegalArgumentException(
-          "task name '%s' is blank or begins with '%s', which is kept for the runtime; choose another"
+          ("task name '%s' is blank or begins with '%s', which is kept for the runtime; choose"
+                  + " another")
               .formatted(name, BuiltInTasks.PREFIX));
     }
     return new Builder(name);
@@ -79,9 +80,9 @@ public final class TaskDefinition {
   }
 
   /**
-   * {@return whether the bodies write every element of their reduction buffers outright} The runtime then spares
-   * itself setting the buffers to the identity first. The result is the same, since folding onto the identity gives
-   * the element itself.
+   * {@return whether the bodies write every element of their reduction buffers outright} The
+   * runtime then spares itself setting the buffers to the identity first. The result is the same,
+   * since folding onto the identity gives the element itself.
    */
   public boolean overwritesReductions() {
     return overwritesReductions;
@@ -103,7 +104,8 @@ public final class TaskDefinition {
     }
 
     /**
-     * Adds a leaf variant: one that runs on a worker from start to end, and neither launches nor waits.
+     * Adds a leaf variant: one that runs on a worker from start to end, and neither launches nor
+     * waits.
      *
      * @param kind the kind of processor it runs on
      * @param body what it does
@@ -119,7 +121,8 @@ public final class TaskDefinition {
     }
 
     /**
-     * Declares that the bodies write every element of their reduction buffers outright, without reading them first.
+     * Declares that the bodies write every element of their reduction buffers outright, without
+     * reading them first.
      *
      * @return this builder
      */

@@ -5,8 +5,9 @@ import java.util.List;
 /**
  * Tells the program that a task failed: the one it asked about, or one that it depends on.
  *
- * <p>The message and the {@linkplain #getCause cause} are those of the <em>root cause</em>: the task that failed by itself, the
- * first in program order if there are several. Other tasks that failed by themselves are suppressed exceptions.
+ * <p>The message and the {@linkplain #getCause cause} are those of the <em>root cause</em>: the
+ * task that failed by itself, the first in program order if there are several. Other tasks that
+ * failed by themselves are suppressed exceptions.
  */
 public final class TaskFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -9,7 +9,8 @@ import org.soapstone.regions.Point;
  *
  * @param task the task's name
  * @param provenance what the program calls the launch
- * @param key the structural key of the node that failed, by which failures are ordered as the program is
+ * @param key the structural key of the node that failed, by which failures are ordered as the
+ *     program is
  * @param launch the launch's position in program order
  * @param point the launch point
  * @param processor the processor that ran it

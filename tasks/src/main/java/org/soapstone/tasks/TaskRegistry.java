@@ -57,7 +57,8 @@ public final class TaskRegistry {
   }
 
   /**
-   * {@return what a mapper may look at besides the launch: a machine, and the kinds of processor of these tasks}
+   * {@return what a mapper may look at besides the launch: a machine, and the kinds of processor of
+   * these tasks}
    *
    * @param machine the machine
    */
@@ -109,8 +110,7 @@ public final class TaskRegistry {
 
     /** {@return the registry} */
     public TaskRegistry build() {
-      return new TaskRegistry(
-          Collections.unmodifiableMap(new LinkedHashMap<>(tasks)));
+      return new TaskRegistry(Collections.unmodifiableMap(new LinkedHashMap<>(tasks)));
     }
   }
 }

@@ -4,8 +4,8 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * Runs a random test many times. Case i has seed {@code base + i}; a failure names its own, and {@code
- * -Dsoapstone.seed=N} makes that the first case.
+ * Runs a random test many times. Case i has seed {@code base + i}; a failure names its own, and
+ * {@code -Dsoapstone.seed=N} makes that the first case.
  */
 public final class Cases {
   private static final long BASE = Long.getLong("soapstone.seed", 20_261_123L);

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.util.Arrays;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -39,7 +39,10 @@ import org.soapstone.tasks.instances.FieldView;
 class FailureTest {
   private static final FieldSet FIELD = FieldSet.of(0);
 
-  /** Random programs in which tasks throw: each element is as the interpreter has it, value or root cause. */
+  /**
+   * Random programs in which tasks throw: each element is as the interpreter has it, value or root
+   * cause.
+   */
   @Test
   void failuresTravelWithTheData() {
     Cases.forEachSeed(Cases.heavy() ? 3_000 : 120, FailureTest::duel);
@@ -77,8 +80,7 @@ class FailureTest {
       Runtime runtime) {
     long[] one = new long[root.indexSpace().dims()];
     Arrays.fill(one, 1);
-    var elements =
-        program.forest().partition(root, Partitions.blocks(root.indexSpace(), one));
+    var elements = program.forest().partition(root, Partitions.blocks(root.indexSpace(), one));
     for (Point colour : points(elements.indexPartition().colours())) {
       LogicalRegion element = elements.subregion(colour);
       for (Field field : root.fieldSpace().fields()) {
@@ -103,7 +105,8 @@ class FailureTest {
       assertThat(thrown.failure().key()).as("root cause of %s", region).isEqualTo(failure.key());
       assertThat(thrown).cause().hasMessage(failure.cause().getMessage());
     } else {
-      assertThat(runtime.read(region, field)).as("field %d of %s", field, region)
+      assertThat(runtime.read(region, field))
+          .as("field %d of %s", field, region)
           .isEqualTo(expected);
     }
   }
@@ -117,7 +120,10 @@ class FailureTest {
     }
   }
 
-  /** Ten steps of five launches on four independent rows; one launch throws at one of the four points. */
+  /**
+   * Ten steps of five launches on four independent rows; one launch throws at one of the four
+   * points.
+   */
   @Test
   void aTaskThatThrowsAnywhereNeverHangsAndIsNamed() {
     for (int position = 0; position < 50; position++) {
@@ -143,8 +149,7 @@ class FailureTest {
           });
 
   private static void runFiftyLaunches(int throwingPosition, int throwingPoint) {
-    try (var runtime =
-        Runtime.builder(TestMachines.split(2), TaskRegistry.of(STEP)).build()) {
+    try (var runtime = Runtime.builder(TestMachines.split(2), TaskRegistry.of(STEP)).build()) {
       var grid =
           runtime
               .regions()
@@ -228,9 +233,7 @@ class FailureTest {
     return runtime
         .regions()
         .createRegion(
-            "line",
-            IndexSpace.of(Rect.ofExtents(4)),
-            FieldSpace.of("value", FieldType.FLOAT64));
+            "line", IndexSpace.of(Rect.ofExtents(4)), FieldSpace.of("value", FieldType.FLOAT64));
   }
 
   private static IndexLaunch on(LogicalRegion region, String task, Privilege privilege) {

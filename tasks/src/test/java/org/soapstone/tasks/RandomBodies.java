@@ -11,8 +11,8 @@ import org.soapstone.tasks.instances.FieldView;
 import org.soapstone.tasks.instances.RegionView;
 
 /**
- * Bodies that compute something from everything they may read and put it everywhere they may write, so that any datum
- * that is wrong shows.
+ * Bodies that compute something from everything they may read and put it everywhere they may write,
+ * so that any datum that is wrong shows.
  */
 final class RandomBodies {
   static final String FOLDING = "folding";
@@ -39,9 +39,7 @@ final class RandomBodies {
 
   static TaskRegistry registry() {
     return TaskRegistry.of(
-        TaskDefinition.named(FOLDING)
-            .leaf(ProcessorKind.CPU, c -> run(c, false))
-            .build(),
+        TaskDefinition.named(FOLDING).leaf(ProcessorKind.CPU, c -> run(c, false)).build(),
         TaskDefinition.named(OVERWRITING)
             .leaf(ProcessorKind.CPU, c -> run(c, true))
             .overwritesReductions()
@@ -112,15 +110,14 @@ final class RandomBodies {
       int[] i = {0};
       region
           .space()
-          .forEachPoint(
-              p -> {
-                double value = (sum * (1 + i[0]++ % 7)) % 100;
-                switch (requirement.privilege()) {
-                  case Privilege.ReadWrite _ -> set(view, p, get(view, p) * 0.5 + value);
-                  case Privilege.Reduce _ -> reduce(view, p, value, overwrite);
-                  case Privilege.Read _, Privilege.WriteDiscard _ -> set(view, p, value);
-                }
-              });
+          .forEachPoint(p -> {
+            double value = (sum * (1 + i[0]++ % 7)) % 100;
+            switch (requirement.privilege()) {
+              case Privilege.ReadWrite _ -> set(view, p, get(view, p) * 0.5 + value);
+              case Privilege.Reduce _ -> reduce(view, p, value, overwrite);
+              case Privilege.Read _, Privilege.WriteDiscard _ -> set(view, p, value);
+            }
+          });
     }
   }
 

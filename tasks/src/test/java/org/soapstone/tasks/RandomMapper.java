@@ -1,7 +1,7 @@
 package org.soapstone.tasks;
 
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.soapstone.mapper.InstanceChoice;

@@ -1,7 +1,7 @@
 package org.soapstone.tasks;
 
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +32,8 @@ import org.soapstone.regions.deppart.AffineRectMap;
 import org.soapstone.regions.deppart.Partitions;
 
 /**
- * A random legal program: trees of one to three dimensions, partitions disjoint and aliased, dense and sparse, also of
- * subregions, and launches with every privilege, fills and futures.
+ * A random legal program: trees of one to three dimensions, partitions disjoint and aliased, dense
+ * and sparse, also of subregions, and launches with every privilege, fills and futures.
  */
 public final class RandomProgram {
   private static final int MOST_ATTEMPTS = 40;
@@ -159,8 +159,7 @@ public final class RandomProgram {
       default -> {
         Map<Point, IndexSpace> pieces = new LinkedHashMap<>();
         Rect.ofExtents(1 + random.nextInt(8))
-            .forEachPoint(
-                c -> pieces.put(c, sparse(space.bounds()).intersection(space)));
+            .forEachPoint(c -> pieces.put(c, sparse(space.bounds()).intersection(space)));
         yield Partitions.explicit(space, pieces);
       }
     };
@@ -178,8 +177,7 @@ public final class RandomProgram {
                   .subregion(randomPoint(view.partition.colours()));
           default -> root;
         };
-    Field field =
-        root.fieldSpace().field(random.nextInt(root.fieldSpace().size()));
+    Field field = root.fieldSpace().field(random.nextInt(root.fieldSpace().size()));
     return new FillLaunch(
         region,
         FieldSet.of(field),

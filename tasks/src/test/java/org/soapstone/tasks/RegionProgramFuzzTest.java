@@ -2,10 +2,10 @@ package org.soapstone.tasks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Objects;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,7 +23,10 @@ import org.soapstone.tasks.graph.StructuralKey;
 import org.soapstone.tasks.graph.TaskGraph;
 import org.soapstone.tasks.instances.FieldData;
 
-/** The promise: whatever the mapper and the machine, a program ends with the interpreter's data, bit for bit. */
+/**
+ * The promise: whatever the mapper and the machine, a program ends with the interpreter's data, bit
+ * for bit.
+ */
 @Timeout(600)
 class RegionProgramFuzzTest {
 
@@ -71,11 +74,12 @@ class RegionProgramFuzzTest {
     assertSameGraph(record.graph(machine), planned(program, machine, seed));
   }
 
-  /** The same launches, the reads at the end among them, through the analysis into a frozen graph. */
+  /**
+   * The same launches, the reads at the end among them, through the analysis into a frozen graph.
+   */
   private static TaskGraph planned(RandomProgram program, Machine machine, long seed) {
     var analysis =
-        new ProgramAnalysis(
-            new RandomMapper(seed), RandomBodies.registry().mapperContext(machine));
+        new ProgramAnalysis(new RandomMapper(seed), RandomBodies.registry().mapperContext(machine));
     var sink = new FrozenGraphSink(machine);
     List<Launch> launches = new ArrayList<>(program.launches());
     for (LogicalRegion root : program.roots()) {
@@ -134,13 +138,11 @@ class RegionProgramFuzzTest {
       LogicalRegion root, Field field, FieldData expected, FieldData actual) {
     StringBuilder text = new StringBuilder("field " + field + " of " + root + " differs at");
     root.indexSpace()
-        .forEachPoint(
-            p -> {
-              if (expected.doubleAt(p) != actual.doubleAt(p)) {
-                text.append(
-                    " %s (%s, not %s)".formatted(p, actual.doubleAt(p), expected.doubleAt(p)));
-              }
-            });
+        .forEachPoint(p -> {
+          if (expected.doubleAt(p) != actual.doubleAt(p)) {
+            text.append(" %s (%s, not %s)".formatted(p, actual.doubleAt(p), expected.doubleAt(p)));
+          }
+        });
     return text.toString();
   }
 }

@@ -3,9 +3,8 @@ package org.soapstone.tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.soapstone.mapper.machine.ProcessorKind;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,6 +19,7 @@ import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.Projection;
 import org.soapstone.mapper.launch.RegionRequirement;
 import org.soapstone.mapper.launch.TaskArguments;
+import org.soapstone.mapper.machine.ProcessorKind;
 import org.soapstone.regions.BuiltInReduction;
 import org.soapstone.regions.FieldSet;
 import org.soapstone.regions.FieldSpace;
@@ -37,14 +37,10 @@ import org.soapstone.tasks.instances.FieldView;
 @Timeout(60)
 class RuntimeTest {
   private static final FieldSpace TWO_FIELDS =
-      FieldSpace.builder()
-          .field("old", FieldType.FLOAT64)
-          .field("new", FieldType.FLOAT64)
-          .build();
+      FieldSpace.builder().field("old", FieldType.FLOAT64).field("new", FieldType.FLOAT64).build();
 
   private static final TaskDefinition NAME =
-      TaskDefinition.cpu(
-          "name", context -> context.result("" + context.point().coordinate(0)));
+      TaskDefinition.cpu("name", context -> context.result("" + context.point().coordinate(0)));
 
   /** Three-point sums of the old field go to the new one. */
   private static final TaskDefinition STENCIL =
@@ -55,15 +51,14 @@ class RuntimeTest {
             FieldView to = context.region(1).field();
             Rect halo = from.rect();
             to.rect()
-                .forEachPoint(
-                    p -> {
-                      double sum = 0;
-                      for (long at = p.coordinate(0) - 1; at <= p.coordinate(0) + 1; at++) {
-                        Point neighbour = Point.of(at);
-                        sum += halo.contains(neighbour) ? from.doubleAt(neighbour) : 0;
-                      }
-                      to.set(p, sum);
-                    });
+                .forEachPoint(p -> {
+                  double sum = 0;
+                  for (long at = p.coordinate(0) - 1; at <= p.coordinate(0) + 1; at++) {
+                    Point neighbour = Point.of(at);
+                    sum += halo.contains(neighbour) ? from.doubleAt(neighbour) : 0;
+                  }
+                  to.set(p, sum);
+                });
           });
 
   private static Runtime runtime(TaskDefinition... tasks) {
@@ -89,9 +84,7 @@ class RuntimeTest {
       var tiles = Partitions.equal(line.indexSpace(), Rect.ofExtents(3));
       var halos =
           Partitions.image(
-              tiles,
-              AffineRectMap.builder(1).dimension(0, 1, -1, 1).build(),
-              line.indexSpace());
+              tiles, AffineRectMap.builder(1).dimension(0, 1, -1, 1).build(), line.indexSpace());
       for (int step = 0; step < 4; step++) {
         int from = step % 2;
         runtime.launch(
@@ -124,16 +117,14 @@ class RuntimeTest {
       LogicalRegion line = line(runtime, 4);
       assertThat(runtime.read(line, 0).doubles()).containsExactly(0, 0, 0, 0);
       runtime.fill(line, FieldSet.of(0, 1), FillValue.of(-0.0));
-      assertThat(runtime.read(line, 1)).isEqualTo(FieldData.of(Rect.ofExtents(4), -0.0, -0.0, -0.0, -0.0));
+      assertThat(runtime.read(line, 1))
+          .isEqualTo(FieldData.of(Rect.ofExtents(4), -0.0, -0.0, -0.0, -0.0));
       IndexSpace ends =
           IndexSpace.of(List.of(Rect.ofPoint(Point.of(0)), Rect.ofPoint(Point.of(3))));
       var parts =
           runtime
               .regions()
-              .partition(
-                  line,
-                  Partitions.explicit(
-                      line.indexSpace(), Map.of(Point.of(0), ends)));
+              .partition(line, Partitions.explicit(line.indexSpace(), Map.of(Point.of(0), ends)));
       LogicalRegion sparse = parts.subregion(Point.of(0));
       runtime.write(sparse, 0, FieldData.of(Rect.ofExtents(4), 1.0, 2.0, 3.0, 4.0));
       assertThat(runtime.read(line, 0).doubles()).containsExactly(1, -0.0, -0.0, 4);
@@ -188,16 +179,14 @@ class RuntimeTest {
                   .after(many.id(), one.id().orElseThrow()),
               String.class);
       assertThat(gathered.get()).isEqualTo("[0, 1, 2] 0 served");
-      assertThatThrownBy(
-              () ->
-                  runtime.launch(
-                      IndexLaunch.single("name", TaskArguments.NONE).after(new FutureId(99))))
+      assertThatThrownBy(() ->
+              runtime.launch(
+                  IndexLaunch.single("name", TaskArguments.NONE).after(new FutureId(99))))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("launch 99");
-      assertThatThrownBy(
-              () ->
-                  runtime.launchSingle(
-                      IndexLaunch.of("name", Rect.ofExtents(2), TaskArguments.NONE), String.class))
+      assertThatThrownBy(() ->
+              runtime.launchSingle(
+                  IndexLaunch.of("name", Rect.ofExtents(2), TaskArguments.NONE), String.class))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("2 points");
     }
@@ -210,8 +199,7 @@ class RuntimeTest {
     TaskDefinition wait = TaskDefinition.cpu("waiting", _ -> unfinished.get().await());
     TaskDefinition launch =
         TaskDefinition.cpu(
-            "launching",
-            _ -> program.get().launch(IndexLaunch.single("name", TaskArguments.NONE)));
+            "launching", _ -> program.get().launch(IndexLaunch.single("name", TaskArguments.NONE)));
     try (var runtime = runtime(NAME, wait, launch)) {
       program.set(runtime);
       unfinished.set(runtime.launch(IndexLaunch.single("name", TaskArguments.NONE)));
@@ -307,13 +295,12 @@ class RuntimeTest {
     try (var runtime =
         Runtime.builder(TestMachines.shared(1), TaskRegistry.of(hold)).window(8).build()) {
       Thread program =
-          new Thread(
-              () -> {
-                for (int i = 0; i < 50; i++) {
-                  runtime.launch(IndexLaunch.single("hold", TaskArguments.NONE));
-                  launched.incrementAndGet();
-                }
-              });
+          new Thread(() -> {
+            for (int i = 0; i < 50; i++) {
+              runtime.launch(IndexLaunch.single("hold", TaskArguments.NONE));
+              launched.incrementAndGet();
+            }
+          });
       program.start();
       while (program.getState() != Thread.State.WAITING) {
         Thread.sleep(1);
@@ -364,6 +351,50 @@ class RuntimeTest {
           .isInstanceOf(IllegalArgumentException.class);
       assertThat(runtime.position()).isZero();
       assertThat(runtime.read(line, 0).doubles()).containsOnly(0.0);
+    }
+  }
+
+  /**
+   * The one wrong answer that the analysis hears when the launch is under way: it then takes the
+   * first source.
+   */
+  @Test
+  void aWrongSourceIsReportedAndTheLaunchMade() {
+    Mapper mapper =
+        new Mapper() {
+          @Override
+          public int[] selectProcessors(MapperContext context, IndexLaunch launch) {
+            return new int[] {(int) launch.iteration()};
+          }
+
+          @Override
+          public int selectSource(MapperContext context, int target, int[] candidates) {
+            return candidates.length == 1 ? 0 : 7;
+          }
+        };
+    TaskDefinition look =
+        TaskDefinition.cpu(
+            "look",
+            context -> {
+              FieldView view = context.region(0).field();
+              context.result(view.doubleAt(view.rect().hi()));
+            });
+    try (var runtime =
+        Runtime.builder(TestMachines.split(3), TaskRegistry.of(look)).mapper(mapper).build()) {
+      LogicalRegion line = line(runtime, 4);
+      runtime.write(line, 0, FieldData.of(Rect.ofExtents(4), 1.0, 2.0, 3.0, 4.0));
+      IndexLaunch read =
+          IndexLaunch.single(
+              "look",
+              TaskArguments.NONE,
+              RegionRequirement.whole(line, FieldSet.of(0), Privilege.read()));
+      runtime.launch(read.at(1));
+      long before = runtime.position();
+      assertThatThrownBy(() -> runtime.launch(read.at(2)))
+          .isInstanceOf(MapperException.class)
+          .hasMessageContaining("selectSource");
+      assertThat(runtime.position()).isEqualTo(before + 1);
+      assertThat(runtime.launchSingle(read.at(2), Double.class).get()).isEqualTo(4.0);
     }
   }
 

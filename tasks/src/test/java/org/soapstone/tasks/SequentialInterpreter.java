@@ -1,13 +1,13 @@
 package org.soapstone.tasks;
 
-import java.util.Objects;
-import java.lang.foreign.ValueLayout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.soapstone.mapper.launch.FillLaunch;
 import org.soapstone.mapper.launch.FutureId;
@@ -31,10 +31,12 @@ import org.soapstone.tasks.instances.InstanceView;
 import org.soapstone.tasks.instances.RegionView;
 
 /**
- * What a program means: runs its launches one after another, point by point, on one array for each field, with the
- * bodies of the real runtime and the fold shape that it promises. Kept simple, as the oracle of tests.
+ * What a program means: runs its launches one after another, point by point, on one array for each
+ * field, with the bodies of the real runtime and the fold shape that it promises. Kept simple, as
+ * the oracle of tests.
  *
- * <p>A task that throws marks what it should have written; whoever reads a mark does not run and marks in turn.
+ * <p>A task that throws marks what it should have written; whoever reads a mark does not run and
+ * marks in turn.
  */
 public final class SequentialInterpreter {
   private final TaskRegistry tasks;
@@ -48,7 +50,10 @@ public final class SequentialInterpreter {
     this.services = services;
   }
 
-  /** One field of one tree, row-major over the root's bounds, with a mark where a failure spoiled it. */
+  /**
+   * One field of one tree, row-major over the root's bounds, with a mark where a failure spoiled
+   * it.
+   */
   private static final class Column {
     final Field field;
     final Rect rect;
@@ -89,8 +94,7 @@ public final class SequentialInterpreter {
   private Column column(LogicalRegion region, int field) {
     return columns
         .computeIfAbsent(region.tree(), _ -> new HashMap<>())
-        .computeIfAbsent(
-            field, id -> new Column(region.root(), region.fieldSpace().field(id)));
+        .computeIfAbsent(field, id -> new Column(region.root(), region.fieldSpace().field(id)));
   }
 
   /** Runs a launch; its outcomes are what the points set, or a {@link TaskFailure}, or null. */
@@ -111,28 +115,28 @@ public final class SequentialInterpreter {
 
   private List<Object> fill(FillLaunch fill) {
     fill.fields()
-        .forEach(
-            id -> {
-              Column column = column(fill.region(), id);
-              fill.region()
-                  .indexSpace()
-                  .forEachPoint(
-                      point -> {
-                        int i = column.index(point);
-                        column.marks[i] = null;
-                        int bytes = column.field.type().bytes();
-                        for (int b = 0; b < bytes; b++) {
-                          column.memory.set(
-                              ValueLayout.JAVA_BYTE,
-                              (long) i * bytes + b,
-                              (byte) (fill.value().bits() >>> (8 * b)));
-                        }
-                      });
-            });
+        .forEach(id -> {
+          Column column = column(fill.region(), id);
+          fill.region()
+              .indexSpace()
+              .forEachPoint(point -> {
+                int i = column.index(point);
+                column.marks[i] = null;
+                int bytes = column.field.type().bytes();
+                for (int b = 0; b < bytes; b++) {
+                  column.memory.set(
+                      ValueLayout.JAVA_BYTE,
+                      (long) i * bytes + b,
+                      (byte) (fill.value().bits() >>> (8 * b)));
+                }
+              });
+        });
     return List.of();
   }
 
-  /** The reduction buffers of one point: for each requirement that reduces, one view for each field. */
+  /**
+   * The reduction buffers of one point: for each requirement that reduces, one view for each field.
+   */
   private record Buffers(IndexSpace space, InstanceView view, Optional<TaskFailure> failure) {}
 
   private List<Object> run(IndexLaunch launch) {
@@ -186,15 +190,14 @@ public final class SequentialInterpreter {
     List<FieldView> views = new ArrayList<>();
     requirement
         .fields()
-        .forEach(
-            id ->
-                views.add(
-                    switch (requirement.privilege()) {
-                      case Privilege.Read _ -> column(requirement.region(), id).view(space, true);
-                      case Privilege.ReadWrite _, Privilege.WriteDiscard _ ->
-                          column(requirement.region(), id).view(space, false);
-                      case Privilege.Reduce reduce -> buffer(requirement, id, space, reduce);
-                    }));
+        .forEach(id ->
+            views.add(
+                switch (requirement.privilege()) {
+                  case Privilege.Read _ -> column(requirement.region(), id).view(space, true);
+                  case Privilege.ReadWrite _, Privilege.WriteDiscard _ ->
+                      column(requirement.region(), id).view(space, false);
+                  case Privilege.Reduce reduce -> buffer(requirement, id, space, reduce);
+                }));
     return new InstanceView(
         requirement.region().name(), space, requirement.fields(), views.toArray(FieldView[]::new));
   }
@@ -203,13 +206,14 @@ public final class SequentialInterpreter {
       RegionRequirement requirement, int id, IndexSpace space, Privilege.Reduce reduce) {
     Field field = requirement.region().fieldSpace().field(id);
     long volume = space.bounds().volume();
-    MemorySegment memory =
-        Arena.ofAuto().allocate(Math.max(8, volume * field.type().bytes()), 64);
+    MemorySegment memory = Arena.ofAuto().allocate(Math.max(8, volume * field.type().bytes()), 64);
     reduce.operator().fillIdentity(memory, 0, volume);
     return FieldView.dense(memory, field.type(), space, Optional.of(reduce.operator()));
   }
 
-  /** What the point reads that an earlier failure spoiled: the first such failure in program order. */
+  /**
+   * What the point reads that an earlier failure spoiled: the first such failure in program order.
+   */
   private TaskFailure inherited(IndexLaunch launch, Point point) {
     List<TaskFailure> causes = new ArrayList<>();
     for (FutureId future : launch.futures()) {
@@ -229,16 +233,14 @@ public final class SequentialInterpreter {
 
   private List<TaskFailure> marks(LogicalRegion region, FieldSet fields, IndexSpace space) {
     List<TaskFailure> marks = new ArrayList<>();
-    fields.forEach(
-        id -> {
-          Column column = column(region, id);
-          space.forEachPoint(
-              p -> {
-                if (column.marks[column.index(p)] != null) {
-                  marks.add(column.marks[column.index(p)]);
-                }
-              });
-        });
+    fields.forEach(id -> {
+      Column column = column(region, id);
+      space.forEachPoint(p -> {
+        if (column.marks[column.index(p)] != null) {
+          marks.add(column.marks[column.index(p)]);
+        }
+      });
+    });
     return marks;
   }
 
@@ -247,13 +249,10 @@ public final class SequentialInterpreter {
       if (requirement.privilege().writes() && !requirement.privilege().reduces()) {
         requirement
             .fields()
-            .forEach(
-                id -> {
-                  Column column = column(requirement.region(), id);
-                  requirement
-                      .space(point)
-                      .forEachPoint(p -> column.marks[column.index(p)] = failure);
-                });
+            .forEach(id -> {
+              Column column = column(requirement.region(), id);
+              requirement.space(point).forEachPoint(p -> column.marks[column.index(p)] = failure);
+            });
       }
     }
   }
@@ -262,29 +261,30 @@ public final class SequentialInterpreter {
       RegionRequirement requirement, ReductionOperator operator, List<Buffers> buffers) {
     requirement
         .fields()
-        .forEach(
-            id -> {
-              Column column = column(requirement.region(), id);
-              column.rect.forEachPoint(
-                  point -> {
-                    MemorySegment folded = tree(buffers, id, operator, point, 0, buffers.size());
-                    if (folded != null) {
-                      long width = column.field.type().bytes();
-                      int i = column.index(point);
-                      operator.fold(column.memory, i * width, folded, 0, 1);
-                      for (Buffers buffer : buffers) {
-                        if (buffer.space.contains(point) && buffer.failure.isPresent()) {
-                          TaskFailure mark = column.marks[i];
-                          TaskFailure cause = buffer.failure.get();
-                          column.marks[i] = mark == null ? cause : TaskFailure.first(mark, cause);
-                        }
-                      }
-                    }
-                  });
-            });
+        .forEach(id -> {
+          Column column = column(requirement.region(), id);
+          column.rect.forEachPoint(point -> {
+            MemorySegment folded = tree(buffers, id, operator, point, 0, buffers.size());
+            if (folded != null) {
+              long width = column.field.type().bytes();
+              int i = column.index(point);
+              operator.fold(column.memory, i * width, folded, 0, 1);
+              for (Buffers buffer : buffers) {
+                if (buffer.space.contains(point) && buffer.failure.isPresent()) {
+                  TaskFailure mark = column.marks[i];
+                  TaskFailure cause = buffer.failure.get();
+                  column.marks[i] = mark == null ? cause : TaskFailure.first(mark, cause);
+                }
+              }
+            }
+          });
+        });
   }
 
-  /** One element of the points from lo to hi, combined by a balanced tree; null if none of them has it. */
+  /**
+   * One element of the points from lo to hi, combined by a balanced tree; null if none of them has
+   * it.
+   */
   private static MemorySegment tree(
       List<Buffers> buffers, int id, ReductionOperator operator, Point point, int lo, int hi) {
     if (hi - lo == 1) {
@@ -294,8 +294,7 @@ public final class SequentialInterpreter {
       }
       FieldView view = buffer.view.field(id);
       MemorySegment element = MemorySegment.ofArray(new long[1]);
-      MemorySegment.copy(
-          view.segment(), view.address(point), element, 0, view.type().bytes());
+      MemorySegment.copy(view.segment(), view.address(point), element, 0, view.type().bytes());
       return element;
     }
     int mid = (lo + hi) >>> 1;
@@ -315,7 +314,8 @@ public final class SequentialInterpreter {
 
   /** The first failure that spoiled a field, or empty; counts as a launch like {@link #read}. */
   public Optional<TaskFailure> readFailure(LogicalRegion region, int fieldId) {
-    return launch(BuiltInTasks.readLaunch(region, fieldId)).getFirst() instanceof TaskFailure failure
+    return launch(BuiltInTasks.readLaunch(region, fieldId)).getFirst()
+            instanceof TaskFailure failure
         ? Optional.of(failure)
         : Optional.empty();
   }

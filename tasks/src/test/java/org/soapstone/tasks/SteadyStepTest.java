@@ -63,7 +63,10 @@ class SteadyStepTest {
         new FillLaunch(grid, FieldSet.of(0), FillValue.of(1f), LaunchTag.NONE, "initial values"));
   }
 
-  /** A stencil with halos, a reduction over all tiles, a use of the sums, and the way back; uneven tiles. */
+  /**
+   * A stencil with halos, a reduction over all tiles, a use of the sums, and the way back; uneven
+   * tiles.
+   */
   private List<Launch> step() {
     IndexPartition tiles = Partitions.equal(grid.indexSpace(), Rect.ofExtents(5, 1));
     IndexPartition halos =
@@ -75,7 +78,8 @@ class SteadyStepTest {
     Privilege sum = Privilege.reduce(BuiltInReduction.SUM_F32);
     return List.of(
         new FillLaunch(sums, FieldSet.of(0), FillValue.of(-0.0f), LaunchTag.NONE, "no sums"),
-        launch(domain, pieces(halos, 0, Privilege.read()), pieces(tiles, 1, Privilege.writeDiscard())),
+        launch(
+            domain, pieces(halos, 0, Privilege.read()), pieces(tiles, 1, Privilege.writeDiscard())),
         launch(
             domain,
             pieces(tiles, 1, Privilege.read()),
@@ -98,7 +102,8 @@ class SteadyStepTest {
 
   @Test
   void theThirdStepThatRanIsTheStepThatWasPlanned() {
-    for (Machine machine : List.of(TestMachines.shared(2), TestMachines.split(2), TestMachines.split(3))) {
+    for (Machine machine :
+        List.of(TestMachines.shared(2), TestMachines.split(2), TestMachines.split(3))) {
       int span = step().size();
       int third = once().size() + 2 * span;
       ExecutionRecord record = run(machine, third - span, third + span);

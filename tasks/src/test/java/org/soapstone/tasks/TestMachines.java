@@ -1,7 +1,7 @@
 package org.soapstone.tasks;
 
-import java.util.stream.IntStream;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.soapstone.mapper.machine.CopyEngine;
 import org.soapstone.mapper.machine.Machine;
 import org.soapstone.mapper.machine.MachineBuilder;

@@ -28,6 +28,13 @@ public enum Initializer {
       return Math.sqrt(6.0 / fanIn);
     }
   },
+  /** Uniform in ±√(3 / fanIn): a gentle start for shallow networks (LeCun et al., 1998). */
+  LECUN_UNIFORM {
+    @Override
+    double bound(long fanIn, long fanOut) {
+      return Math.sqrt(3.0 / fanIn);
+    }
+  },
   /**
    * Uniform in ±√(6 / (fanIn + fanOut)): for layers without ReLU (Glorot and Bengio, AISTATS 2010).
    */

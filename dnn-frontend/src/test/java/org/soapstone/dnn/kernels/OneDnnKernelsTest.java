@@ -18,7 +18,7 @@ import org.soapstone.tasks.instances.FieldView;
 /** OneDnnKernels against ReferenceKernels, on random tiles in dense and in strided memory. */
 class OneDnnKernelsTest {
   private static final double TOLERANCE = 1e-5;
-  private static final int CASES = 150;
+  private static final int CASES = 100;
 
   private final Kernels fast = new OneDnnKernels();
   private final Kernels oracle = new ReferenceKernels();
@@ -260,6 +260,18 @@ class OneDnnKernelsTest {
             WindowCase.whole(new Window(1, 1, 1, 1, 0, 0), Rect.ofExtents(2, 35, 35, 48), 32));
     for (WindowCase c : cases) {
       convolution(new SplittableRandom(1), c);
+    }
+  }
+
+  /**
+   * From one channel to one, in one column: where both orders of dimensions are the same memory.
+   */
+  @Test
+  void oneChannelAndOneColumnAgree() {
+    Window window = new Window(2, 5, 1, 3, 0, 3);
+    for (int width = 1; width <= 2; width++) {
+      convolution(
+          new SplittableRandom(1), WindowCase.whole(window, Rect.ofExtents(1, 11, width, 1), 1));
     }
   }
 

@@ -64,6 +64,7 @@ class InitializerTest {
   void boundsAreTheLiteratures() {
     assertThat(Initializer.ZERO.bound(4, 2)).isZero();
     assertThat(Initializer.KAIMING_UNIFORM.bound(6, 2)).isEqualTo(1);
+    assertThat(Initializer.LECUN_UNIFORM.bound(3, 2)).isEqualTo(1);
     assertThat(Initializer.GLOROT_UNIFORM.bound(4, 2)).isEqualTo(1);
   }
 }

@@ -96,9 +96,12 @@ final class ConvolutionPrimitives {
     return TensorDesc.dense(shape.weights().dim(0));
   }
 
-  /** Whether an implementation is not made of small matrix products. */
+  /**
+   * Whether an implementation is not made of small matrix products, itself or inside: {@code
+   * jit_uni_ncsp:conv+brg_conv_fwd} is wrong where {@code brg_conv_fwd} is.
+   */
   private static boolean isDirect(String implementation) {
-    return !implementation.startsWith("brg");
+    return !implementation.contains("brg");
   }
 
   /** The window's four arrays as oneDNN wants them. */

@@ -9,7 +9,7 @@ final class ProgressMeter {
 
   private final Consumer<SearchProgress> listener;
   private final SearchOptions options;
-  private final long start = System.nanoTime();
+  private volatile long start = System.nanoTime();
   private long told = start - INTERVAL_NANOS;
   private long proposals;
   private long accepted;
@@ -18,6 +18,11 @@ final class ProgressMeter {
   ProgressMeter(SearchOptions options, Consumer<SearchProgress> listener) {
     this.options = options;
     this.listener = listener;
+  }
+
+  /** Chains begin: what {@link #seconds} counts from. */
+  void begin() {
+    start = System.nanoTime();
   }
 
   double seconds() {

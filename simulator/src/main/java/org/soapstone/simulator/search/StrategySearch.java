@@ -46,7 +46,6 @@ import org.soapstone.tasks.graph.TaskGraph;
  * the paper's rule. Thread-safe.
  */
 public final class StrategySearch {
-  private static final double NANOS_PER_SECOND = 1e9;
   private static final String GENERATOR = "L64X128MixRandom";
   private static final String DATA_PARALLEL = "data-parallel";
   private static final String EXPERT = "expert";
@@ -108,9 +107,9 @@ public final class StrategySearch {
     List<String> chainStarts = chainStarts(options);
     Map<String, Candidate> starts = predictStarts(chainStarts, root, meter);
     Candidate fallback = firstThatFits(starts);
-    long begin = System.nanoTime();
+    meter.begin();
     List<Chain> chains = runChains(options, chainStarts, starts, fallback, root, meter);
-    double seconds = (System.nanoTime() - begin) / NANOS_PER_SECOND;
+    double seconds = meter.seconds();
     meter.tell(Phase.REPLAY);
     Candidate best = fallback;
     for (Candidate start : starts.values()) {

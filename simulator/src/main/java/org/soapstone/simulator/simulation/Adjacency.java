@@ -3,8 +3,8 @@ package org.soapstone.simulator.simulation;
 import java.util.Arrays;
 
 /**
- * For each slot a list of slots, in no particular order; the same slot may be in a list several times. A slot that is
- * used again keeps its room.
+ * For each slot a list of slots, in no particular order; the same slot may be in a list several
+ * times. A slot that is used again keeps its room.
  */
 final class Adjacency {
   private static final int FIRST_ROOM = 4;
@@ -28,7 +28,10 @@ final class Adjacency {
     return lists[slot][i];
   }
 
-  /** {@return the list of a slot, of which the first {@link #count} entries count; null if it never had any} */
+  /**
+   * {@return the list of a slot, of which the first {@link #count} entries count; null if it never
+   * had any}
+   */
   int[] list(int slot) {
     return lists[slot];
   }

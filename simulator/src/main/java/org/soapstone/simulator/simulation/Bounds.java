@@ -9,8 +9,8 @@ import org.soapstone.tasks.graph.TaskGraph;
  * What no schedule of a task graph can beat.
  *
  * @param criticalPathNanos the longest path, by the durations of its nodes
- * @param workNanos for the kind of processor that has most to do, the time for which its processors are held in all,
- *     over their number, rounded up
+ * @param workNanos for the kind of processor that has most to do, the time for which its processors
+ *     are held in all, over their number, rounded up
  */
 public record Bounds(long criticalPathNanos, long workNanos) {
 
@@ -25,7 +25,8 @@ public record Bounds(long criticalPathNanos, long workNanos) {
    * @param graph a graph mapped to the machine
    * @param machine the machine
    * @param costs how long nodes last
-   * @throws IllegalArgumentException if the graph has a cycle or names processors that the machine lacks
+   * @throws IllegalArgumentException if the graph has a cycle or names processors that the machine
+   *     lacks
    */
   public static Bounds of(TaskGraph graph, Machine machine, NodeCosts costs) {
     long[] keyNanos = Durations.ofTasks(graph, costs, new long[0]);

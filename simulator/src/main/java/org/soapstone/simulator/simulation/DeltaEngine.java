@@ -6,24 +6,26 @@ import org.soapstone.tasks.graph.NodeKind;
 import org.soapstone.tasks.graph.StructuralKey;
 
 /**
- * Simulates a graph again after some of its nodes and edges changed, by telling how the new run differs from the one
- * that is kept.
+ * Simulates a graph again after some of its nodes and edges changed, by telling how the new run
+ * differs from the one that is kept.
  *
- * <p><b>How.</b> Time goes forward from the first instant at which anything can differ. Nodes not heard of do what they
- * did in the kept run. A node is <em>evaluated</em> (its ready time worked out from its predecessors' ends) when a
- * predecessor ends at another time than it did, and when the time comes at which it was ready although a predecessor
- * has not ended. If its ready time differs, its resources become {@linkplain DirtyResources dirty}; on these everything
- * is simulated, by the same {@link Dispatcher} that full simulation uses, until both runs agree on them again. A node
- * that ends when it did tells nobody, and so differences die out.
+ * <p><b>How.</b> Time goes forward from the first instant at which anything can differ. Nodes not
+ * heard of do what they did in the kept run. A node is <em>evaluated</em> (its ready time worked
+ * out from its predecessors' ends) when a predecessor ends at another time than it did, and when
+ * the time comes at which it was ready although a predecessor has not ended. If its ready time
+ * differs, its resources become {@linkplain DirtyResources dirty}; on these everything is
+ * simulated, by the same {@link Dispatcher} that full simulation uses, until both runs agree on
+ * them again. A node that ends when it did tells nobody, and so differences die out.
  *
- * <p><b>Why that is exact.</b> What starts at an instant depends on the holders of resources and on who waits for them,
- * with which ready times. For dirty resources all that is known; for clean ones it equals the kept run's; and no node
- * that waits needs one of each kind. What becomes ready is found because of one of its predecessors: a ready time that
- * moves forward was set by a predecessor that ends early, which is seen at its end; one that moves back, by a
- * predecessor that is late, which is seen when its old end comes (its <em>alarm</em>).
+ * <p><b>Why that is exact.</b> What starts at an instant depends on the holders of resources and on
+ * who waits for them, with which ready times. For dirty resources all that is known; for clean ones
+ * it equals the kept run's; and no node that waits needs one of each kind. What becomes ready is
+ * found because of one of its predecessors: a ready time that moves forward was set by a
+ * predecessor that ends early, which is seen at its end; one that moves back, by a predecessor that
+ * is late, which is seen when its old end comes (its <em>alarm</em>).
  *
- * <p>Where most nodes differ, telling differences costs more than it saves: the rest is then {@linkplain StraightRun
- * simulated straight}.
+ * <p>Where most nodes differ, telling differences costs more than it saves: the rest is then
+ * {@linkplain StraightRun simulated straight}.
  */
 final class DeltaEngine {
   /** The makespan of a proposal that was given up. */
@@ -68,7 +70,10 @@ final class DeltaEngine {
     this(machine, VISITS_PER_CHECK, WORTHWHILE_SHARE);
   }
 
-  /** An engine that goes over to a straight run when, since the last check, it visited more than a share of the nodes. */
+  /**
+   * An engine that goes over to a straight run when, since the last check, it visited more than a
+   * share of the nodes.
+   */
   DeltaEngine(Machine machine, int visitsPerCheck, double worthwhileShare) {
     this.visitsPerCheck = visitsPerCheck;
     this.worthwhileShare = worthwhileShare;
@@ -153,7 +158,8 @@ final class DeltaEngine {
   // Proposals.
 
   /**
-   * {@return when the last node of the edited graph ends, or {@link #ABOVE_LIMIT} if that is after a limit}
+   * {@return when the last node of the edited graph ends, or {@link #ABOVE_LIMIT} if that is after
+   * a limit}
    *
    * @throws IllegalArgumentException if the graph has a cycle
    */
@@ -321,7 +327,9 @@ final class DeltaEngine {
     }
   }
 
-  /** Makes resources dirty for what differs at this instant, and finds who arrives at dirty ones. */
+  /**
+   * Makes resources dirty for what differs at this instant, and finds who arrives at dirty ones.
+   */
   private void makeDirty() {
     for (int i = 0; i < removed.size(); i++) {
       dirty.removed(removed.get(i));
@@ -346,7 +354,10 @@ final class DeltaEngine {
     dirty.load(now);
   }
 
-  /** {@return whether so much differs that simulating all the rest is faster than telling what differs} */
+  /**
+   * {@return whether so much differs that simulating all the rest is faster than telling what
+   * differs}
+   */
   private boolean mostDiffers() {
     int visits = overlay.visited.size() - checkedVisits;
     if (visits < visitsPerCheck) {

@@ -17,8 +17,8 @@ import org.soapstone.tasks.graph.StructuralKey;
 import org.soapstone.tasks.graph.TreeFragment;
 
 /**
- * Simulates consecutive steady steps of a program whose launches and fragments are exchanged a few at a time, and
- * simulates again only what an exchange changes.
+ * Simulates consecutive steady steps of a program whose launches and fragments are exchanged a few
+ * at a time, and simulates again only what an exchange changes.
  *
  * <pre>{@code
  * var simulation = new DeltaSimulation(machine, costs, stepSpan, 1);
@@ -28,10 +28,10 @@ import org.soapstone.tasks.graph.TreeFragment;
  * if (accept(makespan)) simulation.commit(); else simulation.rollback();
  * }</pre>
  *
- * <p>The graph is that of {@link org.soapstone.tasks.graph.SteadyGraph#compose}, and every node's times are those of
- * {@link FullSimulation} on it, to the nanosecond. It is never rebuilt: nodes that an exchange leaves as they are
- * (same structural key, duration, resources and priority) stay where they are, and a rollback costs no more than the
- * exchange did. Not thread-safe.
+ * <p>The graph is that of {@link org.soapstone.tasks.graph.SteadyGraph#compose}, and every node's
+ * times are those of {@link FullSimulation} on it, to the nanosecond. It is never rebuilt: nodes
+ * that an exchange leaves as they are (same structural key, duration, resources and priority) stay
+ * where they are, and a rollback costs no more than the exchange did. Not thread-safe.
  */
 public final class DeltaSimulation {
   /** What {@link #propose(StepEdit, long)} returns when the makespan is above the limit. */
@@ -45,7 +45,10 @@ public final class DeltaSimulation {
   private final SortedMap<Integer, TaskBlock> tasks = new TreeMap<>();
   private final SortedMap<Integer, TreeBlock> trees = new TreeMap<>();
 
-  /** The trees whose fragments have named a launch position; one that no longer does costs only a look. */
+  /**
+   * The trees whose fragments have named a launch position; one that no longer does costs only a
+   * look.
+   */
   private final SortedSetMultimap<Integer, Integer> treesByPosition = TreeMultimap.create();
 
   /** The positions whose launches have waited for results of the launch at a position. */
@@ -59,7 +62,8 @@ public final class DeltaSimulation {
    *
    * @param machine the machine that launches are mapped to
    * @param costs how long nodes last
-   * @param stepSpan the distance between the positions of consecutive steps, greater than any position in the step
+   * @param stepSpan the distance between the positions of consecutive steps, greater than any
+   *     position in the step
    * @param steps how many consecutive steps to simulate, at least 1
    */
   public DeltaSimulation(Machine machine, NodeCosts costs, long stepSpan, int steps) {
@@ -75,12 +79,12 @@ public final class DeltaSimulation {
   }
 
   /**
-   * {@return when the last node of the changed steps ends} The change stays open until {@link #commit} or {@link
-   * #rollback}.
+   * {@return when the last node of the changed steps ends} The change stays open until {@link
+   * #commit} or {@link #rollback}.
    *
    * @param edit the change
-   * @throws IllegalArgumentException if the changed step is not a whole one: an edge names a launch or point that is
-   *     not there, or edges form a cycle; the steps are then as before
+   * @throws IllegalArgumentException if the changed step is not a whole one: an edge names a launch
+   *     or point that is not there, or edges form a cycle; the steps are then as before
    * @throws IllegalStateException if a change is open
    */
   public long propose(StepEdit edit) {
@@ -88,8 +92,9 @@ public final class DeltaSimulation {
   }
 
   /**
-   * {@return when the last node of the changed steps ends, or {@link #ABOVE_LIMIT} if that is after a limit} Finding
-   * out that it is may take much less than finding out when. A change above the limit can only be rolled back.
+   * {@return when the last node of the changed steps ends, or {@link #ABOVE_LIMIT} if that is after
+   * a limit} Finding out that it is may take much less than finding out when. A change above the
+   * limit can only be rolled back.
    *
    * @param edit the change
    * @param limitNanos the latest end of interest

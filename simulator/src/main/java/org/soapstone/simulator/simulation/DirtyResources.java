@@ -3,15 +3,15 @@ package org.soapstone.simulator.simulation;
 import java.util.Arrays;
 
 /**
- * Which resources are <em>dirty</em>: their holder or the nodes that wait for them differ from the kept run's, or
- * depend on a resource where they do.
+ * Which resources are <em>dirty</em>: their holder or the nodes that wait for them differ from the
+ * kept run's, or depend on a resource where they do.
  *
- * <p>A dirty resource is simulated event by event: everything that arrives there is visited. A clean one does what it
- * did in the kept run. All resources of a visited node that waits are dirty.
+ * <p>A dirty resource is simulated event by event: everything that arrives there is visited. A
+ * clean one does what it did in the kept run. All resources of a visited node that waits are dirty.
  *
- * <p>A resource is clean again as soon as both runs agree on it: every node with other times there has ended in both
- * runs ({@link #differUntil}), nobody waits in one of them only ({@link #mismatches}), and nobody waits for it
- * together with a resource where they disagree.
+ * <p>A resource is clean again as soon as both runs agree on it: every node with other times there
+ * has ended in both runs ({@link #differUntil}), nobody waits in one of them only ({@link
+ * #mismatches}), and nobody waits for it together with a resource where they disagree.
  */
 final class DirtyResources {
   private final ResourceSets resources;
@@ -23,7 +23,10 @@ final class DirtyResources {
 
   private boolean[] dirty = new boolean[0];
 
-  /** When the last node that started with other times has ended, or has started if the ends agree, in both runs. */
+  /**
+   * When the last node that started with other times has ended, or has started if the ends agree,
+   * in both runs.
+   */
   private long[] differUntil = new long[0];
 
   /** How many nodes wait, or are awaited, in one run only. */
@@ -221,7 +224,10 @@ final class DirtyResources {
     }
   }
 
-  /** Takes the state of resources that just became dirty from the kept run: after its ends, before its starts. */
+  /**
+   * Takes the state of resources that just became dirty from the kept run: after its ends, before
+   * its starts.
+   */
   void load(long now) {
     while (!unloaded.isEmpty()) {
       load(unloaded.removeLast(), now);
@@ -351,7 +357,10 @@ final class DirtyResources {
     return mismatches[resource] == 0;
   }
 
-  /** Cleans a resource and those that are waited for together with it, if the runs agree on all of them. */
+  /**
+   * Cleans a resource and those that are waited for together with it, if the runs agree on all of
+   * them.
+   */
   private void cleanWithCoupled(int resource, long now) {
     marked.clear();
     mark(resource);
@@ -370,7 +379,9 @@ final class DirtyResources {
     }
   }
 
-  /** If one of a node's resources is marked, marks all; false if the runs disagree on one of them. */
+  /**
+   * If one of a node's resources is marked, marks all; false if the runs disagree on one of them.
+   */
   private boolean markTogether(int node, long now) {
     int set = graph.sets[node];
     int size = resources.size(set);

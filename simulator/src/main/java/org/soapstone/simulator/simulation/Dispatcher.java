@@ -5,13 +5,14 @@ import java.util.Arrays;
 /**
  * Who holds each resource, who waits, and who starts next.
  *
- * <p>At one instant, in the order (priority descending, ready time ascending, key ascending), each waiting node starts
- * whose resources are all free. Looking at every waiting node would be slow, so each is <em>parked</em> at one resource
- * that it needs and that is held: as long as that one is held, the node cannot start. At an instant only nodes parked
- * at resources that became free are looked at, the first of all of them each time; one that still lacks a resource is
- * parked there.
+ * <p>At one instant, in the order (priority descending, ready time ascending, key ascending), each
+ * waiting node starts whose resources are all free. Looking at every waiting node would be slow, so
+ * each is <em>parked</em> at one resource that it needs and that is held: as long as that one is
+ * held, the node cannot start. At an instant only nodes parked at resources that became free are
+ * looked at, the first of all of them each time; one that still lacks a resource is parked there.
  *
- * <p>Use: any number of {@link #release} and {@link #park}, then one {@link #dispatch}, for each instant.
+ * <p>Use: any number of {@link #release} and {@link #park}, then one {@link #dispatch}, for each
+ * instant.
  */
 final class Dispatcher {
   private static final int FREE = -1;
@@ -26,7 +27,10 @@ final class Dispatcher {
   private int[][] waiting = new int[0][];
   private int[] waitingCounts = new int[0];
 
-  /** Resources that are free and have nodes parked at them; a heap by their first node while dispatching. */
+  /**
+   * Resources that are free and have nodes parked at them; a heap by their first node while
+   * dispatching.
+   */
   private int[] open = new int[8];
 
   private boolean[] isOpen = new boolean[0];
@@ -204,7 +208,10 @@ final class Dispatcher {
     return before(waiting[a][0], waiting[b][0]);
   }
 
-  /** {@return whether node a starts before node b when both can: no two nodes are alike, since keys are unique} */
+  /**
+   * {@return whether node a starts before node b when both can: no two nodes are alike, since keys
+   * are unique}
+   */
   private boolean before(int a, int b) {
     if (priorities[a] != priorities[b]) {
       return priorities[a] > priorities[b];

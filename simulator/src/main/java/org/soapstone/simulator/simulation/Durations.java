@@ -12,7 +12,9 @@ final class Durations {
 
   private Durations() {}
 
-  /** {@return the duration of each of a graph's cost keys, in {@code reused} if it is large enough} */
+  /**
+   * {@return the duration of each of a graph's cost keys, in {@code reused} if it is large enough}
+   */
   static long[] ofTasks(TaskGraph graph, NodeCosts costs, long[] reused) {
     List<CostKey> table = graph.costKeyTable();
     long[] nanos = reused.length < table.size() ? new long[table.size()] : reused;

@@ -4,8 +4,9 @@ import java.util.Arrays;
 import org.soapstone.tasks.graph.StructuralKey;
 
 /**
- * A graph that changes in transactions: nodes live in numbered slots, and every change is logged until it is committed
- * or rolled back. The slot of a removed node is not used again before the commit.
+ * A graph that changes in transactions: nodes live in numbered slots, and every change is logged
+ * until it is committed or rolled back. The slot of a removed node is not used again before the
+ * commit.
  */
 final class DynamicGraph {
   private static final int REMOVE_NODE = -1;

@@ -1,6 +1,8 @@
 package org.soapstone.simulator.simulation;
 
-/** Replaces some edges of an engine's graph by others, and leaves alone those that are among both. */
+/**
+ * Replaces some edges of an engine's graph by others, and leaves alone those that are among both.
+ */
 final class EdgeDifference {
   private static final int SLOT_BITS = 32;
 

@@ -1,6 +1,9 @@
 package org.soapstone.simulator.simulation;
 
-/** Events of a delta simulation, packed into an {@code int}: what happens, and to which node or resource. */
+/**
+ * Events of a delta simulation, packed into an {@code int}: what happens, and to which node or
+ * resource.
+ */
 final class Event {
   /** A node that was started ends. */
   static final int END = 0;

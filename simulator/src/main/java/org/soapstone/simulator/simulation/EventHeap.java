@@ -3,8 +3,8 @@ package org.soapstone.simulator.simulation;
 import java.util.Arrays;
 
 /**
- * A binary heap of events, the earliest first; events of one time come out in no particular order. An event is a time
- * and an {@code int} of the user's own.
+ * A binary heap of events, the earliest first; events of one time come out in no particular order.
+ * An event is a time and an {@code int} of the user's own.
  */
 final class EventHeap {
   private long[] times = new long[64];

@@ -11,8 +11,8 @@ import org.soapstone.tasks.graph.TaskGraph;
 /**
  * Simulates whole task graphs, event by event.
  *
- * <p>O((n + e) + n log w) for n nodes, e edges and w nodes waiting for one resource. The workspace is kept from run to
- * run, so that a run allocates nothing but its result. Not thread-safe.
+ * <p>O((n + e) + n log w) for n nodes, e edges and w nodes waiting for one resource. The workspace
+ * is kept from run to run, so that a run allocates nothing but its result. Not thread-safe.
  */
 public final class FullSimulation {
   private final NodeCosts costs;
@@ -50,8 +50,8 @@ public final class FullSimulation {
    * {@return when each node of a graph is ready, starts and ends}
    *
    * @param taskGraph a graph mapped to this simulation's machine
-   * @throws IllegalArgumentException if the graph has a cycle, names processors that the machine lacks, or a cost is
-   *     less than 1
+   * @throws IllegalArgumentException if the graph has a cycle, names processors that the machine
+   *     lacks, or a cost is less than 1
    */
   public Timeline run(TaskGraph taskGraph) {
     long makespan = makespanNanos(taskGraph);
@@ -59,10 +59,9 @@ public final class FullSimulation {
         taskGraph,
         resources,
         Arrays.copyOf(sets, nodeCount),
-        new Timeline.Times(
-            Arrays.copyOf(ready, nodeCount),
-            Arrays.copyOf(start, nodeCount),
-            Arrays.copyOf(end, nodeCount)),
+        Arrays.copyOf(ready, nodeCount),
+        Arrays.copyOf(start, nodeCount),
+        Arrays.copyOf(end, nodeCount),
         Arrays.copyOf(order, nodeCount),
         makespan);
   }

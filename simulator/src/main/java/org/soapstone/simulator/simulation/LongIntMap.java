@@ -3,8 +3,8 @@ package org.soapstone.simulator.simulation;
 import java.util.Arrays;
 
 /**
- * A map from {@code long} to {@code int} that boxes nothing: open addressing with linear probing, no removal. Keys may
- * be any value but {@link Long#MIN_VALUE}.
+ * A map from {@code long} to {@code int} that boxes nothing: open addressing with linear probing,
+ * no removal. Keys may be any value but {@link Long#MIN_VALUE}.
  */
 final class LongIntMap {
   /** What {@link #get} answers for a key that is not there. */

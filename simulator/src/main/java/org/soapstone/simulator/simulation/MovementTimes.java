@@ -6,15 +6,15 @@ import org.soapstone.mapper.machine.Machine;
 import org.soapstone.tasks.graph.NodeKind;
 
 /**
- * How long data takes to move on a machine, by the machine's figures alone: a ready answer for {@link
- * NodeCosts#movementNanos}.
+ * How long data takes to move on a machine, by the machine's figures alone: a ready answer for
+ * {@link NodeCosts#movementNanos}.
  *
  * <ul>
- *   <li>A copy takes its route's latency plus the bytes over the route's bandwidth; within one memory, the bytes over
- *       that memory's copy rate.
- *   <li>A copy within a memory passes each byte twice, out and in; a fill passes it once and a fold three times, so a
- *       fill takes half and a fold one and a half times as long as a local copy of the target. A fold from another
- *       memory takes the route's time besides.
+ *   <li>A copy takes its route's latency plus the bytes over the route's bandwidth; within one
+ *       memory, the bytes over that memory's copy rate.
+ *   <li>A copy within a memory passes each byte twice, out and in; a fill passes it once and a fold
+ *       three times, so a fill takes half and a fold one and a half times as long as a local copy
+ *       of the target. A fold from another memory takes the route's time besides.
  * </ul>
  *
  * <p>Immutable and thread-safe.

@@ -6,9 +6,10 @@ import org.soapstone.tasks.graph.NodeKind;
 /**
  * Says how long each node of a task graph lasts, in whole nanoseconds, at least 1.
  *
- * <p>Answers must be pure: equal questions get equal answers, in whatever order they are asked, and nothing random goes
- * into them. Whoever measures does so before, and keeps what it measured. Implementations should answer fast: a
- * simulation asks once for each cost key or moving node that it has not met.
+ * <p>Answers must be pure: equal questions get equal answers, in whatever order they are asked, and
+ * nothing random goes into them. Whoever measures does so before, and keeps what it measured.
+ * Implementations should answer fast: a simulation asks once for each cost key or moving node that
+ * it has not met.
  */
 public interface NodeCosts {
 
@@ -28,6 +29,5 @@ public interface NodeCosts {
    * @param targetMemory the memory that it writes
    * @param bytes how much it moves
    */
-  long movementNanos(
-      NodeKind kind, int processor, int sourceMemory, int targetMemory, long bytes);
+  long movementNanos(NodeKind kind, int processor, int sourceMemory, int targetMemory, long bytes);
 }

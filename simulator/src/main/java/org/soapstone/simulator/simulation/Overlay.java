@@ -3,8 +3,8 @@ package org.soapstone.simulator.simulation;
 import java.util.Arrays;
 
 /**
- * What a proposal's run knows about the nodes that it has visited. All other nodes are {@link #UNTOUCHED}: they do what
- * they did in the kept run.
+ * What a proposal's run knows about the nodes that it has visited. All other nodes are {@link
+ * #UNTOUCHED}: they do what they did in the kept run.
  */
 final class Overlay {
   /** In step with the kept run. */
@@ -29,10 +29,16 @@ final class Overlay {
   long[] ready = new long[0];
   long[] start = new long[0];
 
-  /** The end of every node, visited or not: that of the kept run for an untouched one, unknown before the start. */
+  /**
+   * The end of every node, visited or not: that of the kept run for an untouched one, unknown
+   * before the start.
+   */
   long[] end = new long[0];
 
-  /** How many predecessors were not yet started when the node was last evaluated and have not ended since. */
+  /**
+   * How many predecessors were not yet started when the node was last evaluated and have not ended
+   * since.
+   */
   int[] awaited = new int[0];
 
   /** The time of the last evaluation that was scheduled. */

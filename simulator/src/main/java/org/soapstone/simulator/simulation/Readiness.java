@@ -3,9 +3,9 @@ package org.soapstone.simulator.simulation;
 /**
  * Finds out when nodes become ready, where that may be at another time than in the kept run.
  *
- * <p>A node in step needs no attention. It is evaluated when a predecessor ends at another time than it did, and when
- * the time comes at which it was ready although a predecessor has not ended. One that has to wait for predecessors that
- * have not started is told when they end.
+ * <p>A node in step needs no attention. It is evaluated when a predecessor ends at another time
+ * than it did, and when the time comes at which it was ready although a predecessor has not ended.
+ * One that has to wait for predecessors that have not started is told when they end.
  */
 final class Readiness {
   private final DynamicGraph graph;
@@ -46,7 +46,9 @@ final class Readiness {
     }
   }
 
-  /** Tells successors that a node ended: those who wait for news, and all if it was another time. */
+  /**
+   * Tells successors that a node ended: those who wait for news, and all if it was another time.
+   */
   private void tellEnd(int node, long now) {
     boolean differs = schedule.end[node] != now;
     int[] successors = graph.successors.list(node);
@@ -77,7 +79,9 @@ final class Readiness {
     }
   }
 
-  /** Has those evaluated who wait for news of nodes that went back in step, since none will come. */
+  /**
+   * Has those evaluated who wait for news of nodes that went back in step, since none will come.
+   */
   void tellReleased(IntList released, long now) {
     for (int i = 0; i < released.size(); i++) {
       int node = released.get(i);

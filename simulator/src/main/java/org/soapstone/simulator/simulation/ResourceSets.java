@@ -8,15 +8,16 @@ import org.soapstone.mapper.machine.Machine;
 import org.soapstone.tasks.graph.NodeKind;
 
 /**
- * The sets of resources that nodes hold, numbered as they are met: only what a graph uses costs anything.
+ * The sets of resources that nodes hold, numbered as they are met: only what a graph uses costs
+ * anything.
  *
- * <p>Resources are numbered from 1; {@link #NOWHERE} is no resource, and stands for where nodes with an empty set are.
- * Which set a node has:
+ * <p>Resources are numbered from 1; {@link #NOWHERE} is no resource, and stands for where nodes
+ * with an empty set are. Which set a node has:
  *
  * <ul>
  *   <li>TASK, FILL: its processor.
- *   <li>COPY between memories: the links of its route, and its processor where processors do the copying; within one
- *       memory: its processor.
+ *   <li>COPY between memories: the links of its route, and its processor where processors do the
+ *       copying; within one memory: its processor.
  *   <li>FOLD: its processor, and the links of its route if there is one.
  *   <li>JOIN: nothing.
  * </ul>

@@ -3,8 +3,9 @@ package org.soapstone.simulator.simulation;
 import java.util.Arrays;
 
 /**
- * The run that is kept: each node's times, and for each resource its nodes in the order in which they became ready and
- * in the order in which they started. Nodes that hold nothing are listed at {@link ResourceSets#NOWHERE}.
+ * The run that is kept: each node's times, and for each resource its nodes in the order in which
+ * they became ready and in the order in which they started. Nodes that hold nothing are listed at
+ * {@link ResourceSets#NOWHERE}.
  */
 final class Schedule {
   /** The time of what does not happen. */
@@ -80,7 +81,10 @@ final class Schedule {
     return low;
   }
 
-  /** {@return how many nodes of all resources started before a time; those of several resources count several times} */
+  /**
+   * {@return how many nodes of all resources started before a time; those of several resources
+   * count several times}
+   */
   int startedBefore(long time) {
     int started = 0;
     for (int resource = 0; resource < counts.length; resource++) {
@@ -112,7 +116,9 @@ final class Schedule {
     end[slot] = NEVER;
   }
 
-  /** {@return when the last of the kept run's nodes that are still there ends in a proposal's run} */
+  /**
+   * {@return when the last of the kept run's nodes that are still there ends in a proposal's run}
+   */
   long latestEnd(DynamicGraph graph, Overlay overlay) {
     long latest = 0;
     for (int resource = 0; resource < counts.length; resource++) {
@@ -173,7 +179,13 @@ final class Schedule {
   private void merge(DynamicGraph graph, Overlay overlay, int resource) {
     byReady[resource] =
         merge(
-            graph, overlay, resource, byReady[resource], newlyReady[resource], ready, overlay.ready);
+            graph,
+            overlay,
+            resource,
+            byReady[resource],
+            newlyReady[resource],
+            ready,
+            overlay.ready);
     int count = mergedCount;
     byStart[resource] =
         merge(

@@ -8,13 +8,14 @@ public final class Simulations {
   private Simulations() {}
 
   /**
-   * {@return when each node of a graph is ready, starts and ends} For many graphs in a row, keep a {@link
-   * FullSimulation}.
+   * {@return when each node of a graph is ready, starts and ends} For many graphs in a row, keep a
+   * {@link FullSimulation}.
    *
    * @param graph a graph mapped to the machine
    * @param machine the machine
    * @param costs how long nodes last
-   * @throws IllegalArgumentException if the graph has a cycle or names processors that the machine lacks
+   * @throws IllegalArgumentException if the graph has a cycle or names processors that the machine
+   *     lacks
    */
   public static Timeline run(TaskGraph graph, Machine machine, NodeCosts costs) {
     return new FullSimulation(machine, costs).run(graph);

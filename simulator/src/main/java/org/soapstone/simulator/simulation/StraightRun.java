@@ -3,8 +3,9 @@ package org.soapstone.simulator.simulation;
 import java.util.Arrays;
 
 /**
- * Simulates the rest of a run from some instant on as a full simulation does, without regard to the kept run: faster
- * for each node than telling differences, and so better where nearly everything differs.
+ * Simulates the rest of a run from some instant on as a full simulation does, without regard to the
+ * kept run: faster for each node than telling differences, and so better where nearly everything
+ * differs.
  *
  * <p>At its start every resource must be dirty, so that all who wait or hold something are known.
  */
@@ -35,8 +36,8 @@ final class StraightRun {
   }
 
   /**
-   * {@return when the last node ends, given that everything up to an instant has happened; or {@link
-   * DeltaEngine#ABOVE_LIMIT} as soon as that is certain to be after a limit}
+   * {@return when the last node ends, given that everything up to an instant has happened; or
+   * {@link DeltaEngine#ABOVE_LIMIT} as soon as that is certain to be after a limit}
    */
   long run(long from, long limit) {
     begin();

@@ -12,7 +12,10 @@ final class TaskBlock {
   private final long[] nanos;
   private final int[] slots;
 
-  /** Puts a launch's tasks into the engine; a task that its predecessor at this position has too keeps its slot. */
+  /**
+   * Puts a launch's tasks into the engine; a task that its predecessor at this position has too
+   * keeps its slot.
+   */
   TaskBlock(
       CostedLaunch costed,
       TaskBlock old,

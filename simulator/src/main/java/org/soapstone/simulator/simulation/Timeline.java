@@ -5,30 +5,33 @@ import java.util.List;
 import org.soapstone.tasks.graph.TaskGraph;
 
 /**
- * When each node of a task graph is ready, starts and ends, and who uses each resource in turn. Times are nanoseconds
- * from the start of the graph. Immutable and safe to share.
+ * When each node of a task graph is ready, starts and ends, and who uses each resource in turn.
+ * Times are nanoseconds from the start of the graph. Immutable and safe to share.
  */
 public final class Timeline {
   private final TaskGraph graph;
-  private final Times times;
+  private final long[] ready;
+  private final long[] start;
+  private final long[] end;
   private final long makespanNanos;
   private final List<Resource> resources;
   private final long[] busyNanos;
   private final int[] orderStarts;
   private final int[] orders;
 
-  /** Times by node. */
-  record Times(long[] ready, long[] start, long[] end) {}
-
   Timeline(
       TaskGraph graph,
       ResourceSets resourceSets,
       int[] sets,
-      Times times,
+      long[] ready,
+      long[] start,
+      long[] end,
       int[] order,
       long makespanNanos) {
     this.graph = graph;
-    this.times = times;
+    this.ready = ready;
+    this.start = start;
+    this.end = end;
     this.makespanNanos = makespanNanos;
     int limit = resourceSets.resourceLimit();
     resources = new ArrayList<>();
@@ -40,7 +43,7 @@ public final class Timeline {
     for (int node : order) {
       for (int i = 0; i < resourceSets.size(sets[node]); i++) {
         int r = resourceSets.item(sets[node], i);
-        busyNanos[r] += times.end()[node] - times.start()[node];
+        busyNanos[r] += end[node] - start[node];
         orderStarts[r + 1]++;
       }
     }
@@ -72,7 +75,7 @@ public final class Timeline {
    * @param node a node of the graph
    */
   public long readyNanos(int node) {
-    return times.ready()[node];
+    return ready[node];
   }
 
   /**
@@ -81,7 +84,7 @@ public final class Timeline {
    * @param node a node of the graph
    */
   public long startNanos(int node) {
-    return times.start()[node];
+    return start[node];
   }
 
   /**
@@ -90,10 +93,12 @@ public final class Timeline {
    * @param node a node of the graph
    */
   public long endNanos(int node) {
-    return times.end()[node];
+    return end[node];
   }
 
-  /** {@return the resources that nodes hold, in order of first use; some may be idle in this graph} */
+  /**
+   * {@return the resources that nodes hold, in order of first use; some may be idle in this graph}
+   */
   public List<Resource> resources() {
     return List.copyOf(resources);
   }

@@ -12,7 +12,10 @@ final class TreeBlock {
   private final int[] sets;
   private final int[] slots;
 
-  /** Puts a fragment's nodes into the engine; a node that the tree's former fragment has too keeps its slot. */
+  /**
+   * Puts a fragment's nodes into the engine; a node that the tree's former fragment has too keeps
+   * its slot.
+   */
   TreeBlock(
       TreeFragment fragment,
       TreeBlock old,

@@ -18,9 +18,19 @@ import org.soapstone.tasks.graph.TaskGraphBuilder;
 class DeltaEngineTest {
   private static final long SEED = Fixtures.seed(77);
 
-  /** A node that can be put into a graph and into a delta simulation. Edges lead from lower to higher ranks. */
+  /**
+   * A node that can be put into a graph and into a delta simulation. Edges lead from lower to
+   * higher ranks.
+   */
   private record Node(
-      long key, double rank, NodeKind kind, int processor, int source, int target, long nanos, int priority) {}
+      long key,
+      double rank,
+      NodeKind kind,
+      int processor,
+      int source,
+      int target,
+      long nanos,
+      int priority) {}
 
   private record Edge(long from, long to) {}
 
@@ -89,11 +99,9 @@ class DeltaEngineTest {
       TaskGraph graph = full.graph();
       for (int node = 0; node < graph.nodeCount(); node++) {
         int slot = slots.get(graph.key(node));
-        assertThat(
-                List.of(delta.readyNanos(slot), delta.startNanos(slot), delta.endNanos(slot)))
+        assertThat(List.of(delta.readyNanos(slot), delta.startNanos(slot), delta.endNanos(slot)))
             .as(where + ", key " + graph.key(node))
-            .containsExactly(
-                full.readyNanos(node), full.startNanos(node), full.endNanos(node));
+            .containsExactly(full.readyNanos(node), full.startNanos(node), full.endNanos(node));
       }
     }
   }
@@ -123,7 +131,9 @@ class DeltaEngineTest {
     for (int i = random.nextInt(4 * size); i > 0; i--) {
       connect(random, mirror, reach);
     }
-    assertThat(mirror.delta.propose(Long.MAX_VALUE)).as(where).isEqualTo(mirror.full().makespanNanos());
+    assertThat(mirror.delta.propose(Long.MAX_VALUE))
+        .as(where)
+        .isEqualTo(mirror.full().makespanNanos());
     mirror.delta.commit();
     mirror.assertSame(mirror.full(), where + ", start");
     for (int edit = 0; edit < 30; edit++) {

@@ -55,7 +55,13 @@ class DeltaSimulationTest {
     var program = new StepProgram(machine, StepProgram.inception(random));
     List<Double> shares = new ArrayList<>();
     duel(
-        program, machine, 1, Fixtures.rounds(20, 2_000), random, "seed " + SEED + ", large", shares);
+        program,
+        machine,
+        1,
+        Fixtures.rounds(20, 2_000),
+        random,
+        "seed " + SEED + ", large",
+        shares);
   }
 
   private static Machine machine(RandomGenerator random) {
@@ -98,9 +104,7 @@ class DeltaSimulationTest {
       assertThat(proposed)
           .as(here)
           .isEqualTo(
-              full.makespanNanos() <= limit
-                  ? full.makespanNanos()
-                  : DeltaSimulation.ABOVE_LIMIT);
+              full.makespanNanos() <= limit ? full.makespanNanos() : DeltaSimulation.ABOVE_LIMIT);
       shares.add(delta.visitedCount() / (double) delta.nodeCount());
       if (proposed != DeltaSimulation.ABOVE_LIMIT && random.nextInt(3) > 0) {
         delta.commit();
@@ -132,9 +136,7 @@ class DeltaSimulationTest {
           engine.readyNanos(slot) == full.readyNanos(node)
               && engine.startNanos(slot) == full.startNanos(node)
               && engine.endNanos(slot) == full.endNanos(node);
-      assertThat(same)
-          .as("%s, node %s", where, StructuralKey.describe(graph.key(node)))
-          .isTrue();
+      assertThat(same).as("%s, node %s", where, StructuralKey.describe(graph.key(node))).isTrue();
     }
   }
 
@@ -145,8 +147,7 @@ class DeltaSimulationTest {
     CostedLaunch producer = launch(0, List.of(), 3, 4);
     CostedLaunch consumer = launch(1, List.of(new FutureId(0)), 5);
     var builder = new TreeFragment.Builder();
-    int copy =
-        builder.addNode(NodeKind.COPY, StructuralKey.service(0, 0, 0, 0), 0, 1, 0, 7, 0);
+    int copy = builder.addNode(NodeKind.COPY, StructuralKey.service(0, 0, 0, 0), 0, 1, 0, 7, 0);
     builder.addEdge(
         TreeFragment.previous(TreeFragment.taskReference(1, 0)), TreeFragment.nodeReference(copy));
     builder.addEdge(TreeFragment.nodeReference(copy), TreeFragment.taskReference(0, 0));

@@ -25,8 +25,9 @@ import org.soapstone.tasks.graph.TaskGraphBuilder;
 import org.soapstone.tasks.graph.TreeFragment;
 
 /**
- * The worked example of Jia et al. 2019, Figure 4: a recurrent network of six operators on three GPUs, before and
- * after the configuration of operator 3 becomes one task. Launch {@code i} is operator {@code i + 1}.
+ * The worked example of Jia et al. 2019, Figure 4: a recurrent network of six operators on three
+ * GPUs, before and after the configuration of operator 3 becomes one task. Launch {@code i} is
+ * operator {@code i + 1}.
  */
 class FigureFourTest {
   private static final Machine MACHINE = Fixtures.chain(3, CopyEngine.DMA);
@@ -86,8 +87,7 @@ class FigureFourTest {
 
   @Test
   void deltaSimulationGivesTheFigureAndVisitsOnlyItsGreyPart() {
-    var simulation =
-        new DeltaSimulation(MACHINE, Fixtures.StatedCosts.INSTANCE, STEP_SPAN, 1);
+    var simulation = new DeltaSimulation(MACHINE, Fixtures.StatedCosts.INSTANCE, STEP_SPAN, 1);
     assertThat(simulation.propose(new StepEdit(BEFORE_LAUNCHES, beforeFragments()))).isEqualTo(14);
     simulation.commit();
     assertThat(mismatches(simulation, BEFORE)).isEmpty();
@@ -113,12 +113,15 @@ class FigureFourTest {
         int to = graph.successor(from, i);
         if (mismatches(full(without(graph, from, to)), BEFORE).isEmpty()) {
           unnoticed.add(
-              StructuralKey.describe(graph.key(from)) + " " + StructuralKey.describe(graph.key(to)));
+              StructuralKey.describe(graph.key(from))
+                  + " "
+                  + StructuralKey.describe(graph.key(to)));
         }
       }
     }
     assertThat(unnoticed)
-        .as("edges behind which nobody waits: from operator 3 to 4, and the earlier halves' copies to 5 and 6")
+        .as(
+            "edges behind which nobody waits: from operator 3 to 4, and the earlier halves' copies to 5 and 6")
         .containsExactlyInAnyOrder("2.0 3.0", "2.1 3.1", "4.0/0.0 4.0", "5.0/0.0 5.0");
   }
 
@@ -131,7 +134,13 @@ class FigureFourTest {
   // The figure as launches and fragments: one tree for each edge between operators.
 
   private static final List<CostedLaunch> BEFORE_LAUNCHES =
-      List.of(launch(0, 2, 2), launch(1, 2, 2), launch(2, 1, 1), launch(3, 1, 1), launch(4, 3), launch(5, 3));
+      List.of(
+          launch(0, 2, 2),
+          launch(1, 2, 2),
+          launch(2, 1, 1),
+          launch(3, 1, 1),
+          launch(4, 3),
+          launch(5, 3));
 
   private static List<CostedLaunch> afterLaunches() {
     List<CostedLaunch> launches = new ArrayList<>(BEFORE_LAUNCHES);
@@ -175,7 +184,10 @@ class FigureFourTest {
         Arrays.stream(nanos).mapToObj(Fixtures::work).toList());
   }
 
-  /** Copies between points {from, to, duration} of two launches; ordinals count the copies to one point. */
+  /**
+   * Copies between points {from, to, duration} of two launches; ordinals count the copies to one
+   * point.
+   */
   private static TreeFragment copies(int from, int to, int[][] transfers) {
     var builder = new TreeFragment.Builder();
     int[] ordinals = new int[2];
@@ -240,9 +252,8 @@ class FigureFourTest {
     DeltaEngine engine = simulation.engine();
     simulation
         .slotsByKey()
-        .forEach(
-            (key, slot) ->
-                found.put(key, new Row(key, engine.readyNanos(slot), engine.startNanos(slot))));
+        .forEach((key, slot) ->
+            found.put(key, new Row(key, engine.readyNanos(slot), engine.startNanos(slot))));
     return mismatches(found, rows);
   }
 

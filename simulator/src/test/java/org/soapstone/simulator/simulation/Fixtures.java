@@ -21,13 +21,7 @@ final class Fixtures {
   /** {@return the cost key of a task of a given duration} */
   static CostKey work(long nanos) {
     return new CostKey(
-        "work",
-        new Work(nanos),
-        0,
-        Rect.ofExtents(1),
-        List.of(),
-        List.of(),
-        ProcessorKind.GPU);
+        "work", new Work(nanos), 0, Rect.ofExtents(1), List.of(), List.of(), ProcessorKind.GPU);
   }
 
   /** Tasks last as their arguments say, movements 1 ns for each byte. */
@@ -46,7 +40,10 @@ final class Fixtures {
     }
   }
 
-  /** {@return processors with a memory each, and a link each way between neighbours and through one switch between others} */
+  /**
+   * {@return processors with a memory each, and a link each way between neighbours and through one
+   * switch between others}
+   */
   static Machine chain(int processors, CopyEngine engine) {
     MachineBuilder builder = Machine.builder("chain", engine).networkSwitch("hub");
     for (int p = 0; p < processors; p++) {
@@ -60,12 +57,17 @@ final class Fixtures {
     return builder.build();
   }
 
-  /** {@return the seed of a random test: the system property {@code soapstone.seed}, or the one given} */
+  /**
+   * {@return the seed of a random test: the system property {@code soapstone.seed}, or the one
+   * given}
+   */
   static long seed(long otherwise) {
     return Long.getLong("soapstone.seed", otherwise);
   }
 
-  /** {@return how often to repeat: the first, or the second when {@code soapstone.heavy} is true} */
+  /**
+   * {@return how often to repeat: the first, or the second when {@code soapstone.heavy} is true}
+   */
   static int rounds(int normal, int heavy) {
     return Boolean.getBoolean("soapstone.heavy") ? heavy : normal;
   }

@@ -35,7 +35,9 @@ class FullSimulationTest {
           .as(where + "-")
           .isEqualTo(Arrays.stream(naive.end).max().orElse(0));
       Bounds bounds = Bounds.of(graph, machine, Fixtures.StatedCosts.INSTANCE);
-      assertThat(bounds.lowerBoundNanos()).as(where + "-").isLessThanOrEqualTo(fast.makespanNanos());
+      assertThat(bounds.lowerBoundNanos())
+          .as(where + "-")
+          .isLessThanOrEqualTo(fast.makespanNanos());
     }
   }
 
@@ -46,8 +48,7 @@ class FullSimulationTest {
       Machine machine = RandomGraphs.machine(new SplittableRandom(SEED + round));
       TaskGraph keyed = graph(round, machine, true);
       TaskGraph byIndex = graph(round, machine, false);
-      long fast =
-          new FullSimulation(machine, Fixtures.StatedCosts.INSTANCE).makespanNanos(byIndex);
+      long fast = new FullSimulation(machine, Fixtures.StatedCosts.INSTANCE).makespanNanos(byIndex);
       var naive = new NaiveSimulation(keyed, machine, Fixtures.StatedCosts.INSTANCE);
       differences += fast == Arrays.stream(naive.end).max().orElse(0) ? 0 : 1;
     }

@@ -11,8 +11,8 @@ import org.soapstone.tasks.graph.NodeKind;
 import org.soapstone.tasks.graph.TaskGraph;
 
 /**
- * The scheduling rule, word for word: go to the next instant, look at every node, start in order whoever can start.
- * Slow, and nothing shared with the fast simulations.
+ * The scheduling rule, word for word: go to the next instant, look at every node, start in order
+ * whoever can start. Slow, and nothing shared with the fast simulations.
  */
 final class NaiveSimulation {
   private static final long NEVER = Long.MAX_VALUE;
@@ -47,14 +47,13 @@ final class NaiveSimulation {
           .filter(node -> start[node] == NEVER && isReady(graph, node, instant))
           .boxed()
           .sorted(order)
-          .forEach(
-              node -> {
-                if (needs.get(node).stream().noneMatch(held::contains)) {
-                  held.addAll(needs.get(node));
-                  start[node] = instant;
-                  end[node] = instant + nanos(graph, node, costs);
-                }
-              });
+          .forEach(node -> {
+            if (needs.get(node).stream().noneMatch(held::contains)) {
+              held.addAll(needs.get(node));
+              start[node] = instant;
+              end[node] = instant + nanos(graph, node, costs);
+            }
+          });
       now = java.util.Arrays.stream(end).filter(e -> e > instant).min().orElse(NEVER);
     }
   }

@@ -7,7 +7,9 @@ import org.soapstone.tasks.graph.NodeKind;
 import org.soapstone.tasks.graph.TaskGraph;
 import org.soapstone.tasks.graph.TaskGraphBuilder;
 
-/** Random machines and task graphs with many ties: short durations, few priorities, shared links. */
+/**
+ * Random machines and task graphs with many ties: short durations, few priorities, shared links.
+ */
 final class RandomGraphs {
   private RandomGraphs() {}
 
@@ -29,7 +31,10 @@ final class RandomGraphs {
     return random.nextInt(4) == 0 ? random.nextInt(-1, 2) : 0;
   }
 
-  /** {@return a random acyclic graph; keys are a random permutation, and {@code keyed} says whether to keep them} */
+  /**
+   * {@return a random acyclic graph; keys are a random permutation, and {@code keyed} says whether
+   * to keep them}
+   */
   static TaskGraph graph(RandomGenerator random, Machine machine, int nodes, boolean keyed) {
     int longest = 1 + random.nextInt(12);
     int degree = 1 + random.nextInt(4);

@@ -41,8 +41,8 @@ import org.soapstone.tasks.graph.NodeKind;
 import org.soapstone.tasks.graph.TreeFragment;
 
 /**
- * A program shaped like a DNN's training: operators with one or more inputs, run forward, backward with gradients
- * reduced, and updated; each operator can be split and placed in many ways.
+ * A program shaped like a DNN's training: operators with one or more inputs, run forward, backward
+ * with gradients reduced, and updated; each operator can be split and placed in many ways.
  */
 final class StepProgram {
   private static final FieldSpace FLOAT = FieldSpace.of("x", FieldType.FLOAT32);
@@ -57,13 +57,20 @@ final class StepProgram {
     ROW
   }
 
-  /** An operator, its inputs by number, and the extents of its output; weights have the second extent times a depth. */
-  record Operator(List<Integer> inputs, Reach reach, long rows, long columns, long depth, int nanosPerPoint) {}
+  /**
+   * An operator, its inputs by number, and the extents of its output; weights have the second
+   * extent times a depth.
+   */
+  record Operator(
+      List<Integer> inputs, Reach reach, long rows, long columns, long depth, int nanosPerPoint) {}
 
   /** Arguments that say how long a point of the first requirement takes. */
   record Work(String name, int nanosPerPoint) implements TaskArguments {}
 
-  /** A fixed part and so much for each point of the first requirement; movements by the machine's figures. */
+  /**
+   * A fixed part and so much for each point of the first requirement; movements by the machine's
+   * figures.
+   */
   record Costs(MovementTimes movement) implements NodeCosts {
     @Override
     public long taskNanos(CostKey key) {
@@ -220,7 +227,8 @@ final class StepProgram {
     backward.add(pieces(outputGradients.get(o), out, Privilege.read()));
     forward.add(pieces(weights.get(o), weight, Privilege.read()));
     backward.add(pieces(weights.get(o), weight, Privilege.read()));
-    backward.add(pieces(weightGradients.get(o), weight, Privilege.reduce(BuiltInReduction.SUM_F32)));
+    backward.add(
+        pieces(weightGradients.get(o), weight, Privilege.reduce(BuiltInReduction.SUM_F32)));
     for (int input : operator.inputs) {
       IndexPartition needed =
           Partitions.image(out, reach(operator, input), outputs.get(input).indexSpace());
@@ -281,13 +289,11 @@ final class StepProgram {
 
   private static RegionRequirement pieces(
       LogicalRegion region, IndexPartition partition, Privilege privilege) {
-    return RegionRequirement.pieces(
-        region, partition, Projection.IDENTITY, FLOAT.all(), privilege);
+    return RegionRequirement.pieces(region, partition, Projection.IDENTITY, FLOAT.all(), privilege);
   }
 
   private TreeFragment fragment(LogicalRegion region) {
-    return SteadyState.fragment(
-        region, once, List.copyOf(step.values()), new Mapper() {}, context);
+    return SteadyState.fragment(region, once, List.copyOf(step.values()), new Mapper() {}, context);
   }
 
   private List<CostedLaunch> costed(Iterable<? extends PreparedLaunch> launches) {
@@ -318,7 +324,10 @@ final class StepProgram {
     return operators;
   }
 
-  /** {@return operators connected like Inception-v3's: a stem, then modules of four branches that are joined} */
+  /**
+   * {@return operators connected like Inception-v3's: a stem, then modules of four branches that
+   * are joined}
+   */
   static List<Operator> inception(RandomGenerator random) {
     List<Operator> operators = new ArrayList<>();
     operators.add(new Operator(List.of(), Reach.HALO, 64, 64, 64, 40));

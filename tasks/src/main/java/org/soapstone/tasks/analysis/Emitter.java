@@ -11,8 +11,8 @@ import org.soapstone.tasks.graph.InstanceSpec;
 import org.soapstone.tasks.graph.StructuralKey;
 
 /**
- * Gives the nodes that serve one requirement of one point their keys, and passes nodes and edges on to the sink, each
- * edge once.
+ * Gives the nodes that serve one requirement of one point their keys, and passes nodes and edges on
+ * to the sink, each edge once.
  */
 final class Emitter {
   /** The edges into the launch's tasks, which several requirements may cause. */
@@ -99,8 +99,8 @@ final class Emitter {
   }
 
   /**
-   * {@return a node that waits for the first {@link InstanceUsers#MAX_READERS} of some readers} Pieces of an instance
-   * that have the same readers get the same node.
+   * {@return a node that waits for the first {@link InstanceUsers#MAX_READERS} of some readers}
+   * Pieces of an instance that have the same readers get the same node.
    */
   long join(long[] readers) {
     int count = InstanceUsers.MAX_READERS;
@@ -118,7 +118,10 @@ final class Emitter {
     return join;
   }
 
-  /** Sends an edge into the served point's task or the node that was emitted last, unless it was sent before. */
+  /**
+   * Sends an edge into the served point's task or the node that was emitted last, unless it was
+   * sent before.
+   */
   void edge(long from, long to) {
     if ((to == tasks[point] ? taskEdges : nodeEdges).add(from, to)) {
       sink.edge(from, to);

@@ -5,11 +5,12 @@ import org.soapstone.mapper.launch.FillValue;
 import org.soapstone.regions.Rect;
 
 /**
- * Points, over the fields of a {@link FieldGroup}, with one and the same history (Bauer et al., "Visibility Algorithms
- * for Dynamic Dependence Analysis and Distributed Coherence", PPoPP 2023).
+ * Points, over the fields of a {@link FieldGroup}, with one and the same history (Bauer et al.,
+ * "Visibility Algorithms for Dynamic Dependence Analysis and Distributed Coherence", PPoPP 2023).
  *
- * <p>The value of the points is the base with the pending reductions folded in, in order. The base is in every valid
- * instance; if there is a fill, it is the fill's value, too. One of the two is always there.
+ * <p>The value of the points is the base with the pending reductions folded in, in order. The base
+ * is in every valid instance; if there is a fill, it is the fill's value, too. One of the two is
+ * always there.
  */
 final class EquivalenceSet extends Piece {
   private static final int[] NO_INSTANCES = {};

@@ -6,8 +6,8 @@ import org.soapstone.regions.FieldType;
 import org.soapstone.regions.Rect;
 
 /**
- * Fields of one type that every launch so far has used alike, with their state: equivalence sets that cover the tree,
- * and the users of each instance.
+ * Fields of one type that every launch so far has used alike, with their state: equivalence sets
+ * that cover the tree, and the users of each instance.
  */
 final class FieldGroup {
   private static final InstanceUsers[] NO_USERS = {};

@@ -3,12 +3,13 @@ package org.soapstone.tasks.analysis;
 import java.util.Arrays;
 
 /**
- * Combines the contributions to a reduction in their one shape: a balanced binary tree over all points of the launch,
- * the range [lo, hi) split at (lo + hi) / 2, where a point that contributes nothing to an element is passed over for
- * that element. The mapper decides where a fold runs, never the shape, so a float sum has the same bits everywhere.
+ * Combines the contributions to a reduction in their one shape: a balanced binary tree over all
+ * points of the launch, the range [lo, hi) split at (lo + hi) / 2, where a point that contributes
+ * nothing to an element is passed over for that element. The mapper decides where a fold runs,
+ * never the shape, so a float sum has the same bits everywhere.
  *
- * <p>Left (op) right is stored in the buffer of left, or of right if only that one is in the wanted memory and the
- * operator is bitwise commutative.
+ * <p>Left (op) right is stored in the buffer of left, or of right if only that one is in the wanted
+ * memory and the operator is bitwise commutative.
  */
 final class FoldTree {
   private final InstanceTable instances;
@@ -28,7 +29,8 @@ final class FoldTree {
   }
 
   /**
-   * Emits the folds among the contributions to the next pending reduction of some parts, and sets each part's result.
+   * Emits the folds among the contributions to the next pending reduction of some parts, and sets
+   * each part's result.
    *
    * @param some parts whose next pending reductions are of one launch and requirement
    * @param someCount how many
@@ -57,7 +59,8 @@ final class FoldTree {
   }
 
   /**
-   * Folds the contributions of the points [lo, hi); {@code results} gets for each part the buffer, or −1 for none.
+   * Folds the contributions of the points [lo, hi); {@code results} gets for each part the buffer,
+   * or −1 for none.
    *
    * @return whether there is any; if not, {@code results} is left alone
    */

@@ -15,8 +15,8 @@ import org.soapstone.tasks.graph.NodeKind;
 import org.soapstone.tasks.graph.TreeFragment;
 
 /**
- * Takes what one tree emits over several steps and keeps the last step as a fragment. A handle is the fragment's
- * reference with the step's number in bits 56 and 57.
+ * Takes what one tree emits over several steps and keeps the last step as a fragment. A handle is
+ * the fragment's reference with the step's number in bits 56 and 57.
  */
 final class FragmentSink implements GraphSink {
   private static final int STEP_SHIFT = 56;
@@ -69,7 +69,10 @@ final class FragmentSink implements GraphSink {
     return fragment.build();
   }
 
-  /** Adds an edge unless it comes from before the previous step, or from a node that the kept step does not repeat. */
+  /**
+   * Adds an edge unless it comes from before the previous step, or from a node that the kept step
+   * does not repeat.
+   */
   private void addEdge(long from, long to) {
     int fromStep = (int) ((from & STEP_MASK) >>> STEP_SHIFT);
     long source = from & ~STEP_MASK;
@@ -174,13 +177,7 @@ final class FragmentSink implements GraphSink {
       FillValue value,
       int priority) {
     return node(
-        NodeKind.FILL,
-        key,
-        processor,
-        -1,
-        target.memory(),
-        target.bytes(points, fields),
-        priority);
+        NodeKind.FILL, key, processor, -1, target.memory(), target.bytes(points, fields), priority);
   }
 
   @Override

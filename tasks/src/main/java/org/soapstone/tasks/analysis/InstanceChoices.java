@@ -3,7 +3,10 @@ package org.soapstone.tasks.analysis;
 import org.soapstone.mapper.InstanceChoice;
 import org.soapstone.mapper.InstanceChoice.Extent;
 
-/** The mapper's choices of instances for a launch, for each requirement of each point. Not changed once complete. */
+/**
+ * The mapper's choices of instances for a launch, for each requirement of each point. Not changed
+ * once complete.
+ */
 final class InstanceChoices {
   private static final byte ROOT = 1;
   private static final byte REUSE = 2;
@@ -21,8 +24,7 @@ final class InstanceChoices {
   void set(int requirement, int point, InstanceChoice choice) {
     int at = requirement * points + point;
     memories[at] = choice.memory();
-    flags[at] =
-        (byte) ((choice.extent() == Extent.ROOT ? ROOT : 0) | (choice.reuse() ? REUSE : 0));
+    flags[at] = (byte) ((choice.extent() == Extent.ROOT ? ROOT : 0) | (choice.reuse() ? REUSE : 0));
   }
 
   int memory(int requirement, int point) {

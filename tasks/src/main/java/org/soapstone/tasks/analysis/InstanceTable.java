@@ -12,10 +12,12 @@ import org.soapstone.regions.ReductionOperator;
 import org.soapstone.tasks.graph.InstanceSpec;
 
 /**
- * The instances of one tree, numbered in order of first use: equal specifications have one number and one object.
+ * The instances of one tree, numbered in order of first use: equal specifications have one number
+ * and one object.
  *
- * <p>A reduction buffer may be taken again once nothing in it is wanted any more: once no equivalence set has it
- * pending, or valid by adoption. {@link #hold} and {@link #release} count the sets that want it.
+ * <p>A reduction buffer may be taken again once nothing in it is wanted any more: once no
+ * equivalence set has it pending, or valid by adoption. {@link #hold} and {@link #release} count
+ * the sets that want it.
  */
 final class InstanceTable {
   private final LogicalRegion root;

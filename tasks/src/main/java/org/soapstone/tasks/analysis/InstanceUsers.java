@@ -4,11 +4,14 @@ import java.util.Arrays;
 import org.soapstone.regions.Rect;
 
 /**
- * The nodes that last touched the points of one instance, over the fields of a {@link FieldGroup}: for each point the
- * last writer, and the readers since. Every access gets an edge from each earlier access that it must not overtake.
+ * The nodes that last touched the points of one instance, over the fields of a {@link FieldGroup}:
+ * for each point the last writer, and the readers since. Every access gets an edge from each
+ * earlier access that it must not overtake.
  */
 final class InstanceUsers {
-  /** So many readers are kept one by one; beyond, they are replaced by a node that waits for them. */
+  /**
+   * So many readers are kept one by one; beyond, they are replaced by a node that waits for them.
+   */
   static final int MAX_READERS = 64;
 
   private final RectIndex<Users> index = new RectIndex<>(Users[]::new);
@@ -33,7 +36,10 @@ final class InstanceUsers {
     }
   }
 
-  /** Records that a node reads points, all of them written before, and sends the edges that this causes. */
+  /**
+   * Records that a node reads points, all of them written before, and sends the edges that this
+   * causes.
+   */
   void read(Rect rect, long node, Emitter emitter) {
     Hits<Users> hits = emitter.userHits();
     index.query(rect, hits);

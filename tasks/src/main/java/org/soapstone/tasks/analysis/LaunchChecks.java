@@ -212,7 +212,6 @@ final class LaunchChecks {
 
   private String where(int r) {
     return "launch '%s' of task '%s', requirement %d on region '%s'"
-        .formatted(
-            launch.provenance(), launch.task(), r, requirements.get(r).region().name());
+        .formatted(launch.provenance(), launch.task(), r, requirements.get(r).region().name());
   }
 }

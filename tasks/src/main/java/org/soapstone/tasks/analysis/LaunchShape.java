@@ -6,7 +6,10 @@ import org.soapstone.regions.IndexPartition;
 import org.soapstone.regions.IndexSpace;
 import org.soapstone.regions.Point;
 
-/** The points that each task of a launch touches: what of a launch depends on neither mapper nor state. Checked. */
+/**
+ * The points that each task of a launch touches: what of a launch depends on neither mapper nor
+ * state. Checked.
+ */
 final class LaunchShape {
   private final IndexSpace[][] spaces;
 

@@ -5,8 +5,8 @@ import org.soapstone.regions.FieldSet;
 import org.soapstone.regions.Rect;
 
 /**
- * Brings the current value of a requirement's points into one instance: adopts, copies, fills and folds what is
- * missing, and no more. Reused from requirement to requirement.
+ * Brings the current value of a requirement's points into one instance: adopts, copies, fills and
+ * folds what is missing, and no more. Reused from requirement to requirement.
  */
 final class Materializer {
   private final InstanceTable instances;
@@ -47,7 +47,10 @@ final class Materializer {
     return target;
   }
 
-  /** The instance, of those that hold the base of all points, that has held the first points' longest; or −1. */
+  /**
+   * The instance, of those that hold the base of all points, that has held the first points'
+   * longest; or −1.
+   */
   private int reusable(Parts parts, int memory, FieldSet fields) {
     if (parts.count() == 0) {
       return -1;
@@ -67,7 +70,10 @@ final class Materializer {
     return -1;
   }
 
-  /** Where the first pending reduction goes onto a fill of its identity, its result takes the fill's place. */
+  /**
+   * Where the first pending reduction goes onto a fill of its identity, its result takes the fill's
+   * place.
+   */
   private void adopt(Parts parts, int memory, Emitter emitter) {
     while (true) {
       Reduction reduction = null;

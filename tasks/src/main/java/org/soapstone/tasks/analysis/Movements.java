@@ -11,8 +11,8 @@ import org.soapstone.regions.Rect;
 import org.soapstone.regions.ReductionOperator;
 
 /**
- * Gathers what has to be moved for a requirement, and emits it: pieces that go from one source to one target in the
- * same way are one copy, fold or fill. Reused.
+ * Gathers what has to be moved for a requirement, and emits it: pieces that go from one source to
+ * one target in the same way are one copy, fold or fill. Reused.
  */
 final class Movements {
   private final InstanceTable instances;
@@ -66,17 +66,14 @@ final class Movements {
     add(-1, target, value, null, part);
   }
 
-  private void add(
-      int source, int target, FillValue fill, ReductionOperator operator, Part part) {
+  private void add(int source, int target, FillValue fill, ReductionOperator operator, Part part) {
     if (source + 1 >= latest.length) {
       latest = Arrays.copyOf(latest, Math.max(source + 2, latest.length * 2));
     }
     int at = latest[source + 1];
     while (at != 0) {
       Movement known = movements[at - 1];
-      if (known.target == target
-          && known.group == part.group
-          && Objects.equals(known.fill, fill)) {
+      if (known.target == target && known.group == part.group && Objects.equals(known.fill, fill)) {
         break;
       }
       at = known.previous;
@@ -112,7 +109,8 @@ final class Movements {
   }
 
   /**
-   * Emits what has been gathered, in the order in which each source and target first came, and starts over.
+   * Emits what has been gathered, in the order in which each source and target first came, and
+   * starts over.
    *
    * @param space the requirement's points
    */

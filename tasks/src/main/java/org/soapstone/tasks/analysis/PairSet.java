@@ -2,7 +2,9 @@ package org.soapstone.tasks.analysis;
 
 import java.util.Arrays;
 
-/** A set of pairs of longs that is emptied in no time: open addressing, with a stamp for each slot. */
+/**
+ * A set of pairs of longs that is emptied in no time: open addressing, with a stamp for each slot.
+ */
 final class PairSet {
   private long[] firsts = new long[64];
   private long[] seconds = new long[64];

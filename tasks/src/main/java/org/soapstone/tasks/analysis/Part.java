@@ -2,7 +2,10 @@ package org.soapstone.tasks.analysis;
 
 import org.soapstone.regions.Rect;
 
-/** The points that a requirement shares with an equivalence set, and how far their value has been brought up. */
+/**
+ * The points that a requirement shares with an equivalence set, and how far their value has been
+ * brought up.
+ */
 final class Part {
   FieldGroup group;
   EquivalenceSet set;

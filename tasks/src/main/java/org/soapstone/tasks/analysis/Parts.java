@@ -6,8 +6,8 @@ import org.soapstone.regions.IndexSpace;
 import org.soapstone.regions.Rect;
 
 /**
- * The parts of the equivalence sets that one requirement of one point touches, ordered by field group and then
- * row-major, and what becomes of the sets. Reused from requirement to requirement.
+ * The parts of the equivalence sets that one requirement of one point touches, ordered by field
+ * group and then row-major, and what becomes of the sets. Reused from requirement to requirement.
  */
 final class Parts {
   private final InstanceTable instances;
@@ -172,12 +172,18 @@ final class Parts {
     }
   }
 
-  /** Records that an instance has been written: everything before is dropped, and the points are one set. */
+  /**
+   * Records that an instance has been written: everything before is dropped, and the points are one
+   * set.
+   */
   void nowWritten(int instance) {
     dominate(instance, null);
   }
 
-  /** Records that the points have been filled: everything before is dropped, and the points are one set. */
+  /**
+   * Records that the points have been filled: everything before is dropped, and the points are one
+   * set.
+   */
   void nowFilled(FillValue value) {
     dominate(-1, value);
   }

@@ -3,8 +3,9 @@ package org.soapstone.tasks.analysis;
 import java.util.Arrays;
 
 /**
- * The contributions of one {@link Reduction} to the points of an equivalence set: launch points in ascending order,
- * each with its buffer. Sets that were one set share these lists until one of them gets another contribution.
+ * The contributions of one {@link Reduction} to the points of an equivalence set: launch points in
+ * ascending order, each with its buffer. Sets that were one set share these lists until one of them
+ * gets another contribution.
  */
 final class PendingReduction {
   final Reduction reduction;

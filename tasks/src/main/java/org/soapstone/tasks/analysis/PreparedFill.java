@@ -17,7 +17,8 @@ public record PreparedFill(FillLaunch launch, long position) implements Prepared
    *
    * @param launch the fill
    * @param position its position in program order, or within its step
-   * @throws IllegalArgumentException if a field is not the region's or is of another type than the value
+   * @throws IllegalArgumentException if a field is not the region's or is of another type than the
+   *     value
    */
   public static PreparedFill of(FillLaunch launch, long position) {
     LogicalRegion region = launch.region();

@@ -10,9 +10,9 @@ import org.soapstone.regions.LogicalRegion;
 /**
  * A launch that has been checked and mapped, ready to be analysed any number of times.
  *
- * <p>Preparing is everything about a launch that does not depend on the state of its trees: which points each task
- * touches, that they are legal, and the mapper's answers. A strategy search prepares an operator's launches once for
- * each configuration. Immutable and safe to share.
+ * <p>Preparing is everything about a launch that does not depend on the state of its trees: which
+ * points each task touches, that they are legal, and the mapper's answers. A strategy search
+ * prepares an operator's launches once for each configuration. Immutable and safe to share.
  */
 public sealed interface PreparedLaunch permits PreparedTasks, PreparedFill {
 
@@ -37,8 +37,9 @@ public sealed interface PreparedLaunch permits PreparedTasks, PreparedFill {
    * @param mapper chooses processors, instances and priority; every answer is checked
    * @param context the machine and the tasks' variants
    * @throws org.soapstone.mapper.MapperException if an answer of the mapper cannot be carried out
-   * @throws IllegalArgumentException if the launch is wrong: a field that the region has not, a projection that leaves
-   *     the colours, coherence other than exclusive, points or requirements that interfere
+   * @throws IllegalArgumentException if the launch is wrong: a field that the region has not, a
+   *     projection that leaves the colours, coherence other than exclusive, points or requirements
+   *     that interfere
    */
   static PreparedLaunch of(Launch launch, long position, Mapper mapper, MapperContext context) {
     return switch (launch) {

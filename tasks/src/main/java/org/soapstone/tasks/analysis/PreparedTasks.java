@@ -14,8 +14,7 @@ public final class PreparedTasks implements PreparedLaunch {
   private final LaunchShape shape;
   private final InstanceChoices instances;
 
-  private PreparedTasks(
-      MappedLaunch mapped, LaunchShape shape, InstanceChoices instances) {
+  private PreparedTasks(MappedLaunch mapped, LaunchShape shape, InstanceChoices instances) {
     this.mapped = mapped;
     this.shape = shape;
     this.instances = instances;
@@ -37,11 +36,7 @@ public final class PreparedTasks implements PreparedLaunch {
   }
 
   static PreparedTasks of(
-      IndexLaunch launch,
-      long position,
-      LaunchShape shape,
-      Mapper mapper,
-      MapperContext context) {
+      IndexLaunch launch, long position, LaunchShape shape, Mapper mapper, MapperContext context) {
     MapperQueries queries = new MapperQueries(mapper, context, launch);
     var processors = queries.processors();
     var mapped = new MappedLaunch(launch, position, processors, queries.priority());

@@ -13,11 +13,12 @@ import org.soapstone.tasks.graph.MappedLaunch;
 import org.soapstone.tasks.graph.StructuralKey;
 
 /**
- * The dependence analysis of a whole program: takes launches in program order, asks the mapper, and emits nodes and
- * edges. Not thread-safe.
+ * The dependence analysis of a whole program: takes launches in program order, asks the mapper, and
+ * emits nodes and edges. Not thread-safe.
  *
- * <p>For each launch it emits all tasks; then, requirement by requirement and point by point, the nodes that serve
- * them, with all edges; at last it seals the tasks. It never sees how far the execution is.
+ * <p>For each launch it emits all tasks; then, requirement by requirement and point by point, the
+ * nodes that serve them, with all edges; at last it seals the tasks. It never sees how far the
+ * execution is.
  */
 public final class ProgramAnalysis {
   private final Mapper mapper;
@@ -47,14 +48,15 @@ public final class ProgramAnalysis {
    * Analyses an index launch.
    *
    * @param launch the launch; it may wait for the futures of the latest 65,536 launches
-   * @param position its position in program order, greater than that of every launch before; futures name launches by
-   *     it
+   * @param position its position in program order, greater than that of every launch before;
+   *     futures name launches by it
    * @param sink takes the nodes and edges
    * @return the launch as it was mapped
-   * @throws org.soapstone.mapper.MapperException if an answer of the mapper cannot be carried out; nothing has changed,
-   *     unless the answer was {@link Mapper#selectSource}'s: then the launch has been made, with the first candidate
-   * @throws IllegalArgumentException if the launch is wrong, see {@link PreparedLaunch#of}, or waits for a future that
-   *     is not known; nothing has changed
+   * @throws org.soapstone.mapper.MapperException if an answer of the mapper cannot be carried out;
+   *     nothing has changed, unless the answer was {@link Mapper#selectSource}'s: then the launch
+   *     has been made, with the first candidate
+   * @throws IllegalArgumentException if the launch is wrong, see {@link PreparedLaunch#of}, or
+   *     waits for a future that is not known; nothing has changed
    */
   public MappedLaunch launch(IndexLaunch launch, long position, GraphSink sink) {
     checkPosition(position);

@@ -5,10 +5,13 @@ import java.util.function.IntFunction;
 import org.soapstone.regions.Rect;
 
 /**
- * Disjoint pieces, found by the points they share with a rect. A few are scanned; many are kept in a {@link RectTree}.
+ * Disjoint pieces, found by the points they share with a rect. A few are scanned; many are kept in
+ * a {@link RectTree}.
  */
 final class RectIndex<P extends Piece> {
-  /** Scanning so many boxes costs about as much as walking a tree of them, and changes cost nothing. */
+  /**
+   * Scanning so many boxes costs about as much as walking a tree of them, and changes cost nothing.
+   */
   private static final int SCANNED = 16;
 
   private final IntFunction<P[]> arrays;

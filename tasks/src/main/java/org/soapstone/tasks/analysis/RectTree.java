@@ -4,11 +4,13 @@ import java.util.Arrays;
 import org.soapstone.regions.Rect;
 
 /**
- * A binary tree of bounding boxes over rects, kept balanced by rotations as an AVL tree is: insertion, removal and
- * replacement cost O(log n); a lookup of disjoint rects O(log n + k) for k found, unless they are very long and thin.
+ * A binary tree of bounding boxes over rects, kept balanced by rotations as an AVL tree is:
+ * insertion, removal and replacement cost O(log n); a lookup of disjoint rects O(log n + k) for k
+ * found, unless they are very long and thin.
  *
- * <p>Nodes are numbers, their parts flat arrays. A new leaf goes down to the side whose box grows least. The scheme is
- * that of dynamic bounding volume hierarchies for collision tests (Catto, GDC 2019).
+ * <p>Nodes are numbers, their parts flat arrays. A new leaf goes down to the side whose box grows
+ * least. The scheme is that of dynamic bounding volume hierarchies for collision tests (Catto, GDC
+ * 2019).
  */
 final class RectTree {
   private static final int NONE = -1;
@@ -44,7 +46,10 @@ final class RectTree {
     return parents.length;
   }
 
-  /** {@return the most steps from the root to a leaf: at most 1.44 times the logarithm of the leaves} */
+  /**
+   * {@return the most steps from the root to a leaf: at most 1.44 times the logarithm of the
+   * leaves}
+   */
   int height() {
     return root == NONE ? 0 : heights[root];
   }
@@ -150,9 +155,7 @@ final class RectTree {
       long leftGrowth = growth(left, leaf);
       long rightGrowth = growth(right, leaf);
       boolean goLeft =
-          leftGrowth == rightGrowth
-              ? heights[left] <= heights[right]
-              : leftGrowth < rightGrowth;
+          leftGrowth == rightGrowth ? heights[left] <= heights[right] : leftGrowth < rightGrowth;
       node = goLeft ? left : right;
     }
     return node;
@@ -171,8 +174,8 @@ final class RectTree {
   }
 
   /**
-   * Recomputes boxes and heights from a node towards the root for as long as they change, rotating where heights
-   * differ by two.
+   * Recomputes boxes and heights from a node towards the root for as long as they change, rotating
+   * where heights differ by two.
    */
   private void refit(int from) {
     int node = from;
@@ -191,8 +194,8 @@ final class RectTree {
   }
 
   /**
-   * Lifts a node's taller child into its place; the child keeps its taller child, and its other child takes its old
-   * place beside the sibling.
+   * Lifts a node's taller child into its place; the child keeps its taller child, and its other
+   * child takes its old place beside the sibling.
    */
   private int rotateUp(int node, int child, int sibling) {
     int a = lefts[child];

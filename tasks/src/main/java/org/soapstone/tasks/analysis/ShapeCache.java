@@ -2,20 +2,20 @@ package org.soapstone.tasks.analysis;
 
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.RegionRequirement;
 import org.soapstone.regions.Rect;
 
 /**
- * Remembers the shapes of launches, so that a program that makes the same launch again and again has it checked once.
- * Launches are taken for the same when their requirements are one list object, which {@link IndexLaunch#at} keeps.
+ * Remembers the shapes of launches, so that a program that makes the same launch again and again
+ * has it checked once. Launches are taken for the same when their requirements are one list object,
+ * which {@link IndexLaunch#at} keeps.
  */
 final class ShapeCache {
   /** When so many spaces are remembered, all are forgotten: about ten megabytes. */
   private static final int MAX_SIZE = 1 << 16;
 
-  private final Map<List<RegionRequirement>, Entry> entries = new IdentityHashMap<>();
+  private final IdentityHashMap<List<RegionRequirement>, Entry> entries = new IdentityHashMap<>();
   private int size;
 
   private record Entry(Rect domain, LaunchShape shape) {}

@@ -5,8 +5,9 @@ import org.soapstone.mapper.MapperContext;
 import org.soapstone.mapper.MapperException;
 
 /**
- * Asks the mapper from which of the valid instances a copy takes its data, and checks the answer. After a wrong one
- * the first instance is taken, so that the launch is completed and the analysis stays whole; the emitter throws then.
+ * Asks the mapper from which of the valid instances a copy takes its data, and checks the answer.
+ * After a wrong one the first instance is taken, so that the launch is completed and the analysis
+ * stays whole; the emitter throws then.
  */
 final class SourceSelector {
   private final Mapper mapper;

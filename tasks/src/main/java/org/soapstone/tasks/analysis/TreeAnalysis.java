@@ -19,16 +19,18 @@ import org.soapstone.tasks.graph.GraphSink;
 import org.soapstone.tasks.graph.InstanceSpec;
 
 /**
- * The dependence analysis of one region tree: which instances hold the current value of which points, which reductions
- * are pending, and which nodes last touched each instance. Not thread-safe; trees are independent of each other.
+ * The dependence analysis of one region tree: which instances hold the current value of which
+ * points, which reductions are pending, and which nodes last touched each instance. Not
+ * thread-safe; trees are independent of each other.
  *
- * <p>Ray casting (Bauer et al., PPoPP 2023): reads and reductions refine the equivalence sets, a write makes one set of
- * all it covers. One requirement of one point costs O(log n + k) for n sets in the tree and k met.
+ * <p>Ray casting (Bauer et al., PPoPP 2023): reads and reductions refine the equivalence sets, a
+ * write makes one set of all it covers. One requirement of one point costs O(log n + k) for n sets
+ * in the tree and k met.
  */
 public final class TreeAnalysis {
   /**
-   * So many reducing launches may be pending at a point; one more has the earlier ones folded first, so that a program
-   * that reduces and never reads does not pile up buffers.
+   * So many reducing launches may be pending at a point; one more has the earlier ones folded
+   * first, so that a program that reduces and never reads does not pile up buffers.
    */
   static final int MAX_PENDING = 16;
 
@@ -41,7 +43,8 @@ public final class TreeAnalysis {
   private long reductions;
 
   /**
-   * Starts with a tree that nobody has written: every point holds zero bits, as in a new Java array.
+   * Starts with a tree that nobody has written: every point holds zero bits, as in a new Java
+   * array.
    *
    * @param root the tree's root region
    * @param mapper chooses the sources of copies
@@ -51,8 +54,7 @@ public final class TreeAnalysis {
     this.root = root;
     instances = new InstanceTable(root);
     parts = new Parts(instances);
-    materializer =
-        new Materializer(instances, new SourceSelector(mapper, context, instances));
+    materializer = new Materializer(instances, new SourceSelector(mapper, context, instances));
     for (FieldType type : FieldType.values()) {
       List<Field> fields =
           root.fieldSpace().fields().stream().filter(field -> field.type() == type).toList();
@@ -75,9 +77,10 @@ public final class TreeAnalysis {
    *
    * @param launch the launch; launches come in program order
    * @param tasks the handles of its tasks, in row-major order of the points
-   * @param sink takes copies, folds, fills and joins, and the edges into them and into the tasks; the former are sealed
-   * @throws org.soapstone.mapper.MapperException if the mapper chose a source that is none; the launch has been
-   *     analysed all the same, with the first source
+   * @param sink takes copies, folds, fills and joins, and the edges into them and into the tasks;
+   *     the former are sealed
+   * @throws org.soapstone.mapper.MapperException if the mapper chose a source that is none; the
+   *     launch has been analysed all the same, with the first source
    */
   public void launch(PreparedTasks launch, long[] tasks, GraphSink sink) {
     ownEmitter.begin(launch, tasks, sink);
@@ -116,9 +119,7 @@ public final class TreeAnalysis {
       gather(launch.space(requirement, p), what.fields());
       int memory = launch.memory(requirement, p);
       Rect extent =
-          launch.coversRoot(requirement, p)
-              ? root.indexSpace().bounds()
-              : parts.space().bounds();
+          launch.coversRoot(requirement, p) ? root.indexSpace().bounds() : parts.space().bounds();
       switch (what.privilege()) {
         case Privilege.Read _ ->
             read(memory, extent, what.fields(), launch.reuse(requirement, p), emitter);
@@ -143,11 +144,14 @@ public final class TreeAnalysis {
     bind(instance, true, emitter);
   }
 
-  /** Every point contributes to a buffer of its own, over the bounds of its points, whatever extent was chosen. */
+  /**
+   * Every point contributes to a buffer of its own, over the bounds of its points, whatever extent
+   * was chosen.
+   */
   private void reduce(
       PreparedTasks launch, int requirement, ReductionOperator operator, Emitter emitter) {
     FieldSet fields = launch.requirement(requirement).fields();
-    if (parts.deepest() >= MAX_PENDING) {
+    if (parts.deepest() >= MAX_PENDING && isFirstReduction(launch, requirement)) {
       foldEarlier(launch, requirement, fields, emitter);
     }
     Reduction reduction = new Reduction(reductions++, launch.pointCount(), operator);
@@ -160,6 +164,20 @@ public final class TreeAnalysis {
       parts.nowReduced(reduction, p, buffer);
       bind(buffer, true, emitter);
     }
+  }
+
+  /**
+   * {@return whether no earlier requirement of the launch reduces data of this tree} Later ones must not fold: they
+   * would wait for tasks of their own launch, and those perhaps for them.
+   */
+  private boolean isFirstReduction(PreparedTasks launch, int requirement) {
+    for (int r = 0; r < requirement; r++) {
+      RegionRequirement earlier = launch.requirement(r);
+      if (earlier.region().tree() == root.tree() && earlier.privilege().reduces()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Folds what is pending where it is too much, before the launch contributes anything. */
@@ -177,7 +195,9 @@ public final class TreeAnalysis {
     }
   }
 
-  /** Tells the sink which instance the served task uses, and sends the edges that its access causes. */
+  /**
+   * Tells the sink which instance the served task uses, and sends the edges that its access causes.
+   */
   private void bind(int instance, boolean writes, Emitter emitter) {
     emitter.bind(instances.spec(instance));
     for (int g = 0; g < parts.groupCount(); g++) {

@@ -12,7 +12,10 @@ import org.soapstone.tasks.TaskContext;
 import org.soapstone.tasks.instances.InstanceView;
 import org.soapstone.tasks.instances.RegionView;
 
-/** What the body that a worker runs sees of its launch; one for each worker, used again for every task. */
+/**
+ * What the body that a worker runs sees of its launch; one for each worker, used again for every
+ * task.
+ */
 final class BodyContext implements TaskContext {
   private final int processor;
   private final Map<Class<?>, Object> services;
@@ -41,7 +44,8 @@ final class BodyContext implements TaskContext {
   private Node current() {
     if (node == null) {
       throw new IllegalStateException(
-          "a task's context is used after its body has returned; it is valid only while the body runs");
+          "a task's context is used after its body has returned; it is valid only while the body"
+              + " runs");
     }
     return node;
   }
@@ -78,8 +82,7 @@ final class BodyContext implements TaskContext {
   @Override
   public RegionView region(int requirement) {
     Objects.checkIndex(requirement, launch().requirements().size());
-    RegionView view =
-        requirement < current().views.length ? current().views[requirement] : null;
+    RegionView view = requirement < current().views.length ? current().views[requirement] : null;
     return view == null ? emptyView(launch().requirements().get(requirement)) : view;
   }
 

@@ -2,10 +2,10 @@ package org.soapstone.tasks.execution;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.Locale;
 import com.google.common.primitives.ImmutableIntArray;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.soapstone.mapper.machine.Machine;
@@ -19,10 +19,12 @@ import org.soapstone.tasks.graph.TaskGraph;
 import org.soapstone.tasks.graph.TaskGraphBuilder;
 
 /**
- * What really ran: nodes with their workers, times and moved bytes, and every edge that the analysis sent.
+ * What really ran: nodes with their workers, times and moved bytes, and every edge that the
+ * analysis sent.
  *
  * @param nodes the nodes, in the order in which they were emitted
- * @param edgeSources for each edge between two of the nodes, the position of the one that completes first
+ * @param edgeSources for each edge between two of the nodes, the position of the one that completes
+ *     first
  * @param edgeTargets for each edge, the position of the one that waits
  * @param edgesFromOutside the number of further edges, from nodes that were not recorded
  */
@@ -49,7 +51,8 @@ public record ExecutionRecord(
    * @param launch the launch, of a task
    * @param sourceMemory the memory it read, of a copy or fold; otherwise −1
    * @param targetMemory the memory it wrote, of a copy, fold or fill; otherwise −1
-   * @param bytes the bytes it moved, counted while moving them; 0 for others than copies, folds and fills
+   * @param bytes the bytes it moved, counted while moving them; 0 for others than copies, folds and
+   *     fills
    * @param startNanos when it started, in the time of {@link System#nanoTime}
    * @param endNanos when it ended, not before it started
    * @param instances the instances it used
@@ -89,7 +92,8 @@ public record ExecutionRecord(
   /**
    * Checks the times against the edges.
    *
-   * @throws IllegalStateException if a node started before one that it waits for had ended; names both
+   * @throws IllegalStateException if a node started before one that it waits for had ended; names
+   *     both
    */
   public void checkOrder() {
     for (int e = 0; e < edgeSources.length(); e++) {
@@ -120,7 +124,8 @@ public record ExecutionRecord(
   }
 
   /**
-   * {@return what ran as a task graph, with the bytes that were really moved and the workers that really ran}
+   * {@return what ran as a task graph, with the bytes that were really moved and the workers that
+   * really ran}
    *
    * @param machine the machine it ran on
    */
@@ -154,8 +159,8 @@ public record ExecutionRecord(
   }
 
   /**
-   * {@return one step of what ran, with the times at which its nodes ran} Its edges from the step before are there if
-   * that step was recorded too.
+   * {@return one step of what ran, with the times at which its nodes ran} Its edges from the step
+   * before are there if that step was recorded too.
    *
    * @param machine the machine it ran on
    * @param firstPosition the position at which the step begins
@@ -167,11 +172,10 @@ public record ExecutionRecord(
     GraphRecord untimed = GraphRecord.ofStep(graph(machine), firstPosition, stepSpan);
     return new GraphRecord(
         untimed.nodes().stream()
-            .map(
-                node -> {
-                  Node times = ran.get(node.key());
-                  return node.timed(times.startNanos, times.endNanos);
-                })
+            .map(node -> {
+              Node times = ran.get(node.key());
+              return node.timed(times.startNanos, times.endNanos);
+            })
             .toList(),
         untimed.edges());
   }

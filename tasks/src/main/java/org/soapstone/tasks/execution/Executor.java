@@ -7,14 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.concurrent.locks.LockSupport;
 import org.soapstone.mapper.launch.FillValue;
 import org.soapstone.mapper.launch.FutureId;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.machine.CopyEngine;
 import org.soapstone.mapper.machine.Machine;
 import org.soapstone.mapper.machine.ProcessorKind;
-import org.soapstone.natives.memory.OutOfHostMemoryException;
 import org.soapstone.regions.FieldSet;
 import org.soapstone.regions.IndexSpace;
 import org.soapstone.regions.LogicalRegion;
@@ -30,14 +28,19 @@ import org.soapstone.tasks.instances.InstanceStore;
 import org.soapstone.tasks.instances.PhysicalInstance;
 
 /**
- * Runs the nodes that the dependence analysis emits, on one worker for each processor of the machine.
+ * Runs the nodes that the dependence analysis emits, on one worker for each processor of the
+ * machine.
  *
- * <p>It is event-driven: a node is handed to its worker when the last node that it waits for completes, and a worker
- * never waits for anything but its next node. The caller's thread emits; {@link #begin} holds it back while more than a
- * window of nodes are outstanding. Except for {@link LaunchResults}, everything here is for one thread at a time.
+ * <p>It is event-driven: a node is handed to its worker when the last node that it waits for
+ * completes, and a worker never waits for anything but its next node. The caller's thread emits;
+ * {@link #begin} holds it back while more than a window of nodes are outstanding. Except for {@link
+ * LaunchResults}, everything here is for one thread at a time.
  */
 public final class Executor implements GraphSink, AutoCloseable {
-  /** How many launches later a result may still be named: enough for any program, and bounds what is kept. */
+  /**
+   * How many launches later a result may still be named: enough for any program, and bounds what is
+   * kept.
+   */
   public static final long RESULT_HORIZON = 1 << 16;
 
   private final TaskRegistry tasks;
@@ -45,19 +48,15 @@ public final class Executor implements GraphSink, AutoCloseable {
   private final Optional<ExecutionRecorder> recorder;
   private final FailureLog failures = new FailureLog();
   private final Window window = new Window();
-  private final InstanceStore instances;
+  private final InstanceLife instances;
   private final Worker[] workers;
   private final Map<Long, LaunchResults> results = new HashMap<>();
-  private final List<Doomed> doomed = new ArrayList<>();
 
   /** The launch whose nodes are being emitted. */
   private long position = -1;
 
   private List<LaunchResults> inputs = List.of();
   private LaunchRun run;
-
-  /** A tree whose memory can go when the first so many nodes have completed. */
-  private record Doomed(LogicalRegion root, long emitted) {}
 
   /**
    * Starts the workers.
@@ -85,14 +84,13 @@ public final class Executor implements GraphSink, AutoCloseable {
     this.tasks = tasks;
     this.windowSize = windowSize;
     this.recorder = recorder;
-    this.instances = new InstanceStore(machine);
+    this.instances = new InstanceLife(new InstanceStore(machine), window);
     List<WorkerHook> allHooks = new ArrayList<>(hooks);
     ServiceLoader.load(WorkerHook.class).forEach(allHooks::add);
     workers = new Worker[machine.processorCount()];
     for (int p = 0; p < workers.length; p++) {
       workers[p] =
-          new Worker(
-              p, machine.kind(p), Map.copyOf(services), allHooks, failures, this::completed);
+          new Worker(p, machine.kind(p), Map.copyOf(services), allHooks, failures, this::completed);
     }
     for (Worker worker : workers) {
       worker.start();
@@ -102,13 +100,15 @@ public final class Executor implements GraphSink, AutoCloseable {
   private static void requireExecutable(Machine machine) {
     if (machine.copyEngine() != CopyEngine.PROCESSOR) {
       throw new IllegalArgumentException(
-          "machine '%s' copies by %s engines, which nothing here has; simulate it, or run on a machine whose processors copy, such as 'local'"
+          ("machine '%s' copies by %s engines, which nothing here has; simulate it, or run on a"
+                  + " machine whose processors copy, such as 'local'")
               .formatted(machine.name(), machine.copyEngine()));
     }
     for (ProcessorKind kind : machine.kinds()) {
       if (kind != ProcessorKind.CPU) {
         throw new IllegalArgumentException(
-            "machine '%s' has processors of kind %s, which cannot be run on yet; simulate it, or run on a machine of CPU cores, such as 'local'"
+            ("machine '%s' has processors of kind %s, which cannot be run on yet; simulate it, or"
+                    + " run on a machine of CPU cores, such as 'local'")
                 .formatted(machine.name(), kind));
       }
     }
@@ -120,8 +120,8 @@ public final class Executor implements GraphSink, AutoCloseable {
    * @param launch the launch
    * @param launchPosition its position in program order, greater than any before
    * @return takes the results
-   * @throws IllegalArgumentException if the launch names a task that is not registered, or a result that does not
-   *     exist
+   * @throws IllegalArgumentException if the launch names a task that is not registered, or a result
+   *     that does not exist
    */
   public LaunchResults begin(IndexLaunch launch, long launchPosition) {
     tasks.task(launch.task());
@@ -165,7 +165,8 @@ public final class Executor implements GraphSink, AutoCloseable {
     LaunchResults found = results.get(future.launch());
     if (found == null) {
       throw new IllegalArgumentException(
-          "launch of task '%s' waits for the result of launch %d, which is no index launch of this runtime or lies more than %d launches back; name the launch by its FutureMap's id"
+          ("launch of task '%s' waits for the result of launch %d, which is no index launch of this"
+                  + " runtime or lies more than %d launches back; name it by its FutureMap's id")
               .formatted(launch.task(), future.launch(), RESULT_HORIZON));
     }
     return found;
@@ -175,38 +176,49 @@ public final class Executor implements GraphSink, AutoCloseable {
     if (window.outstanding() > windowSize) {
       window.awaitAtMost(windowSize - windowSize / 4);
     }
-    reclaim();
+    instances.reclaim();
+  }
+
+  /** What is left of a launch during which the analysis threw. */
+  public enum Remains {
+    /** Nothing was emitted. */
+    NOTHING,
+    /** Everything was emitted: the launch was made. */
+    EVERYTHING,
+    /** A part was emitted, and is cancelled: later launches cannot build on it. */
+    A_PART
   }
 
   /**
-   * Ends a launch that could not be made: whatever of it was emitted is cancelled.
+   * Ends a launch during which the analysis threw.
    *
-   * @param cause why
-   * @return whether anything had been emitted
+   * @param cause what it threw, of which what was emitted in part now fails
+   * @return what is left of the launch
    */
-  public boolean abandon(Throwable cause) {
-    boolean emitted = run != null;
-    if (!emitted) {
+  public Remains abandon(Throwable cause) {
+    if (run == null) {
       results.remove(position);
+      return Remains.NOTHING;
     }
-    window.forEachUnsealed(
-        node -> {
-          node.cancelled = cause;
-          seal(node.handle());
-        });
-    return emitted;
+    List<Node> unsealed = window.unsealed();
+    for (Node node : unsealed) {
+      node.cancelled = cause;
+      seal(node.handle());
+    }
+    return unsealed.isEmpty() ? Remains.EVERYTHING : Remains.A_PART;
   }
 
   /** Waits until everything emitted has completed. */
   public void drain() {
     window.awaitAtMost(0);
-    reclaim();
+    instances.reclaim();
   }
 
   /**
    * Tells the program of the tasks that failed, unless it knows.
    *
-   * @throws org.soapstone.tasks.TaskFailedException if there are any, with the first of them in program order
+   * @throws org.soapstone.tasks.TaskFailedException if there are any, with the first of them in
+   *     program order
    */
   public void throwFailures() {
     failures.throwUntold();
@@ -218,21 +230,7 @@ public final class Executor implements GraphSink, AutoCloseable {
    * @param root the root of a tree that no later launch names
    */
   public void destroy(LogicalRegion root) {
-    doomed.add(new Doomed(root, window.emitted()));
-    reclaim();
-  }
-
-  private void reclaim() {
-    if (!doomed.isEmpty()) {
-      doomed.removeIf(
-          tree -> {
-            boolean free = window.haveCompleted(tree.emitted);
-            if (free) {
-              instances.destroy(tree.root);
-            }
-            return free;
-          });
-    }
+    instances.destroy(root);
   }
 
   /** Waits for what runs, stops the workers and frees all instances. */
@@ -276,28 +274,7 @@ public final class Executor implements GraphSink, AutoCloseable {
   }
 
   private PhysicalInstance instance(InstanceSpec spec, long key, int processor) {
-    Optional<PhysicalInstance> known = instances.find(spec);
-    return known.isPresent() ? known.get() : create(spec, key, processor);
-  }
-
-  private PhysicalInstance create(InstanceSpec spec, long key, int processor) {
-    try {
-      return instances.create(spec);
-    } catch (OutOfHostMemoryException | OutOfMemoryError shortage) {
-      if (!doomed.isEmpty()) {
-        awaitDoomed();
-        return create(spec, key, processor);
-      }
-      return instances.createMissing(spec, noRoom(key, processor, shortage));
-    }
-  }
-
-  /** What was destroyed belongs to earlier launches, which are all sealed, so that they do complete. */
-  private void awaitDoomed() {
-    while (!doomed.isEmpty()) {
-      reclaim();
-      LockSupport.parkNanos(20_000);
-    }
+    return instances.instance(spec, shortage -> noRoom(key, processor, shortage));
   }
 
   /** An instance for which there is no room spoils what depends on it, like a task that fails. */
@@ -336,8 +313,7 @@ public final class Executor implements GraphSink, AutoCloseable {
                 .formatted(launch.position(), position));
       }
       run =
-          new LaunchRun(
-              launch, tasks.task(launch.launch().task()), results.get(position), inputs);
+          new LaunchRun(launch, tasks.task(launch.launch().task()), results.get(position), inputs);
     }
     ImmutableIntArray processors = launch.processors();
     Node node = newNode(NodeKind.TASK, key, processors.get(point), launch.priority());
@@ -409,8 +385,7 @@ public final class Executor implements GraphSink, AutoCloseable {
       InstanceSpec target,
       IndexSpace points,
       FieldSet fields) {
-    node.source =
-        source.isPresent() ? instance(source.get(), node.key, node.processor) : null;
+    node.source = source.isPresent() ? instance(source.get(), node.key, node.processor) : null;
     node.target = instance(target, node.key, node.processor);
     node.points = points;
     node.fields = fields;

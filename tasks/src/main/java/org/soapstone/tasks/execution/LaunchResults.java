@@ -9,8 +9,8 @@ import org.soapstone.regions.Rect;
 import org.soapstone.tasks.TaskFailure;
 
 /**
- * What became of each point of a launch: a result, no result, or a failure. Workers set outcomes, once each; the
- * program waits for them.
+ * What became of each point of a launch: a result, no result, or a failure. Workers set outcomes,
+ * once each; the program waits for them.
  */
 public final class LaunchResults {
   /** The outcome of a point that has run and set no result. */
@@ -83,7 +83,10 @@ public final class LaunchResults {
     }
   }
 
-  /** A waiter counts itself before it looks, a worker looks for waiters after it has set: none is missed. */
+  /**
+   * A waiter counts itself before it looks, a worker looks for waiters after it has set: none is
+   * missed.
+   */
   private synchronized Object block(int point) {
     boolean interrupted = false;
     waiters++;

@@ -22,8 +22,8 @@ import org.soapstone.tasks.instances.Mover;
 import org.soapstone.tasks.instances.PhysicalInstance;
 
 /**
- * Measures how long this machine's processors take to copy, fold and fill contiguous data, with the code that the executor
- * does it with.
+ * Measures how long this machine's processors take to copy, fold and fill contiguous data, with the
+ * code that the executor does it with.
  *
  * <p>Thread-safe, but two measurements at once disturb each other.
  */
@@ -41,8 +41,8 @@ public final class MovementTimer {
    * Makes a timer.
    *
    * @param sampleNanos how long a movement is repeated, unmeasured and then measured
-   * @param workingSetBytes over how many bytes each thread rotates; 0 for one pair of instances, which stays in the
-   *     caches
+   * @param workingSetBytes over how many bytes each thread rotates; 0 for one pair of instances,
+   *     which stays in the caches
    */
   public MovementTimer(long sampleNanos, long workingSetBytes) {
     this.sampler = new Sampler(sampleNanos, sampleNanos, List.of());
@@ -62,7 +62,10 @@ public final class MovementTimer {
    */
   public long copyNanos(long bytes, int concurrent) {
     return nanos(
-        "copy", bytes, concurrent, (mover, from, to, points) -> mover.copy(from, to, points, FIELD));
+        "copy",
+        bytes,
+        concurrent,
+        (mover, from, to, points) -> mover.copy(from, to, points, FIELD));
   }
 
   /**
@@ -76,8 +79,7 @@ public final class MovementTimer {
         "fold",
         bytes,
         concurrent,
-        (mover, from, to, points) ->
-            mover.fold(from, to, points, FIELD, BuiltInReduction.SUM_F32));
+        (mover, from, to, points) -> mover.fold(from, to, points, FIELD, BuiltInReduction.SUM_F32));
   }
 
   /**
@@ -98,9 +100,7 @@ public final class MovementTimer {
     long elements = Math.max(1, bytes / Float.BYTES);
     var points = IndexSpace.of(Rect.ofExtents(elements));
     int sets =
-        (int)
-            Math.max(
-                1, Math.min(MOST_SETS, workingSetBytes / (2 * elements * Float.BYTES)));
+        (int) Math.max(1, Math.min(MOST_SETS, workingSetBytes / (2 * elements * Float.BYTES)));
     LogicalRegion root =
         new RegionForest().createRegion(name, points, FieldSpace.of("value", FieldType.FLOAT32));
     long capacity = 2L * sets * (elements * Float.BYTES + HostMemory.ALIGNMENT);
@@ -109,8 +109,7 @@ public final class MovementTimer {
       for (int t = 0; t < concurrent; t++) {
         for (int i = 0; i < 2 * sets; i++) {
           instances[t][i] =
-              store.create(
-                  new InstanceSpec(root, t, points.bounds(), FIELD, Optional.empty(), i));
+              store.create(new InstanceSpec(root, t, points.bounds(), FIELD, Optional.empty(), i));
         }
       }
       return sampler.medianNanos(

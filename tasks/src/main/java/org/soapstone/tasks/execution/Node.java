@@ -14,14 +14,16 @@ import org.soapstone.tasks.instances.PhysicalInstance;
 /**
  * A node of the window: a slot that is used for one node after another.
  *
- * <p><b>Implementation overview.</b> The ideal form is "a node starts when all its predecessors have completed". The
- * program's thread counts the edges that it sends into a node in a plain field, {@link #incoming}; completing
- * predecessors count {@link #pending} down from 0, and {@link #seal} adds what was sent. Whoever brings {@code pending}
- * to 0 at or after the seal makes the node ready: before the seal it is never above 0 and a count-down never ends on 0.
+ * <p><b>Implementation overview.</b> The ideal form is "a node starts when all its predecessors
+ * have completed". The program's thread counts the edges that it sends into a node in a plain
+ * field, {@link #incoming}; completing predecessors count {@link #pending} down from 0, and {@link
+ * #seal} adds what was sent. Whoever brings {@code pending} to 0 at or after the seal makes the
+ * node ready: before the seal it is never above 0 and a count-down never ends on 0.
  *
- * <p>A slot's {@link #generation} goes up when its node completes, under the slot's monitor, and successors are added
- * under the same monitor to a node whose generation is still the one asked for. So an edge from a node that is still
- * going counts, and one from a node that has completed, however long ago, is dropped.
+ * <p>A slot's {@link #generation} goes up when its node completes, under the slot's monitor, and
+ * successors are added under the same monitor to a node whose generation is still the one asked
+ * for. So an edge from a node that is still going counts, and one from a node that has completed,
+ * however long ago, is dropped.
  */
 final class Node {
   private static final VarHandle PENDING;
@@ -109,7 +111,9 @@ final class Node {
     return (generation & Integer.MAX_VALUE) == (int) (handle >>> Integer.SIZE);
   }
 
-  /** Makes another node wait for the node of a handle, unless that has completed. Program's thread. */
+  /**
+   * Makes another node wait for the node of a handle, unless that has completed. Program's thread.
+   */
   void precede(long handle, Node successor) {
     if (!isCurrent(handle)) {
       return;
@@ -125,7 +129,9 @@ final class Node {
     }
   }
 
-  /** Says that all edges into this node were sent; returns whether it is ready. Program's thread. */
+  /**
+   * Says that all edges into this node were sent; returns whether it is ready. Program's thread.
+   */
   boolean seal() {
     sealed = true;
     int sent = incoming; // once it is added, the node may run and the slot be cleared

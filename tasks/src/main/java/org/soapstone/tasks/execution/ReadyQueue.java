@@ -6,14 +6,15 @@ import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The ready nodes of one worker: any thread offers, the worker takes the one of highest priority, then earliest ready
- * time, then lowest key.
+ * The ready nodes of one worker: any thread offers, the worker takes the one of highest priority,
+ * then earliest ready time, then lowest key.
  *
- * <p><b>Implementation overview.</b> The ideal form is a priority queue under a lock. Here offers go to an inbox, a
- * stack that grows by compare-and-set and that the worker empties with one swap, so that it knows no ABA problem; the
- * priority queue itself, a binary heap, is the worker's own. A worker that finds nothing spins briefly, then announces
- * that it parks, looks once more, and parks; an offer looks for that announcement after it has put its node in. Both are
- * volatile accesses, so at least one of the two sees the other and no node is left lying.
+ * <p><b>Implementation overview.</b> The ideal form is a priority queue under a lock. Here offers
+ * go to an inbox, a stack that grows by compare-and-set and that the worker empties with one swap,
+ * so that it knows no ABA problem; the priority queue itself, a binary heap, is the worker's own. A
+ * worker that finds nothing spins briefly, then announces that it parks, looks once more, and
+ * parks; an offer looks for that announcement after it has put its node in. Both are volatile
+ * accesses, so at least one of the two sees the other and no node is left lying.
  */
 final class ReadyQueue {
   /** About as long as waking a parked thread takes. */

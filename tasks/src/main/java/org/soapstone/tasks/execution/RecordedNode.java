@@ -6,7 +6,10 @@ import org.soapstone.tasks.graph.InstanceSpec;
 import org.soapstone.tasks.graph.MappedLaunch;
 import org.soapstone.tasks.graph.NodeKind;
 
-/** One node while it is being recorded: the program's thread makes it, the worker says what happened. */
+/**
+ * One node while it is being recorded: the program's thread makes it, the worker says what
+ * happened.
+ */
 final class RecordedNode {
   final long key;
   final NodeKind kind;

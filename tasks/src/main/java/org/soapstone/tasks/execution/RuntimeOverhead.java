@@ -19,10 +19,10 @@ import org.soapstone.tasks.graph.StructuralKey;
 /**
  * What running a task costs besides its body, as measured on this machine.
  *
- * @param taskNanos from the end of one empty task to the end of the next on a worker that has plenty to do: what each
- *     task adds to its processor
- * @param wakeNanos from the end of a task to the start of the one that waits for it, on another processor that has long
- *     been idle; on a machine of one processor, on the same
+ * @param taskNanos from the end of one empty task to the end of the next on a worker that has
+ *     plenty to do: what each task adds to its processor
+ * @param wakeNanos from the end of a task to the start of the one that waits for it, on another
+ *     processor that has long been idle; on a machine of one processor, on the same
  */
 public record RuntimeOverhead(long taskNanos, long wakeNanos) {
   private static final int WARM_UPS = 20_000;
@@ -115,8 +115,7 @@ public record RuntimeOverhead(long taskNanos, long wakeNanos) {
       long last = -1;
       for (int i = 0; i < count; i++) {
         executor.begin(launch, position);
-        var mapped =
-            new MappedLaunch(launch, position, ImmutableIntArray.of(i % processors), 0);
+        var mapped = new MappedLaunch(launch, position, ImmutableIntArray.of(i % processors), 0);
         long node = executor.task(StructuralKey.task(position, 0), mapped, 0);
         if (order == Order.CHAINED && last >= 0) {
           executor.edge(last, node);

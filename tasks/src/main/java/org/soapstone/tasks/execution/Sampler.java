@@ -9,11 +9,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 
 /**
- * Times the same work on several threads at once: all start together, and none stops before all have their samples, so
- * that every sample is taken under the same load.
+ * Times the same work on several threads at once: all start together, and none stops before all
+ * have their samples, so that every sample is taken under the same load.
  *
- * @param warmUpNanos how long each thread runs unmeasured, at least; at least three times in any case
- * @param sampleNanos how long each thread measures, at least; at least five times and at most 10,000 in any case
+ * @param warmUpNanos how long each thread runs unmeasured, at least; at least three times in any
+ *     case
+ * @param sampleNanos how long each thread measures, at least; at least five times and at most
+ *     10,000 in any case
  * @param hooks called on each thread first
  */
 record Sampler(long warmUpNanos, long sampleNanos, List<WorkerHook> hooks) {
@@ -36,7 +38,8 @@ record Sampler(long warmUpNanos, long sampleNanos, List<WorkerHook> hooks) {
    */
   long medianNanos(String name, int threads, IntFunction<Work> work) {
     if (threads < 1) {
-      throw new IllegalArgumentException("'" + name + "' on " + threads + " threads; use at least 1");
+      throw new IllegalArgumentException(
+          "'" + name + "' on " + threads + " threads; use at least 1");
     }
     var round = new Round(this, threads);
     List<SamplingThread> running = new ArrayList<>();
@@ -48,10 +51,14 @@ record Sampler(long warmUpNanos, long sampleNanos, List<WorkerHook> hooks) {
     joinAll(running);
     Throwable failure = round.failure.get();
     if (failure != null) {
-      throw new IllegalStateException("'" + name + "' failed while it was timed: " + failure, failure);
+      throw new IllegalStateException(
+          "'" + name + "' failed while it was timed: " + failure, failure);
     }
     long[] samples =
-        running.stream().flatMapToLong(thread -> Arrays.stream(thread.samples())).sorted().toArray();
+        running.stream()
+            .flatMapToLong(thread -> Arrays.stream(thread.samples()))
+            .sorted()
+            .toArray();
     return Math.max(1, samples[samples.length / 2]);
   }
 

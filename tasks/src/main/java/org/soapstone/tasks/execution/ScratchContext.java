@@ -56,7 +56,8 @@ record ScratchContext(
   @Override
   public Object future(int i) {
     throw new IllegalStateException(
-        "task '%s' reads future %d, which has no value while the task is timed alone; give it a cost by hand"
+        ("task '%s' reads future %d, which has no value while the task is timed alone; give it a"
+                + " cost by hand")
             .formatted(key.task(), i));
   }
 

@@ -16,11 +16,13 @@ import org.soapstone.tasks.TaskVariant;
 import org.soapstone.tasks.graph.CostKey;
 
 /**
- * Measures how long one point of a task takes here: runs its variant on scratch instances of the right shapes.
+ * Measures how long one point of a task takes here: runs its variant on scratch instances of the
+ * right shapes.
  *
- * <p>Scratch instances hold random floating-point numbers in [0, 1) and the integer 0, the same ones every time. Runs rotate over
- * several sets of them, so that caches are about as warm as in a program of that working set. Several threads may do
- * the like at the same time, each on sets of its own, as the processors of a machine do that share its memory.
+ * <p>Scratch instances hold random floating-point numbers in [0, 1) and the integer 0, the same
+ * ones every time. Runs rotate over several sets of them, so that caches are about as warm as in a
+ * program of that working set. Several threads may do the like at the same time, each on sets of
+ * its own, as the processors of a machine do that share its memory.
  *
  * <p>Thread-safe, but two measurements at once disturb each other.
  */
@@ -55,25 +57,27 @@ public final class TaskTimer {
    *
    * @param key the point's cost key, whose rects the scratch instances cover
    * @param launch the launch that the key was made from, which says what is done to which fields
-   * @param concurrent how many threads do the like at the same time, at least 1; the median is over all of them
-   * @throws IllegalArgumentException if the key was not made from the launch, or the task has no variant for the key's
-   *     kind of processor
-   * @throws IllegalStateException if the body throws, for example because it reads a future, which there is none of
+   * @param concurrent how many threads do the like at the same time, at least 1; the median is over
+   *     all of them
+   * @throws IllegalArgumentException if the key was not made from the launch, or the task has no
+   *     variant for the key's kind of processor
+   * @throws IllegalStateException if the body throws, for example because it reads a future, which
+   *     there is none of
    */
   public long nanos(CostKey key, IndexLaunch launch, int concurrent) {
     if (!launch.task().equals(key.task()) || launch.requirements().size() != key.rects().size()) {
       throw new IllegalArgumentException(
-          "cost key '%s' does not belong to a launch of task '%s' with %d requirements; give the launch that it was made from"
+          ("cost key '%s' does not belong to a launch of task '%s' with %d requirements; give the"
+                  + " launch that it was made from")
               .formatted(key.canonical(), launch.task(), launch.requirements().size()));
     }
     TaskDefinition task = tasks.task(key.task());
     TaskVariant variant =
         task.variant(key.kind())
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "task '%s' has no variant for %s; it has %s"
-                            .formatted(task.name(), key.kind(), task.kinds())));
+            .orElseThrow(() ->
+                new IllegalArgumentException(
+                    "task '%s' has no variant for %s; it has %s"
+                        .formatted(task.name(), key.kind(), task.kinds())));
     try (Arena arena = Arena.ofShared()) {
       int sets = setCount(key.bytes());
       return sampler.medianNanos(
@@ -154,7 +158,8 @@ public final class TaskTimer {
     }
 
     /**
-     * Adds a hook that each measuring thread calls first, besides those found by {@link ServiceLoader}.
+     * Adds a hook that each measuring thread calls first, besides those found by {@link
+     * ServiceLoader}.
      *
      * @param hook the hook
      * @return this builder
@@ -176,7 +181,8 @@ public final class TaskTimer {
     }
 
     /**
-     * Sets how long a body is measured, 20 ms by default; five times in any case, and 10,000 times at most.
+     * Sets how long a body is measured, 20 ms by default; five times in any case, and 10,000 times
+     * at most.
      *
      * @param nanos at least 0
      * @return this builder

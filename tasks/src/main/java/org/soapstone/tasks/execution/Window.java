@@ -2,13 +2,14 @@ package org.soapstone.tasks.execution;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 /**
- * The nodes that were emitted and have not completed. Slots are handed out by the program's thread and handed back by
- * workers; the program's thread waits here until few enough are out.
+ * The nodes that were emitted and have not completed. Slots are handed out by the program's thread
+ * and handed back by workers; the program's thread waits here until few enough are out.
  */
 final class Window {
   private static final VarHandle FREED;
@@ -33,7 +34,10 @@ final class Window {
 
   private final AtomicInteger outstanding = new AtomicInteger();
 
-  /** The greatest number of outstanding nodes at which a waiter wants to be woken; −1 while nobody waits. */
+  /**
+   * The greatest number of outstanding nodes at which a waiter wants to be woken; −1 while nobody
+   * waits.
+   */
   private volatile int wakeAt = -1;
 
   /** A slot for a new node. Program's thread. */
@@ -88,8 +92,8 @@ final class Window {
   }
 
   /**
-   * Waits until at most so many nodes are outstanding. A waiter says what it waits for before it counts, and a worker
-   * looks for waiters after it has counted down: no wake-up is missed.
+   * Waits until at most so many nodes are outstanding. A waiter says what it waits for before it
+   * counts, and a worker looks for waiters after it has counted down: no wake-up is missed.
    */
   void awaitAtMost(int count) {
     if (outstanding.get() <= count) {
@@ -123,12 +127,14 @@ final class Window {
     return true;
   }
 
-  /** Visits the nodes that were emitted and not sealed. Program's thread. */
-  void forEachUnsealed(Consumer<Node> visitor) {
+  /** The nodes that were emitted and not sealed. Program's thread. */
+  List<Node> unsealed() {
+    List<Node> unsealed = new ArrayList<>();
     for (int s = 0; s < slots; s++) {
       if (nodes[s].isCurrent(nodes[s].handle()) && !nodes[s].isSealed()) {
-        visitor.accept(nodes[s]);
+        unsealed.add(nodes[s]);
       }
     }
+    return unsealed;
   }
 }

@@ -16,8 +16,8 @@ import org.soapstone.tasks.instances.Mover;
 import org.soapstone.tasks.instances.PhysicalInstance;
 
 /**
- * The thread of one processor: runs the nodes of its queue one after another, and never waits for anything but the next
- * node.
+ * The thread of one processor: runs the nodes of its queue one after another, and never waits for
+ * anything but the next node.
  */
 final class Worker extends WorkerThread {
   /** Told of every node that a worker has run. */
@@ -150,11 +150,10 @@ final class Worker extends WorkerThread {
     var task = node.run.task();
     TaskVariant variant =
         task.variant(kind)
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "task '%s' has no variant for %s; it has %s"
-                            .formatted(task.name(), kind, task.kinds())));
+            .orElseThrow(() ->
+                new IllegalStateException(
+                    "task '%s' has no variant for %s; it has %s"
+                        .formatted(task.name(), kind, task.kinds())));
     running(task.name());
     context.enter(node);
     Object result;
@@ -175,8 +174,7 @@ final class Worker extends WorkerThread {
     List<RegionRequirement> requirements = node.run.launch().launch().requirements();
     for (int r = 0; r < requirements.size(); r++) {
       PhysicalInstance buffer = node.instance(r);
-      if (buffer != null
-          && requirements.get(r).privilege() instanceof Privilege.Reduce reduce) {
+      if (buffer != null && requirements.get(r).privilege() instanceof Privilege.Reduce reduce) {
         IndexSpace space = node.views[r].space();
         mover.fillIdentity(buffer, space, requirements.get(r).fields(), reduce.operator());
       }
@@ -207,8 +205,7 @@ final class Worker extends WorkerThread {
     List<RegionRequirement> requirements = node.run.launch().launch().requirements();
     for (int r = 0; r < requirements.size(); r++) {
       PhysicalInstance instance = node.instance(r);
-      if (instance != null
-          && (requirements.get(r).privilege().reads() || instance.isMissing())) {
+      if (instance != null && (requirements.get(r).privilege().reads() || instance.isMissing())) {
         IndexSpace space = node.views[r].space();
         FieldSet fields = requirements.get(r).fields();
         first = earlier(first, instance.poison().first(space, fields).orElse(null));
@@ -229,9 +226,7 @@ final class Worker extends WorkerThread {
     List<RegionRequirement> requirements = node.run.launch().launch().requirements();
     for (int r = 0; r < requirements.size(); r++) {
       PhysicalInstance instance = node.instance(r);
-      if (instance == null
-          || instance.isMissing()
-          || !requirements.get(r).privilege().writes()) {
+      if (instance == null || instance.isMissing() || !requirements.get(r).privilege().writes()) {
         continue;
       }
       InstanceView view = node.views[r];

@@ -2,9 +2,9 @@
  * The wall clock: runs what the dependence analysis emits, and measures what that takes.
  *
  * <p>The main type is {@link org.soapstone.tasks.execution.Executor}, a {@link
- * org.soapstone.tasks.graph.GraphSink} with one worker for each processor. A node becomes ready when
- * the last node that it waits for completes; a free worker takes the ready node of highest priority,
- * then earliest ready time, then lowest key. Programs use it through {@link
+ * org.soapstone.tasks.graph.GraphSink} with one worker for each processor. A node becomes ready
+ * when the last node that it waits for completes; a free worker takes the ready node of highest
+ * priority, then earliest ready time, then lowest key. Programs use it through {@link
  * org.soapstone.tasks.Runtime}, and record what it did with an {@link
  * org.soapstone.tasks.execution.ExecutionRecorder}.
  *
@@ -15,7 +15,7 @@
  *
  * <p><b>Guarantees.</b> A node starts after everything that its edges name has completed. No worker
  * ever blocks. Failures travel with the data that they spoil, element by element, so that no choice
- * of a mapper changes what is spoiled. Running a task allocates nothing.
+ * of a mapper changes what is spoiled. Nodes are pooled and views of instances kept.
  *
  * <p><b>Threading.</b> One thread at a time emits; workers run; {@link
  * org.soapstone.tasks.execution.LaunchResults} are for all. Threads are not bound to cores.

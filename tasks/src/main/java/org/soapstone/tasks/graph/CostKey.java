@@ -8,8 +8,9 @@ import org.soapstone.regions.Rect;
 /**
  * What the time of a point task depends on: nodes of equal cost keys take equally long.
  *
- * <p>Equality looks at the task, its arguments' {@link TaskArguments#costKey cost key}, the <em>extents</em> of the requirements' rects, and the
- * kind of processor. The arguments and the rects themselves are carried along so that a cost model can run or count the work of one
+ * <p>Equality looks at the task, its arguments' {@link TaskArguments#costKey cost key}, the
+ * <em>extents</em> of the requirements' rects, and the kind of processor. The arguments and the
+ * rects themselves are carried along so that a cost model can run or count the work of one
  * representative point.
  *
  * @param task the task's name

@@ -10,7 +10,8 @@ import org.soapstone.regions.Point;
 import org.soapstone.regions.Rect;
 
 /**
- * A mapped launch with the cost key of each of its tasks. Points of equal cost share one key object.
+ * A mapped launch with the cost key of each of its tasks. Points of equal cost share one key
+ * object.
  *
  * @param launch the launch
  * @param costKeys for each point, in row-major order, what the time of its task depends on

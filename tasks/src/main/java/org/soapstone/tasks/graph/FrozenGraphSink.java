@@ -7,7 +7,8 @@ import org.soapstone.regions.IndexSpace;
 import org.soapstone.regions.ReductionOperator;
 
 /**
- * The sink that builds a frozen {@link TaskGraph}. Handles are the numbers of the graph's nodes. Not thread-safe.
+ * The sink that builds a frozen {@link TaskGraph}. Handles are the numbers of the graph's nodes.
+ * Not thread-safe.
  *
  * <pre>{@code
  * var sink = new FrozenGraphSink(machine);
@@ -102,13 +103,7 @@ public final class FrozenGraphSink implements GraphSink {
       int priority) {
     builder.addInstance(target);
     return builder.addMovement(
-        NodeKind.FILL,
-        key,
-        processor,
-        -1,
-        target.memory(),
-        target.bytes(points, fields),
-        priority);
+        NodeKind.FILL, key, processor, -1, target.memory(), target.bytes(points, fields), priority);
   }
 
   @Override

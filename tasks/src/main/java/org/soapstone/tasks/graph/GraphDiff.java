@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -26,8 +27,8 @@ public final class GraphDiff {
     return List.copyOf(diff.differences);
   }
 
-  private static TreeMap<Long, GraphRecord.Node> byKey(GraphRecord graph) {
-    TreeMap<Long, GraphRecord.Node> nodes = new TreeMap<>();
+  private static Map<Long, GraphRecord.Node> byKey(GraphRecord graph) {
+    Map<Long, GraphRecord.Node> nodes = new TreeMap<>();
     for (GraphRecord.Node node : graph.nodes()) {
       nodes.put(node.key(), node);
     }
@@ -75,7 +76,7 @@ public final class GraphDiff {
     };
   }
 
-  private void edges(TreeSet<GraphRecord.Edge> first, TreeSet<GraphRecord.Edge> second) {
+  private void edges(Set<GraphRecord.Edge> first, Set<GraphRecord.Edge> second) {
     TreeSet<GraphRecord.Edge> all = new TreeSet<>(first);
     all.addAll(second);
     for (GraphRecord.Edge edge : all) {

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * A task graph of one step as it is written down to be compared: what ran, or would run, where, and after what. Keys
- * hold launch positions relative to the step, so records of different steps, or of a run and a simulation, can be
- * equal.
+ * A task graph of one step as it is written down to be compared: what ran, or would run, where, and
+ * after what. Keys hold launch positions relative to the step, so records of different steps, or of
+ * a run and a simulation, can be equal.
  *
  * <p>Immutable; nodes are in the order of their keys, edges in that of their targets.
  *
@@ -126,8 +126,7 @@ public record GraphRecord(List<Node> nodes, List<Edge> edges) {
       nodes.add(node(graph, n, firstPosition));
       for (int i = 0; i < graph.predecessorCount(n); i++) {
         long from = graph.key(graph.predecessor(n, i));
-        int stepsBack =
-            (int) -Math.floorDiv(StructuralKey.launch(from) - firstPosition, stepSpan);
+        int stepsBack = (int) -Math.floorDiv(StructuralKey.launch(from) - firstPosition, stepSpan);
         if (stepsBack <= 1) {
           edges.add(
               new Edge(

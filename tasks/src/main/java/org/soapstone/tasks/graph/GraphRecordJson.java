@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * The JSON form of a {@link GraphRecord}: a node or edge on each line, keys as {@link StructuralKey#describe} writes
- * them, and what is absent or zero left out.
+ * The JSON form of a {@link GraphRecord}: a node or edge on each line, keys as {@link
+ * StructuralKey#describe} writes them, and what is absent or zero left out.
  */
 final class GraphRecordJson {
   private static final String FORMAT = "soapstone-graph/1";

@@ -8,10 +8,11 @@ import org.soapstone.regions.ReductionOperator;
 /**
  * Takes the nodes and edges that the dependence analysis emits, in program order, from one thread.
  *
- * <p>The executor's window is a sink, and so is the builder of a frozen {@link TaskGraph}. A sink gives each node a
- * handle, a {@code long} of its own choosing that is never negative; the analysis keeps handles and hands them back in edges, possibly long
- * after the node has run. An edge means: {@code to} starts after {@code from} has completed. Edges into a node come
- * after the node and before its {@link #seal}.
+ * <p>The executor's window is a sink, and so is the builder of a frozen {@link TaskGraph}. A sink
+ * gives each node a handle, a {@code long} of its own choosing that is never negative; the analysis
+ * keeps handles and hands them back in edges, possibly long after the node has run. An edge means:
+ * {@code to} starts after {@code from} has completed. Edges into a node come after the node and
+ * before its {@link #seal}.
  */
 public interface GraphSink {
 
@@ -26,7 +27,8 @@ public interface GraphSink {
   long task(long key, MappedLaunch launch, int point);
 
   /**
-   * Says which instance a task uses for one of its requirements.
+   * Says which instance a task uses for one of its requirements. The task touches it at the requirement's points only.
+   * For a reduction it is a buffer, which the task sets to the identity at those points before it contributes.
    *
    * @param task the task's handle
    * @param requirement the position of the requirement

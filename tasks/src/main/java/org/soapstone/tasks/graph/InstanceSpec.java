@@ -8,7 +8,8 @@ import org.soapstone.regions.Rect;
 import org.soapstone.regions.ReductionOperator;
 
 /**
- * A physical instance as the analysis knows it: a specification, not memory. Only the executor allocates.
+ * A physical instance as the analysis knows it: a specification, not memory. Only the executor
+ * allocates.
  *
  * <p>Data is laid out in row-major order of the rect, one array for each field.
  *
@@ -17,7 +18,8 @@ import org.soapstone.regions.ReductionOperator;
  * @param rect the rect it covers
  * @param fields the fields it holds
  * @param reduction the operator of a reduction buffer; empty for an instance that holds values
- * @param slot tells apart buffers that are otherwise alike and pending at the same time; 0 for values
+ * @param slot tells apart buffers that are otherwise alike and pending at the same time; 0 for
+ *     values
  */
 public record InstanceSpec(
     LogicalRegion root,

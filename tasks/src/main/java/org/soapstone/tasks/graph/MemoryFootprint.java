@@ -8,8 +8,8 @@ import org.soapstone.mapper.machine.Machine;
 import org.soapstone.mapper.machine.Memory;
 
 /**
- * How much of each memory a plan needs. An instance lives as long as its tree, so this is the sum over the distinct
- * instances.
+ * How much of each memory a plan needs. An instance lives as long as its tree, so this is the sum
+ * over the distinct instances.
  *
  * @param bytes for each memory of the machine, the bytes of its instances
  */
@@ -45,8 +45,7 @@ public record MemoryFootprint(ImmutableLongArray bytes) {
       if (bytes.get(m) > memory.capacityBytes()) {
         return Optional.of(
             "memory '%s' of machine '%s' holds %d bytes, but the plan needs %d; split the work further or use a larger memory"
-                .formatted(
-                    memory.name(), machine.name(), memory.capacityBytes(), bytes.get(m)));
+                .formatted(memory.name(), machine.name(), memory.capacityBytes(), bytes.get(m)));
       }
     }
     return Optional.empty();

@@ -4,7 +4,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Names a node by its place in the program, packed into one {@code long} so that comparing keys compares program order.
+ * Names a node by its place in the program, packed into one {@code long} so that comparing keys
+ * compares program order.
  *
  * <pre>
  *   bits 62..36  launch       27 bits: the launch's position in program order
@@ -13,12 +14,11 @@ import java.util.regex.Pattern;
  *   bits 12..0   ordinal      13 bits: counts the nodes that serve the requirement
  * </pre>
  *
- * <p>Keys do not depend on the mapping or on other launches' splits, so a node keeps its key when a search changes an
- * operator elsewhere. They break all ties.
+ * <p>Keys do not depend on the mapping or on other launches' splits, so a node keeps its key when a
+ * search changes an operator elsewhere. They break all ties.
  */
 public final class StructuralKey {
-  private static final Pattern DESCRIBED =
-      Pattern.compile("(\\d+)\\.(\\d+)(?:/(\\d+)\\.(\\d+))?");
+  private static final Pattern DESCRIBED = Pattern.compile("(\\d+)\\.(\\d+)(?:/(\\d+)\\.(\\d+))?");
 
   private static final int ORDINAL_BITS = 13;
   private static final int REQUIREMENT_BITS = 6;

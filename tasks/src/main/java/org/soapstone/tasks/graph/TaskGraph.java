@@ -4,11 +4,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A frozen task graph: nodes as a struct of arrays, edges in compressed sparse rows, predecessors and successors both.
+ * A frozen task graph: nodes as a struct of arrays, edges in compressed sparse rows, predecessors
+ * and successors both.
  *
- * <p>Where a node runs: a TASK, FOLD, FILL or JOIN holds its {@link #processor}. A COPY or FOLD between two memories holds every link
- * of the route from {@link #sourceMemory} to {@link #targetMemory}; a copy holds its processor too when the machine's processors do the
- * copying, or when both instances are in one memory.
+ * <p>Where a node runs: a TASK, FOLD, FILL or JOIN holds its {@link #processor}. A COPY or FOLD
+ * between two memories holds every link of the route from {@link #sourceMemory} to {@link
+ * #targetMemory}; a copy holds its processor too when the machine's processors do the copying, or
+ * when both instances are in one memory.
  *
  * <p>It holds no bodies and no tensors. Immutable and safe to share.
  */
@@ -73,7 +75,8 @@ public final class TaskGraph {
   }
 
   /**
-   * Keeps the first of equal edges, moving rows together; {@code targets} gets the target of each edge kept.
+   * Keeps the first of equal edges, moving rows together; {@code targets} gets the target of each
+   * edge kept.
    *
    * @return how many are kept
    */
@@ -100,7 +103,10 @@ public final class TaskGraph {
     return kept;
   }
 
-  /** {@return the number of nodes; nodes are numbered from 0 in the order in which they were emitted} */
+  /**
+   * {@return the number of nodes; nodes are numbered from 0 in the order in which they were
+   * emitted}
+   */
   public int nodeCount() {
     return kinds.length;
   }

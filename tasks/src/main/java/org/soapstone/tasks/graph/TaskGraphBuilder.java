@@ -11,7 +11,8 @@ import java.util.Set;
 /**
  * Collects nodes and edges of a {@link TaskGraph}. Not thread-safe.
  *
- * <p>Hand-written graphs (tests, the paper's worked example) use it directly; analysed programs use it through {@link FrozenGraphSink}.
+ * <p>Hand-written graphs (tests, the paper's worked example) use it directly; analysed programs use
+ * it through {@link FrozenGraphSink}.
  */
 public final class TaskGraphBuilder {
   private int nodeCount;
@@ -112,7 +113,8 @@ public final class TaskGraphBuilder {
   }
 
   /**
-   * Adds an edge: {@code to} starts after {@code from} has completed. An edge added twice counts once.
+   * Adds an edge: {@code to} starts after {@code from} has completed. An edge added twice counts
+   * once.
    *
    * @param from a node's number
    * @param to another node's number

@@ -5,8 +5,8 @@ public final class TaskGraphs {
   private TaskGraphs() {}
 
   /**
-   * {@return a graph in the language of Graphviz: a box for each task, coloured by processor, an ellipse for each node
-   * that moves data}
+   * {@return a graph in the language of Graphviz: a box for each task, coloured by processor, an
+   * ellipse for each node that moves data}
    *
    * @param graph the graph
    */
@@ -44,13 +44,8 @@ public final class TaskGraphs {
       case COPY, FOLD ->
           "%s\\n%s %d -> %d\\n%d bytes"
               .formatted(
-                  key,
-                  graph.kind(n),
-                  graph.sourceMemory(n),
-                  graph.targetMemory(n),
-                  graph.bytes(n));
-      case FILL ->
-          "%s\\nFILL %d\\n%d bytes".formatted(key, graph.targetMemory(n), graph.bytes(n));
+                  key, graph.kind(n), graph.sourceMemory(n), graph.targetMemory(n), graph.bytes(n));
+      case FILL -> "%s\\nFILL %d\\n%d bytes".formatted(key, graph.targetMemory(n), graph.bytes(n));
       case JOIN -> key + "\\nJOIN";
     };
   }

@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What one region tree adds to one steady step of a program: the copies, folds, fills and joins that move its data,
- * and the edges that its data causes. Trees are independent, so a step is its launches' tasks plus one fragment for
- * each tree.
+ * What one region tree adds to one steady step of a program: the copies, folds, fills and joins
+ * that move its data, and the edges that its data causes. Trees are independent, so a step is its
+ * launches' tasks plus one fragment for each tree.
  *
- * <p>Nodes are numbered from 0 in the order of emission; their structural keys hold launch positions relative to the
- * step. An edge joins two <em>references</em>, packed into a {@code long}: a node of this fragment or a task of the
- * step; an edge's source may lie in the step before.
+ * <p>Nodes are numbered from 0 in the order of emission; their structural keys hold launch
+ * positions relative to the step. An edge joins two <em>references</em>, packed into a {@code
+ * long}: a node of this fragment or a task of the step; an edge's source may lie in the step
+ * before.
  *
  * <pre>
  *   bit  63       of the previous step (sources only)
@@ -147,8 +148,8 @@ public final class TreeFragment {
   }
 
   /**
-   * {@return the instances of the tree, in order of first use: all that the launches before the steps and the steps
-   * up to this one have used, since an instance lives as long as its tree}
+   * {@return the instances of the tree, in order of first use: all that the launches before the
+   * steps and the steps up to this one have used, since an instance lives as long as its tree}
    */
   public List<InstanceSpec> instances() {
     return instances;

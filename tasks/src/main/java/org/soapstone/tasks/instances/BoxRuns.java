@@ -11,7 +11,8 @@ import org.soapstone.regions.Rect;
  * }
  * }</pre>
  *
- * <p>Offsets, strides and lengths count elements. Reusable, allocates only to grow; not thread-safe.
+ * <p>Offsets, strides and lengths count elements. Reusable, allocates only to grow; not
+ * thread-safe.
  */
 final class BoxRuns {
   private long[] strideA = {};

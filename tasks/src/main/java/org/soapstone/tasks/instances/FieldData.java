@@ -12,17 +12,20 @@ import org.soapstone.regions.Point;
 import org.soapstone.regions.Rect;
 
 /**
- * One field's values over a rect, on the Java heap, in row-major order: what a program reads out of a region and
- * writes into one.
+ * One field's values over a rect, on the Java heap, in row-major order: what a program reads out of
+ * a region and writes into one.
  *
- * <p>Immutable and equal by value, bit for bit, so that −0.0 differs from 0.0 and a NaN equals itself.
+ * <p>Immutable and equal by value, bit for bit, so that −0.0 differs from 0.0 and a NaN equals
+ * itself.
  */
 public final class FieldData implements Serializable {
   private final FieldType type;
   private final long[] lo;
   private final long[] hi;
 
-  /** A {@code float[]}, {@code double[]}, {@code int[]}, {@code long[]} or {@code byte[]}, by type. */
+  /**
+   * A {@code float[]}, {@code double[]}, {@code int[]}, {@code long[]} or {@code byte[]}, by type.
+   */
   private final Serializable values;
 
   private FieldData(FieldType type, Rect rect, Serializable values) {
@@ -139,7 +142,8 @@ public final class FieldData implements Serializable {
   }
 
   /**
-   * {@return the value at a point, widened to {@code double}; an {@link FieldType#INT64} may be rounded}
+   * {@return the value at a point, widened to {@code double}; an {@link FieldType#INT64} may be
+   * rounded}
    *
    * @param point a point of the rect
    */
@@ -203,7 +207,11 @@ public final class FieldData implements Serializable {
   private Serializable require(FieldType wanted) {
     if (type != wanted) {
       throw new IllegalStateException(
-          "the values are of type " + type + ", not " + wanted + "; ask for an array of their type");
+          "the values are of type "
+              + type
+              + ", not "
+              + wanted
+              + "; ask for an array of their type");
     }
     return values;
   }

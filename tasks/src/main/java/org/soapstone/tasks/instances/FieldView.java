@@ -16,13 +16,15 @@ import org.soapstone.regions.Rect;
 import org.soapstone.regions.ReductionOperator;
 
 /**
- * A strided box of elements in memory: one field of an instance over the rect that a task may touch.
+ * A strided box of elements in memory: one field of an instance over the rect that a task may
+ * touch.
  *
- * <p>The element at point {@code p} lies at byte {@code offset + Σ (p[d] − rect.lo(d)) · strides[d] · type.bytes()} of
- * the segment. A view made for reading has a read-only segment, so that nobody can write through it; one made for
- * reducing is of the task's own buffer, and {@link #fold(Point, float) fold} combines a value into it. Element
- * accessors check that the point is one the task may touch; kernels that check the rect once use the segment, the
- * offset and the strides, and where the points are sparse leave out the points of the rect that are not theirs.
+ * <p>The element at point {@code p} lies at byte {@code offset + Σ (p[d] − rect.lo(d)) · strides[d]
+ * · type.bytes()} of the segment. A view made for reading has a read-only segment, so that nobody
+ * can write through it; one made for reducing is of the task's own buffer, and {@link #fold(Point,
+ * float) fold} combines a value into it. Element accessors check that the point is one the task may
+ * touch; kernels that check the rect once use the segment, the offset and the strides, and where
+ * the points are sparse leave out the points of the rect that are not theirs.
  */
 public final class FieldView {
   private final MemorySegment segment;
@@ -73,9 +75,11 @@ public final class FieldView {
   }
 
   /**
-   * {@return a view of elements that lie one after another, in row-major order of the bounds of some points}
+   * {@return a view of elements that lie one after another, in row-major order of the bounds of
+   * some points}
    *
-   * @param segment the memory, which begins with the element of the lowest point; read-only for a reader
+   * @param segment the memory, which begins with the element of the lowest point; read-only for a
+   *     reader
    * @param type the type of the elements
    * @param space the points that may be touched
    * @param reduction how values are folded into the buffer; empty if the memory is no buffer
@@ -85,8 +89,7 @@ public final class FieldView {
       FieldType type,
       IndexSpace space,
       Optional<ReductionOperator> reduction) {
-    return new FieldView(
-        segment, type, space, rowMajorStrides(space.bounds()), 0, reduction);
+    return new FieldView(segment, type, space, rowMajorStrides(space.bounds()), 0, reduction);
   }
 
   /** The strides of a row-major layout over a rect. */
@@ -317,9 +320,8 @@ public final class FieldView {
   }
 
   private ReductionOperator operator() {
-    return reduction.orElseThrow(
-        () ->
-            new UnsupportedOperationException(
-                "fold is for requirements that reduce, and this one does not; use set"));
+    return reduction.orElseThrow(() ->
+        new UnsupportedOperationException(
+            "fold is for requirements that reduce, and this one does not; use set"));
   }
 }

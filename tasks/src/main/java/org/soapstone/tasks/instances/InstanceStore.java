@@ -14,9 +14,11 @@ import org.soapstone.tasks.TaskFailure;
 import org.soapstone.tasks.graph.InstanceSpec;
 
 /**
- * The instances of all memories of a machine: one slab manager for each memory, of that memory's capacity.
+ * The instances of all memories of a machine: one slab manager for each memory, of that memory's
+ * capacity.
  *
- * <p>The same specification is the same instance until its tree is destroyed. For one thread at a time.
+ * <p>The same specification is the same instance until its tree is destroyed. For one thread at a
+ * time.
  */
 public final class InstanceStore implements AutoCloseable {
   private final Machine machine;
@@ -54,8 +56,7 @@ public final class InstanceStore implements AutoCloseable {
   public PhysicalInstance create(InstanceSpec spec) {
     String label =
         "region '%s', fields %s, %s".formatted(spec.root().name(), names(spec), spec.rect());
-    MemorySegment block =
-        memory(spec.memory()).allocate(PhysicalInstance.blockBytes(spec), label);
+    MemorySegment block = memory(spec.memory()).allocate(PhysicalInstance.blockBytes(spec), label);
     return keep(new PhysicalInstance(spec, block));
   }
 

@@ -10,7 +10,9 @@ import org.soapstone.regions.Privilege;
 import org.soapstone.regions.Rect;
 import org.soapstone.regions.ReductionOperator;
 
-/** A region view over fields whose places in memory are known. Immutable, so that tasks share it. */
+/**
+ * A region view over fields whose places in memory are known. Immutable, so that tasks share it.
+ */
 public final class InstanceView implements RegionView {
   private final String region;
   private final IndexSpace space;
@@ -53,8 +55,7 @@ public final class InstanceView implements RegionView {
     int i = 0;
     for (int id = fieldSet.next(0); id >= 0; id = fieldSet.next(id + 1)) {
       FieldType type = region.fieldSpace().field(id).type();
-      views[i++] =
-          FieldView.dense(MemorySegment.NULL, type, space, reduction);
+      views[i++] = FieldView.dense(MemorySegment.NULL, type, space, reduction);
     }
     return new InstanceView(region.name(), space, fieldSet, views);
   }

@@ -16,7 +16,8 @@ import org.soapstone.regions.ReductionOperator;
 /**
  * Copies, folds and fills boxes of instances, run by contiguous run.
  *
- * <p>Each method returns the bytes that it really wrote. A mover has scratch space of its own: one for each thread.
+ * <p>Each method returns the bytes that it really wrote. A mover has scratch space of its own: one
+ * for each thread.
  */
 public final class Mover {
   /** Runs this short cost less element by element than through a call to copy memory. */
@@ -121,8 +122,7 @@ public final class Mover {
    * @param value the value
    * @return the bytes filled
    */
-  public long fill(
-      PhysicalInstance target, IndexSpace points, FieldSet fields, FillValue value) {
+  public long fill(PhysicalInstance target, IndexSpace points, FieldSet fields, FillValue value) {
     long bytes = 0;
     for (int id = fields.next(0); id >= 0; id = fields.next(id + 1)) {
       int width = type(target, id).bytes();
@@ -135,9 +135,11 @@ public final class Mover {
     return bytes;
   }
 
-  /** The first run is filled by doubling, the others are copies of it, all at the speed of copying memory. */
-  private long fill(
-      PhysicalInstance target, MemorySegment to, Rect box, int width, long bits) {
+  /**
+   * The first run is filled by doubling, the others are copies of it, all at the speed of copying
+   * memory.
+   */
+  private long fill(PhysicalInstance target, MemorySegment to, Rect box, int width, long bits) {
     long bytes = 0;
     long pattern = -1;
     for (boolean more = begin(box, target, target); more; more = runs.advance()) {
@@ -195,7 +197,8 @@ public final class Mover {
   }
 
   /**
-   * {@return the values that a view shows, and zeros where its rect has points that are not its own}
+   * {@return the values that a view shows, and zeros where its rect has points that are not its
+   * own}
    *
    * @param view the view
    * @param space the view's points
@@ -209,8 +212,7 @@ public final class Mover {
       boolean more = runs.begin(box, view.rect(), view.strides(), view.rect(), strides);
       for (; more; more = runs.advance()) {
         long from = view.offset() + runs.offsetA() * width;
-        copyRun(
-            view.segment(), from, to, runs.offsetB() * width, runs.length() * width, width);
+        copyRun(view.segment(), from, to, runs.offsetB() * width, runs.length() * width, width);
       }
     }
     return FieldData.wrap(view.type(), view.rect(), values);
@@ -231,8 +233,7 @@ public final class Mover {
       boolean more = runs.begin(box, view.rect(), strides, view.rect(), view.strides());
       for (; more; more = runs.advance()) {
         long to = view.offset() + runs.offsetB() * width;
-        copyRun(
-            from, runs.offsetA() * width, view.segment(), to, runs.length() * width, width);
+        copyRun(from, runs.offsetA() * width, view.segment(), to, runs.length() * width, width);
       }
     }
   }

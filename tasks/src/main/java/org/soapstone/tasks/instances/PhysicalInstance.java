@@ -15,10 +15,11 @@ import org.soapstone.regions.ReductionOperator;
 import org.soapstone.tasks.graph.InstanceSpec;
 
 /**
- * An instance specification with memory behind it: one array for each field, row-major over the rect.
+ * An instance specification with memory behind it: one array for each field, row-major over the
+ * rect.
  *
- * <p>Views are made once for each set of points and kept. Making them is for one thread; views, memory and poison are
- * for all.
+ * <p>Views are made once for each set of points and kept. Making them is for one thread; views,
+ * memory and poison are for all.
  */
 public final class PhysicalInstance {
   /** Each field begins at a cache line, which is also what vector loads like best. */
@@ -43,8 +44,8 @@ public final class PhysicalInstance {
    * Puts memory behind a specification.
    *
    * @param spec the specification
-   * @param block the memory, of at least {@link #blockBytes}, aligned to a cache line; {@link MemorySegment#NULL} if there was
-   *     no room for it
+   * @param block the memory, of at least {@link #blockBytes}, aligned to a cache line; {@link
+   *     MemorySegment#NULL} if there was no room for it
    */
   PhysicalInstance(InstanceSpec spec, MemorySegment block) {
     this.spec = requireNonNull(spec, "spec");

@@ -8,11 +8,13 @@ import org.soapstone.regions.IndexSpace;
 import org.soapstone.tasks.TaskFailure;
 
 /**
- * Which data of an instance is not what the program means, because a task that should have made it failed.
+ * Which data of an instance is not what the program means, because a task that should have made it
+ * failed.
  *
- * <p>Failures travel with data, element by element, and not along edges: a task that merely comes after a failed one
- * runs, and so does one that overwrites the failed one's data outright, which heals it. So the mapper, which decides
- * what is copied where, has no say in what is poisoned. Thread-safe.
+ * <p>Failures travel with data, element by element, and not along edges: a task that merely comes
+ * after a failed one runs, and so does one that overwrites the failed one's data outright, which
+ * heals it. So the mapper, which decides what is copied where, has no say in what is poisoned.
+ * Thread-safe.
  */
 public final class Poison {
   private record Stain(IndexSpace points, FieldSet fields, TaskFailure cause) {}
@@ -66,7 +68,8 @@ public final class Poison {
   }
 
   /**
-   * Spoils what is spoiled in another instance, after a copy from there ({@code heal} first) or a fold.
+   * Spoils what is spoiled in another instance, after a copy from there ({@code heal} first) or a
+   * fold.
    *
    * @param source the other instance's
    * @param points the points copied or folded

@@ -36,7 +36,10 @@ import org.soapstone.tasks.graph.GraphSink;
 import org.soapstone.tasks.graph.InstanceSpec;
 import org.soapstone.tasks.graph.MappedLaunch;
 
-/** Prints how long the analysis takes for each requirement of each point, in steady state. Run by hand. */
+/**
+ * Prints how long the analysis takes for each requirement of each point, in steady state. Run by
+ * hand.
+ */
 final class AnalysisTiming {
   private static final FieldSet FIELD = FieldSet.of(0);
 
@@ -61,8 +64,7 @@ final class AnalysisTiming {
     public int[] selectProcessors(MapperContext context, IndexLaunch launch) {
       int[] processors = new int[launch.pointCount()];
       for (int p = 0; p < processors.length; p++) {
-        processors[p] =
-            (int) ((long) p * context.machine().processorCount() / processors.length);
+        processors[p] = (int) ((long) p * context.machine().processorCount() / processors.length);
       }
       return processors;
     }
@@ -122,8 +124,11 @@ final class AnalysisTiming {
     }
   }
 
-  /** Forward, backward and update of some layers: each has activations, weights, and the gradients of both. */
-  private static List<Launch> dataParallel(int points, int layers) {
+  /**
+   * Forward, backward and update of some layers: each has activations, weights, and the gradients
+   * of both.
+   */
+  static List<Launch> dataParallel(int points, int layers) {
     RegionForest forest = new RegionForest();
     Rect domain = Rect.ofExtents(points, 1);
     IndexSpace samples = IndexSpace.of(Rect.ofExtents(64, 100));
@@ -181,8 +186,7 @@ final class AnalysisTiming {
     Rect domain = Rect.ofExtents(pieces);
     IndexPartition tiles = Partitions.equal(points, domain);
     IndexPartition halo =
-        Partitions.image(
-            tiles, AffineRectMap.builder(1).dimension(0, 1, -1, 1).build(), points);
+        Partitions.image(tiles, AffineRectMap.builder(1).dimension(0, 1, -1, 1).build(), points);
     LogicalRegion a = region(forest, "a", points);
     LogicalRegion b = region(forest, "b", points);
     return List.of(
@@ -198,15 +202,13 @@ final class AnalysisTiming {
             tiles(a, tiles, Privilege.writeDiscard())));
   }
 
-  private static IndexLaunch launch(
-      String task, Rect domain, RegionRequirement... requirements) {
+  private static IndexLaunch launch(String task, Rect domain, RegionRequirement... requirements) {
     return IndexLaunch.of(task, domain, TaskArguments.NONE, requirements);
   }
 
   private static RegionRequirement tiles(
       LogicalRegion region, IndexPartition partition, Privilege privilege) {
-    return RegionRequirement.pieces(
-        region, partition, Projection.IDENTITY, FIELD, privilege);
+    return RegionRequirement.pieces(region, partition, Projection.IDENTITY, FIELD, privilege);
   }
 
   private static LogicalRegion region(RegionForest forest, String name, IndexSpace space) {

@@ -14,9 +14,10 @@ import org.soapstone.tasks.graph.InstanceSpec;
 import org.soapstone.tasks.graph.NodeKind;
 
 /**
- * The all-pairs dependence closure (D_simple of Lee et al., "Correctness of Dynamic Dependence Analysis for Implicitly
- * Parallel Tasking Systems", 2018): every two accesses to common data of one instance, one of them a write, are
- * ordered as in the program. The edges that were emitted must order the same pairs, and no others.
+ * The all-pairs dependence closure (D_simple of Lee et al., "Correctness of Dynamic Dependence
+ * Analysis for Implicitly Parallel Tasking Systems", 2018): every two accesses to common data of
+ * one instance, one of them a write, are ordered as in the program. The edges that were emitted
+ * must order the same pairs, and no others.
  */
 final class DependenceOracle {
   private DependenceOracle() {}

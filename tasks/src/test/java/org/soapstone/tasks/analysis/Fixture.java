@@ -47,9 +47,7 @@ final class Fixture {
 
   LogicalRegion region(String name, long... extents) {
     return forest.createRegion(
-        name,
-        IndexSpace.of(Rect.ofExtents(extents)),
-        FieldSpace.of("value", FieldType.FLOAT32));
+        name, IndexSpace.of(Rect.ofExtents(extents)), FieldSpace.of("value", FieldType.FLOAT32));
   }
 
   static IndexPartition tiles(LogicalRegion region, long... counts) {

@@ -38,7 +38,9 @@ import org.soapstone.regions.deppart.AffineRectMap;
 import org.soapstone.regions.deppart.Partitions;
 import org.soapstone.tasks.graph.NodeKind;
 
-/** Wrong launches and wrong answers of mappers: one clear sentence each, and nothing has changed. */
+/**
+ * Wrong launches and wrong answers of mappers: one clear sentence each, and nothing has changed.
+ */
 class LaunchErrorsTest {
   private final Fixture fixture = new Fixture(2, 2);
   private final LogicalRegion region = fixture.region("cells", 8);
@@ -108,9 +110,7 @@ class LaunchErrorsTest {
   @Test
   void operatorsMustFitTheFields() {
     refuses(
-        launch(
-            Rect.ofExtents(1),
-            whole(region, Privilege.reduce(BuiltInReduction.SUM_F64))),
+        launch(Rect.ofExtents(1), whole(region, Privilege.reduce(BuiltInReduction.SUM_F64))),
         "operator SUM_F64 reduces FLOAT64, but field 'value' is FLOAT32");
   }
 
@@ -158,11 +158,7 @@ class LaunchErrorsTest {
         launch(
             Rect.ofExtents(2),
             RegionRequirement.pieces(
-                region,
-                tiles,
-                new Projection.Constant(Point.of(2)),
-                FIELD,
-                Privilege.readWrite())),
+                region, tiles, new Projection.Constant(Point.of(2)), FIELD, Privilege.readWrite())),
         "points (0) and (1) both read-write [4..5]");
   }
 
@@ -193,21 +189,16 @@ class LaunchErrorsTest {
   void fillsMustFitTheFields() {
     ProgramAnalysis analysis = new ProgramAnalysis(new Answers(), fixture.context);
     RecordingSink sink = new RecordingSink();
-    assertThatThrownBy(
-            () ->
-                analysis.launch(
-                    new FillLaunch(region, FIELD, FillValue.of(1.0), LaunchTag.NONE, "zero"),
-                    0,
-                    sink))
+    assertThatThrownBy(() ->
+            analysis.launch(
+                new FillLaunch(region, FIELD, FillValue.of(1.0), LaunchTag.NONE, "zero"), 0, sink))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("fill 'zero' of region 'cells': the value is FLOAT64");
-    assertThatThrownBy(
-            () ->
-                analysis.launch(
-                    new FillLaunch(
-                        region, FieldSet.of(9), FillValue.of(1.0f), LaunchTag.NONE, "zero"),
-                    0,
-                    sink))
+    assertThatThrownBy(() ->
+            analysis.launch(
+                new FillLaunch(region, FieldSet.of(9), FillValue.of(1.0f), LaunchTag.NONE, "zero"),
+                0,
+                sink))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("fields {9}");
   }
@@ -239,8 +230,7 @@ class LaunchErrorsTest {
   void processorsAreChecked() {
     refusesProcessors(new int[] {0}, "selectProcessors", "names 1 processors for the 2 points");
     refusesProcessors(null, "selectProcessors", "names no processors");
-    refusesProcessors(
-        new int[] {0, 2}, "point (1) is given processor 2", "has processors 0 to 1");
+    refusesProcessors(new int[] {0, 2}, "point (1) is given processor 2", "has processors 0 to 1");
     refusesProcessors(new int[] {-1, 0}, "point (0) is given processor -1");
     Machine machine = fixture.machine;
     refuses(
@@ -287,7 +277,10 @@ class LaunchErrorsTest {
         "such as 0");
   }
 
-  /** The source is wrong only after nodes have been emitted, so the launch is completed before it is reported. */
+  /**
+   * The source is wrong only after nodes have been emitted, so the launch is completed before it is
+   * reported.
+   */
   private void completesInSpiteOf(IntUnaryOperator answer, String... words) {
     Mapper mapper =
         new Answers() {
@@ -316,11 +309,9 @@ class LaunchErrorsTest {
     RecordingSink sink = new RecordingSink();
     List<IndexLaunch> launches =
         List.of(
-            IndexLaunch.single(
-                "near", TaskArguments.NONE, whole(region, Privilege.writeDiscard())),
+            IndexLaunch.single("near", TaskArguments.NONE, whole(region, Privilege.writeDiscard())),
             IndexLaunch.single("far", TaskArguments.NONE, whole(region, Privilege.read())),
-            IndexLaunch.single(
-                "near", TaskArguments.NONE, pieces(region, tiles, Privilege.read())),
+            IndexLaunch.single("near", TaskArguments.NONE, pieces(region, tiles, Privilege.read())),
             IndexLaunch.single("far", TaskArguments.NONE, whole(region, Privilege.read())));
     analysis.launch(launches.get(0), 0, sink);
     analysis.launch(launches.get(1), 1, sink);

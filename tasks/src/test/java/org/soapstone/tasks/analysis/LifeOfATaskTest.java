@@ -23,8 +23,7 @@ class LifeOfATaskTest {
   void theTablesOfThePageAreRight() {
     Fixture fixture = new Fixture(2, 2);
     LogicalRegion g = fixture.region("g", 8);
-    var analysis =
-        new ProgramAnalysis(new Fixture.RoundRobin(Extent.EXACT, true), fixture.context);
+    var analysis = new ProgramAnalysis(new Fixture.RoundRobin(Extent.EXACT, true), fixture.context);
     RecordingSink sink = new RecordingSink();
     for (int step = 0; step < 2; step++) {
       analysis.launch(
@@ -55,8 +54,14 @@ class LifeOfATaskTest {
 
     assertThat(nodes)
         .containsExactly(
-            "TASK 1.0", "TASK 1.1", "TASK 2.0", "FOLD 2.0/0.0",
-            "TASK 4.0", "TASK 4.1", "TASK 5.0", "FOLD 5.0/0.0");
+            "TASK 1.0",
+            "TASK 1.1",
+            "TASK 2.0",
+            "FOLD 2.0/0.0",
+            "TASK 4.0",
+            "TASK 4.1",
+            "TASK 5.0",
+            "FOLD 5.0/0.0");
     assertThat(edges)
         .containsExactlyInAnyOrder(
             "1.0 -> 2.0/0.0",

@@ -24,12 +24,17 @@ import org.soapstone.tasks.graph.InstanceSpec;
 import org.soapstone.tasks.graph.MappedLaunch;
 import org.soapstone.tasks.graph.StructuralKey;
 
-/** The oracles are not blind: an edge, a copy or a key taken out of what the analysis emits, and they say so. */
+/**
+ * The oracles are not blind: an edge, a copy or a key taken out of what the analysis emits, and
+ * they say so.
+ */
 class MutationTest {
   private final Fixture fixture = new Fixture(2, 2);
   private final LogicalRegion region = fixture.region("r", 16);
 
-  /** The whole region is written in one memory, read in the other, written again, and reduced to. */
+  /**
+   * The whole region is written in one memory, read in the other, written again, and reduced to.
+   */
   private List<Launch> program() {
     return List.of(
         launch("write", Privilege.writeDiscard()),
@@ -190,11 +195,8 @@ class MutationTest {
 
   @Test
   void keysWithoutTheirLaunchAreMissed() {
-    assertThatThrownBy(
-            () ->
-                analyze(
-                    new KeySpoiler(
-                        key -> StructuralKey.shift(key, -StructuralKey.launch(key)))))
+    assertThatThrownBy(() ->
+            analyze(new KeySpoiler(key -> StructuralKey.shift(key, -StructuralKey.launch(key)))))
         .hasMessageContaining("is there twice");
   }
 }

@@ -59,8 +59,7 @@ class ProgramAnalysisTest {
   }
 
   private void fill(LogicalRegion region, float value) {
-    FillLaunch fill =
-        new FillLaunch(region, FIELD, FillValue.of(value), LaunchTag.NONE, "fill");
+    FillLaunch fill = new FillLaunch(region, FIELD, FillValue.of(value), LaunchTag.NONE, "fill");
     launches.add(fill);
     analysis.launch(fill, launches.size() - 1, sink);
   }
@@ -77,8 +76,7 @@ class ProgramAnalysisTest {
         case COPY, FOLD ->
             words.add(
                 "%s %s %d>%d"
-                    .formatted(
-                        node.kind, node.points, node.source.memory(), node.target.memory()));
+                    .formatted(node.kind, node.points, node.source.memory(), node.target.memory()));
         case FILL -> words.add("FILL %s >%d".formatted(node.points, node.target.memory()));
         case JOIN -> words.add("JOIN");
       }
@@ -115,9 +113,7 @@ class ProgramAnalysisTest {
     IndexPartition tiles = tiles(region, 4);
     IndexPartition halo =
         Partitions.image(
-            tiles,
-            AffineRectMap.builder(1).dimension(0, 1, -1, 1).build(),
-            region.indexSpace());
+            tiles, AffineRectMap.builder(1).dimension(0, 1, -1, 1).build(), region.indexSpace());
     launch(tiles.colours(), pieces(region, tiles, Privilege.writeDiscard()));
     launch(tiles.colours(), pieces(region, halo, Privilege.read()));
 
@@ -312,13 +308,10 @@ class ProgramAnalysisTest {
             .field("c", FieldType.FLOAT32)
             .build();
     LogicalRegion region =
-        fixture.forest.createRegion(
-            "r", IndexSpace.of(Rect.ofExtents(8)), fields);
+        fixture.forest.createRegion("r", IndexSpace.of(Rect.ofExtents(8)), fields);
     single(RegionRequirement.whole(region, FieldSet.of(0, 1), Privilege.writeDiscard()));
-    launch(
-        Rect.ofExtents(2), RegionRequirement.whole(region, FieldSet.of(0, 1), Privilege.read()));
-    launch(
-        Rect.ofExtents(2), RegionRequirement.whole(region, FieldSet.of(0, 2), Privilege.read()));
+    launch(Rect.ofExtents(2), RegionRequirement.whole(region, FieldSet.of(0, 1), Privilege.read()));
+    launch(Rect.ofExtents(2), RegionRequirement.whole(region, FieldSet.of(0, 2), Privilege.read()));
 
     assertThat(movements())
         .containsExactly(
@@ -345,8 +338,7 @@ class ProgramAnalysisTest {
         0,
         other);
     analysis.launch(
-        IndexLaunch.single(
-            "t", TaskArguments.NONE, pieces(region, tiles, Privilege.read())),
+        IndexLaunch.single("t", TaskArguments.NONE, pieces(region, tiles, Privilege.read())),
         1,
         other);
     assertThat(other.nodes).extracting(node -> node.kind).contains(NodeKind.COPY);
@@ -372,8 +364,7 @@ class ProgramAnalysisTest {
     analysis.launch(consumer, 5, sink);
 
     assertThat(sink.edges).hasSize(6);
-    assertThatThrownBy(
-            () -> analysis.launch(consumer.after(new FutureId(3)), 6, sink))
+    assertThatThrownBy(() -> analysis.launch(consumer.after(new FutureId(3)), 6, sink))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("future 0: no launch at position 3 is known");
     assertThatThrownBy(() -> analysis.launch(consumer, 5, sink))
@@ -391,8 +382,7 @@ class ProgramAnalysisTest {
     for (int l = launchCount - FutureWindow.CAPACITY; l < launchCount; l++) {
       assertThat(window.tasks(2L * l)).containsExactly(l);
     }
-    assertThatThrownBy(
-            () -> window.tasks(2L * (launchCount - FutureWindow.CAPACITY - 1)))
+    assertThatThrownBy(() -> window.tasks(2L * (launchCount - FutureWindow.CAPACITY - 1)))
         .hasMessageContaining("wait for one of the latest 65536 launches");
     assertThatThrownBy(() -> window.tasks(2L * launchCount - 1))
         .isInstanceOf(IllegalArgumentException.class);

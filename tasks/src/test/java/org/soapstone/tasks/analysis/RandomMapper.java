@@ -46,9 +46,7 @@ final class RandomMapper implements Mapper {
       memory = context.machine().nearestMemory(processor);
     }
     return new InstanceChoice(
-        memory,
-        random.nextInt(4) < roots ? Extent.ROOT : Extent.EXACT,
-        random.nextInt(4) < reuses);
+        memory, random.nextInt(4) < roots ? Extent.ROOT : Extent.EXACT, random.nextInt(4) < reuses);
   }
 
   @Override

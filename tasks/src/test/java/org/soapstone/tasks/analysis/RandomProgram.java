@@ -44,8 +44,8 @@ import org.soapstone.regions.deppart.AffineRectMap;
 import org.soapstone.regions.deppart.Partitions;
 
 /**
- * A random machine, mapper, forest and program: dense and sparse trees, aliased and disjoint partitions, all
- * privileges, fills and futures. Everything follows from the seed.
+ * A random machine, mapper, forest and program: dense and sparse trees, aliased and disjoint
+ * partitions, all privileges, fills and futures. Everything follows from the seed.
  */
 final class RandomProgram {
   final long seed;
@@ -57,6 +57,15 @@ final class RandomProgram {
   private final RegionForest forest = new RegionForest();
   private final List<Tree> trees = new ArrayList<>();
   private int launches;
+
+  /** What the launches of this program mostly do. */
+  private final Mood mood;
+
+  private enum Mood {
+    ANYTHING,
+    READING,
+    REDUCING
+  }
 
   /** A region with a partition of it. */
   private record Split(LogicalRegion region, IndexPartition partition) {}
@@ -96,10 +105,16 @@ final class RandomProgram {
     machine = machine();
     context = new Context(machine);
     mapper = new RandomMapper(random.nextLong());
-    int count = 1 + random.nextInt(3);
+    mood = chance(90) ? Mood.ANYTHING : chance(50) ? Mood.READING : Mood.REDUCING;
+    int count = mood == Mood.ANYTHING ? upTo(3) : 1;
     for (int t = 0; t < count; t++) {
       trees.add(tree(t));
     }
+  }
+
+  /** {@return how many launches to make: many where readers or reductions are to pile up} */
+  int length() {
+    return mood == Mood.ANYTHING ? 2 + upTo(20) : 70 + upTo(30);
   }
 
   private int upTo(int most) {
@@ -124,8 +139,7 @@ final class RandomProgram {
     int processors = upTo(6);
     for (int p = 0; p < processors; p++) {
       String[] also = chance(50) ? new String[] {"m" + random.nextInt(memories)} : new String[0];
-      builder.processor(
-          "p" + p, ProcessorKind.CPU, 0, "m" + random.nextInt(memories), 1e9, also);
+      builder.processor("p" + p, ProcessorKind.CPU, 0, "m" + random.nextInt(memories), 1e9, also);
     }
     return builder.build();
   }
@@ -156,8 +170,7 @@ final class RandomProgram {
       if (chance(40)) {
         LogicalPartition logical = forest.partition(region, partition);
         Rect colours = partition.colours();
-        tree.regions.add(
-            logical.subregion(colours.delinearize(random.nextLong(colours.volume()))));
+        tree.regions.add(logical.subregion(colours.delinearize(random.nextLong(colours.volume()))));
       }
     }
     return tree;
@@ -229,11 +242,14 @@ final class RandomProgram {
     return Partitions.explicit(space, pieces);
   }
 
-  /** {@return random launches, the futures of which are among them, by their number from {@code base}} */
+  /**
+   * {@return random launches, the futures of which are among them, by their number from {@code
+   * base}}
+   */
   List<Launch> launches(int count, long base) {
     List<Launch> list = new ArrayList<>();
     while (list.size() < count) {
-      Launch launch = chance(15) ? fill() : tasks(list, base);
+      Launch launch = chance(mood == Mood.ANYTHING ? 15 : 1) ? fill() : tasks(list, base);
       list.add(launch);
     }
     return list;
@@ -308,10 +324,7 @@ final class RandomProgram {
       requirements.add(requirement(domain));
       IndexLaunch candidate =
           IndexLaunch.of(
-              "task",
-              domain,
-              TaskArguments.NONE,
-              requirements.toArray(new RegionRequirement[0]));
+              "task", domain, TaskArguments.NONE, requirements.toArray(new RegionRequirement[0]));
       launch = isLegal(candidate) ? candidate : launch;
     }
     launch = named(launch);
@@ -337,7 +350,10 @@ final class RandomProgram {
     Tree tree = any(trees);
     Privilege privilege;
     FieldSet fields = fields(tree, null);
-    int kind = random.nextInt(20);
+    int kind =
+        mood == Mood.ANYTHING || chance(3)
+            ? random.nextInt(20)
+            : mood == Mood.READING ? 0 : 19;
     if (kind < 6) {
       privilege = Privilege.read();
     } else if (kind < 11) {
@@ -387,8 +403,7 @@ final class RandomProgram {
       return constant(colours);
     }
     if (domain.dims() == 1 && colours.dims() == 1 && domain.extent(0) <= colours.extent(0)) {
-      return new Projection.Select(
-          List.of(0), Point.of(colours.lo(0) - domain.lo(0)));
+      return new Projection.Select(List.of(0), Point.of(colours.lo(0) - domain.lo(0)));
     }
     long shift = random.nextInt(8);
     return new Projection.Functor(

@@ -2,7 +2,6 @@ package org.soapstone.tasks.analysis;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.soapstone.mapper.launch.FillLaunch;
 import org.soapstone.mapper.launch.IndexLaunch;
@@ -27,8 +26,7 @@ class RandomProgramsTest {
 
   private static void duel(long seed) {
     RandomProgram program = new RandomProgram(seed);
-    List<Launch> launches =
-        new ArrayList<>(program.launches(3 + new SplittableRandom(seed).nextInt(20), 0));
+    List<Launch> launches = new ArrayList<>(program.launches(program.length(), 0));
     launches.addAll(program.readAll());
     RecordingSink sink = new RecordingSink();
     analyze(program, launches, sink);

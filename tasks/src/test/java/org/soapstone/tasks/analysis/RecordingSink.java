@@ -12,7 +12,6 @@ import org.soapstone.mapper.launch.FillValue;
 import org.soapstone.mapper.launch.RegionRequirement;
 import org.soapstone.regions.FieldSet;
 import org.soapstone.regions.IndexSpace;
-import org.soapstone.regions.Privilege;
 import org.soapstone.regions.ReductionOperator;
 import org.soapstone.tasks.graph.GraphSink;
 import org.soapstone.tasks.graph.InstanceSpec;
@@ -82,8 +81,7 @@ class RecordingSink implements GraphSink {
     RegionRequirement what = node.launch.launch().requirements().get(requirement);
     IndexSpace points = what.space(node.launch.launch().point(node.point));
     accesses.add(
-        new Access(
-            (int) task, instance, what.fields(), points, what.privilege().writes()));
+        new Access((int) task, instance, what.fields(), points, what.privilege().writes()));
   }
 
   @Override

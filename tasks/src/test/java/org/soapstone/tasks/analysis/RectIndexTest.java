@@ -36,7 +36,7 @@ class RectIndexTest {
     Hits<Box> hits = new Hits<>(Box[]::new);
     for (int step = 0; step < 1500; step++) {
       int choice = random.nextInt(4);
-      if (boxes.isEmpty() || choice == 0 && boxes.size() < most) {
+      if (boxes.isEmpty() || (choice == 0 && boxes.size() < most)) {
         Box box = new Box(rect(random, dims));
         boxes.add(box);
         index.add(box);

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.soapstone.mapper.Mapper;
+import org.soapstone.mapper.MapperContext;
 import org.soapstone.mapper.launch.FillLaunch;
 import org.soapstone.mapper.launch.FutureId;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.Launch;
+import org.soapstone.mapper.machine.Machine;
 import org.soapstone.regions.LogicalRegion;
 import org.soapstone.tasks.graph.CostedLaunch;
 import org.soapstone.tasks.graph.FrozenGraphSink;
@@ -21,7 +25,9 @@ import org.soapstone.tasks.graph.SteadyGraph;
 import org.soapstone.tasks.graph.TaskGraph;
 import org.soapstone.tasks.graph.TreeFragment;
 
-/** Duels of graphs composed from one fragment for each tree with the analysis of the whole program. */
+/**
+ * Duels of graphs composed from one fragment for each tree with the analysis of the whole program.
+ */
 class SteadyStateTest {
   private static final long FIRST_SEED = Long.getLong("soapstone.seed", 1);
   private static final int PROGRAMS = Boolean.getBoolean("soapstone.heavy") ? 5_000 : 200;
@@ -32,7 +38,7 @@ class SteadyStateTest {
     int stableWithMovement = 0;
     for (long seed = FIRST_SEED; seed < FIRST_SEED + PROGRAMS; seed++) {
       try {
-        Duel duel = new Duel(seed);
+        Duel duel = Duel.random(seed);
         duel.thirdStepEqualsTheComposedOne();
         if (duel.isStable()) {
           stable++;
@@ -47,9 +53,45 @@ class SteadyStateTest {
     assertThat(stableWithMovement).as("that move data in each step").isGreaterThan(PROGRAMS / 3);
   }
 
-  /** One random program of launches made once and steps, analysed both ways. */
+  /** A program like training: gradients are zeroed, summed over the points and read by updates. */
+  @Test
+  void trainingSettlesInTwoSteps() {
+    for (long seed = FIRST_SEED; seed < FIRST_SEED + 20; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      List<Launch> step = AnalysisTiming.dataParallel(1 + random.nextInt(4), 2 + random.nextInt(3));
+      Fixture fixture = new Fixture(1 + random.nextInt(4), 1 + random.nextInt(4));
+      Duel duel =
+          new Duel(
+              fixture.machine,
+              new RandomMapper(random.nextLong()),
+              roots(step),
+              List.of(),
+              step,
+              step.size());
+      assertThat(duel.isStable()).as("seed %d", seed).isTrue();
+      duel.thirdStepEqualsTheComposedOne();
+      duel.laterStepsEqualTheComposedOnes();
+    }
+  }
+
+  private static List<LogicalRegion> roots(List<Launch> launches) {
+    Set<LogicalRegion> roots = new LinkedHashSet<>();
+    for (Launch launch : launches) {
+      switch (launch) {
+        case FillLaunch fill -> roots.add(fill.region().root());
+        case IndexLaunch tasks ->
+            tasks.requirements().forEach(what -> roots.add(what.region().root()));
+      }
+    }
+    return List.copyOf(roots);
+  }
+
+  /** One program of launches made once and steps, analysed both ways. */
   private static final class Duel {
-    private final RandomProgram program;
+    private final Machine machine;
+    private final MapperContext context;
+    private final Mapper mapper;
+    private final List<LogicalRegion> roots;
     private final List<Launch> once;
     private final List<Launch> step;
     private final long span;
@@ -57,20 +99,38 @@ class SteadyStateTest {
     private final List<CostedLaunch> costed = new ArrayList<>();
     private final List<TreeFragment> fragments = new ArrayList<>();
 
-    Duel(long seed) {
-      program = new RandomProgram(seed);
-      SplittableRandom random = new SplittableRandom(seed);
-      once = program.launches(random.nextInt(5), 0);
-      step = program.launches(1 + random.nextInt(8), 0);
-      span = step.size() + random.nextInt(3);
+    Duel(
+        Machine machine,
+        Mapper mapper,
+        List<LogicalRegion> roots,
+        List<Launch> once,
+        List<Launch> step,
+        long span) {
+      this.machine = machine;
+      context = new RandomProgram.Context(machine);
+      this.mapper = mapper;
+      this.roots = roots;
+      this.once = once;
+      this.step = step;
+      this.span = span;
       whole = whole(5);
       prepare();
     }
 
+    static Duel random(long seed) {
+      RandomProgram program = new RandomProgram(seed);
+      SplittableRandom random = new SplittableRandom(seed);
+      List<Launch> once = program.launches(random.nextInt(5), 0);
+      List<Launch> step = program.launches(1 + random.nextInt(8), 0);
+      long span = (long) step.size() + random.nextInt(3);
+      return new Duel(
+          program.machine, program.mapper, program.roots, once, step, span);
+    }
+
     /** The whole program, of some steps. */
     private TaskGraph whole(int steps) {
-      FrozenGraphSink sink = new FrozenGraphSink(program.machine);
-      ProgramAnalysis analysis = new ProgramAnalysis(program.mapper, program.context);
+      FrozenGraphSink sink = new FrozenGraphSink(machine);
+      ProgramAnalysis analysis = new ProgramAnalysis(mapper, context);
       for (int l = 0; l < once.size(); l++) {
         launch(analysis, once.get(l), l, 0, sink);
       }
@@ -107,21 +167,20 @@ class SteadyStateTest {
       List<PreparedLaunch> preparedStep = prepared(step);
       for (PreparedLaunch launch : preparedStep) {
         if (launch instanceof PreparedTasks tasks) {
-          costed.add(CostedLaunch.of(tasks.mapped(), program.machine));
+          costed.add(CostedLaunch.of(tasks.mapped(), machine));
         }
       }
-      for (LogicalRegion root : program.roots) {
+      for (LogicalRegion root : roots) {
         fragments.add(
             SteadyState.fragment(
-                root, preparedOnce, preparedStep, program.mapper, program.context));
+                root, preparedOnce, preparedStep, mapper, context));
       }
     }
 
     private List<PreparedLaunch> prepared(List<Launch> launches) {
       List<PreparedLaunch> prepared = new ArrayList<>();
       for (Launch launch : launches) {
-        prepared.add(
-            PreparedLaunch.of(launch, prepared.size(), program.mapper, program.context));
+        prepared.add(PreparedLaunch.of(launch, prepared.size(), mapper, context));
       }
       return prepared;
     }

@@ -17,13 +17,12 @@ import org.soapstone.regions.IndexSpace;
 import org.soapstone.regions.LogicalRegion;
 import org.soapstone.regions.Point;
 import org.soapstone.regions.Privilege;
-import org.soapstone.regions.Rect;
 import org.soapstone.tasks.graph.InstanceSpec;
-import org.soapstone.tasks.graph.NodeKind;
 
 /**
- * Executes a program twice with symbolic values: point by point in program order, and by the emitted graph, in a
- * random order that its edges allow. Every task must read the same values both times, the shape of folds included.
+ * Executes a program twice with symbolic values: point by point in program order, and by the
+ * emitted graph, in a random order that its edges allow. Every task must read the same values both
+ * times, the shape of folds included.
  */
 final class ValueOracle {
   private final Terms terms = new Terms();
@@ -80,8 +79,7 @@ final class ValueOracle {
         fill.fields(),
         fill.region().indexSpace(),
         (field, point) ->
-            values.put(
-                new Element(fill.region().tree(), field, point), terms.of(fill.value())));
+            values.put(new Element(fill.region().tree(), field, point), terms.of(fill.value())));
   }
 
   private void interpret(IndexLaunch launch, int position) {
@@ -136,7 +134,10 @@ final class ValueOracle {
         });
   }
 
-  /** The balanced tree over the points [lo, hi) of a launch, at one element; 0 where none contributes. */
+  /**
+   * The balanced tree over the points [lo, hi) of a launch, at one element; 0 where none
+   * contributes.
+   */
   private int combine(
       int lo,
       int hi,

@@ -3,8 +3,6 @@ package org.soapstone.tasks.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.soapstone.tasks.graph.NodeKind;
-import org.soapstone.mapper.launch.LaunchTag;
 import com.google.common.primitives.ImmutableIntArray;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.soapstone.mapper.launch.FillValue;
 import org.soapstone.mapper.launch.IndexLaunch;
+import org.soapstone.mapper.launch.LaunchTag;
 import org.soapstone.mapper.launch.RegionRequirement;
 import org.soapstone.mapper.launch.TaskArguments;
 import org.soapstone.mapper.machine.CopyEngine;
@@ -42,6 +41,7 @@ import org.soapstone.tasks.TaskRegistry;
 import org.soapstone.tasks.TestMachines;
 import org.soapstone.tasks.graph.InstanceSpec;
 import org.soapstone.tasks.graph.MappedLaunch;
+import org.soapstone.tasks.graph.NodeKind;
 import org.soapstone.tasks.graph.StructuralKey;
 import org.soapstone.tasks.instances.FieldView;
 
@@ -52,15 +52,17 @@ class ExecutorTest {
 
   private static Executor executor(
       Machine machine, int window, Optional<ExecutionRecorder> recorder, TaskDefinition... tasks) {
-    return new Executor(
-        machine, TaskRegistry.of(tasks), Map.of(), window, List.of(), recorder);
+    return new Executor(machine, TaskRegistry.of(tasks), Map.of(), window, List.of(), recorder);
   }
 
   private static MappedLaunch mapped(IndexLaunch launch, long position, int... processors) {
     return new MappedLaunch(launch, position, ImmutableIntArray.copyOf(processors), 0);
   }
 
-  /** Tasks count how often they ran and that all they wait for ran before; edges come from far back too. */
+  /**
+   * Tasks count how often they ran and that all they wait for ran before; edges come from far back
+   * too.
+   */
   @Test
   void runsEachNodeOnceAfterAllItWaitsFor() {
     int cases = Cases.heavy() ? 200 : 20;
@@ -88,15 +90,13 @@ class ExecutorTest {
       predecessors.add(new ArrayList<>());
     }
     try (var executor =
-        executor(
-            TestMachines.shared(processors), 1 + random.nextInt(64), Optional.empty(), task)) {
+        executor(TestMachines.shared(processors), 1 + random.nextInt(64), Optional.empty(), task)) {
       long[] handles = new long[launches];
       for (int i = 0; i < launches; i++) {
         IndexLaunch launch = IndexLaunch.single("check", TaskArguments.NONE).at(i);
         executor.begin(launch, i);
         int processor = random.nextInt(processors);
-        handles[i] =
-            executor.task(StructuralKey.task(i, 0), mapped(launch, i, processor), 0);
+        handles[i] = executor.task(StructuralKey.task(i, 0), mapped(launch, i, processor), 0);
         for (int e = random.nextInt(5); e > 0 && i > 0; e--) {
           int back = 1 + random.nextInt(random.nextBoolean() ? Math.min(i, 8) : i);
           if (!predecessors.get(i).contains(i - back)) {
@@ -120,14 +120,12 @@ class ExecutorTest {
     int steps = Cases.heavy() ? 200_000 : 20_000;
     int[] counter = new int[1];
     TaskDefinition task = TaskDefinition.cpu("count", _ -> counter[0]++);
-    try (var executor =
-        executor(TestMachines.shared(2), 128, Optional.empty(), task)) {
+    try (var executor = executor(TestMachines.shared(2), 128, Optional.empty(), task)) {
       long last = -1;
       for (int i = 0; i < steps; i++) {
         IndexLaunch launch = IndexLaunch.single("count", TaskArguments.NONE);
         executor.begin(launch, i);
-        long node =
-            executor.task(StructuralKey.task(i, 0), mapped(launch, i, i % 2), 0);
+        long node = executor.task(StructuralKey.task(i, 0), mapped(launch, i, i % 2), 0);
         if (last >= 0) {
           executor.edge(last, node);
         }
@@ -153,8 +151,7 @@ class ExecutorTest {
     }
 
     InstanceSpec buffer(int slot) {
-      return new InstanceSpec(
-          root, 0, rect, FIELD, Optional.of(BuiltInReduction.SUM_F32), slot);
+      return new InstanceSpec(root, 0, rect, FIELD, Optional.of(BuiltInReduction.SUM_F32), slot);
     }
 
     RegionRequirement whole(Privilege privilege) {
@@ -162,7 +159,10 @@ class ExecutorTest {
     }
   }
 
-  /** Fill, copy to another memory, two reductions folded by a tree, fold onto the copy, read: all by hand. */
+  /**
+   * Fill, copy to another memory, two reductions folded by a tree, fold onto the copy, read: all by
+   * hand.
+   */
   @Test
   void movesDataAndRecordsWhatReallyRan() {
     var scene = new Scene();
@@ -292,31 +292,19 @@ class ExecutorTest {
 
   private static ExecutionRecord.Node node(int key, long start, long end) {
     return new ExecutionRecord.Node(
-        key,
-        NodeKind.JOIN,
-        0,
-        0,
-        Optional.empty(),
-        -1,
-        -1,
-        0,
-        start,
-        end,
-        List.of());
+        key, NodeKind.JOIN, 0, 0, Optional.empty(), -1, -1, 0, start, end, List.of());
   }
 
   @Test
   void aMemoryWithoutRoomFailsTheTasksThatNeedIt() {
     var scene = new Scene();
     TaskDefinition touch = TaskDefinition.cpu("touch", _ -> {});
-    try (var executor =
-        executor(TestMachines.split(1, 64), 16, Optional.empty(), touch)) {
+    try (var executor = executor(TestMachines.split(1, 64), 16, Optional.empty(), touch)) {
       IndexLaunch launch =
           IndexLaunch.single("touch", TaskArguments.NONE, scene.whole(Privilege.writeDiscard()))
               .tagged(LaunchTag.NONE, "first touch");
       InstanceSpec large =
-          new InstanceSpec(
-              scene.root, 0, Rect.ofExtents(4, 40), FIELD, Optional.empty(), 0);
+          new InstanceSpec(scene.root, 0, Rect.ofExtents(4, 40), FIELD, Optional.empty(), 0);
       LaunchResults results = executor.begin(launch, 0);
       long task = executor.task(StructuralKey.task(0, 0), mapped(launch, 0, 0), 0);
       executor.bind(task, 0, large);
@@ -344,17 +332,15 @@ class ExecutorTest {
             });
     RegionForest forest = new RegionForest();
     Thread release =
-        new Thread(
-            () -> {
-              try {
-                Thread.sleep(30);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-              held.countDown();
-            });
-    try (var executor =
-        executor(TestMachines.split(1, 128), 16, Optional.empty(), touch)) {
+        new Thread(() -> {
+          try {
+            Thread.sleep(30);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          held.countDown();
+        });
+    try (var executor = executor(TestMachines.split(1, 128), 16, Optional.empty(), touch)) {
       release.start();
       for (int i = 0; i < 20; i++) {
         LogicalRegion root =
@@ -369,8 +355,7 @@ class ExecutorTest {
         executor.bind(
             task,
             0,
-            new InstanceSpec(
-                root, 0, root.indexSpace().bounds(), FIELD, Optional.empty(), 0));
+            new InstanceSpec(root, 0, root.indexSpace().bounds(), FIELD, Optional.empty(), 0));
         executor.seal(task);
         executor.destroy(root);
       }
@@ -433,5 +418,35 @@ class ExecutorTest {
     }
     assertThat(started.get(0)).isEqualTo(1);
     assertThat(started.get(1)).isEqualTo(1);
+  }
+
+  @Test
+  void aLaunchThatIsCutShortIsCancelledAndNothingHangs() {
+    AtomicReference<String> ran = new AtomicReference<>("");
+    TaskDefinition task = TaskDefinition.cpu("task", _ -> ran.set("ran"));
+    var scene = new Scene();
+    try (var executor = executor(TestMachines.split(2), 8, Optional.empty(), task)) {
+      IndexLaunch launch = IndexLaunch.single("task", TaskArguments.NONE);
+      assertThat(executor.abandon(new IllegalStateException("nothing yet")))
+          .isEqualTo(Executor.Remains.NOTHING);
+      LaunchResults results = executor.begin(launch, 0);
+      long node = executor.task(StructuralKey.task(0, 0), mapped(launch, 0, 0), 0);
+      long fill =
+          executor.fill(
+              StructuralKey.service(0, 0, 0, 0),
+              0,
+              scene.values(0),
+              scene.root.indexSpace(),
+              FIELD,
+              FillValue.of(1f),
+              0);
+      executor.edge(fill, node);
+      assertThat(executor.abandon(new IllegalStateException("cut short")))
+          .isEqualTo(Executor.Remains.A_PART);
+      assertThatThrownBy(() -> results.await(0))
+          .isInstanceOf(TaskFailedException.class)
+          .hasRootCauseMessage("cut short");
+    }
+    assertThat(ran.get()).isEmpty();
   }
 }

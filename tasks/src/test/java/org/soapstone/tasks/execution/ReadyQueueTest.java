@@ -2,12 +2,12 @@ package org.soapstone.tasks.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Random;
-import java.util.Collections;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -73,29 +73,27 @@ class ReadyQueueTest {
     ReadyQueue[] queue = new ReadyQueue[1];
     boolean[] seen = new boolean[producers * each];
     Thread consumer =
-        new Thread(
-            () -> {
-              for (Node node = queue[0].take(); node != null; node = queue[0].take()) {
-                assertThat(seen[node.slot]).isFalse();
-                seen[node.slot] = true;
-              }
-            });
+        new Thread(() -> {
+          for (Node node = queue[0].take(); node != null; node = queue[0].take()) {
+            assertThat(seen[node.slot]).isFalse();
+            seen[node.slot] = true;
+          }
+        });
     queue[0] = new ReadyQueue(consumer);
     consumer.start();
     try (ExecutorService pool = Executors.newFixedThreadPool(producers)) {
       List<Callable<Void>> work = new ArrayList<>();
       for (int p = 0; p < producers; p++) {
         int first = p * each;
-        work.add(
-            () -> {
-              for (int i = 0; i < each; i++) {
-                queue[0].offer(node(first + i, 0, i, first + i));
-                if (i % 97 == 0) {
-                  TimeUnit.MICROSECONDS.sleep(30);
-                }
-              }
-              return null;
-            });
+        work.add(() -> {
+          for (int i = 0; i < each; i++) {
+            queue[0].offer(node(first + i, 0, i, first + i));
+            if (i % 97 == 0) {
+              TimeUnit.MICROSECONDS.sleep(30);
+            }
+          }
+          return null;
+        });
       }
       for (Future<Void> done : pool.invokeAll(work)) {
         done.get();

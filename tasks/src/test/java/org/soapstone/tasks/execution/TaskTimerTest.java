@@ -112,8 +112,7 @@ class TaskTimerTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("'work'")
         .hasMessageContaining("future 0");
-    TaskDefinition service =
-        TaskDefinition.cpu("work", context -> context.service(String.class));
+    TaskDefinition service = TaskDefinition.cpu("work", context -> context.service(String.class));
     assertThatThrownBy(() -> timer(service).nanos(key, launch, 1))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("java.lang.String");
@@ -127,12 +126,11 @@ class TaskTimerTest {
   void aHookThatThrowsEndsTheMeasurement() {
     TaskTimer timer =
         TaskTimer.builder(TaskRegistry.of(TaskDefinition.cpu("work", _ -> {})))
-            .workerHook(
-                processor -> {
-                  if (processor == 1) {
-                    throw new IllegalStateException("no kernels here");
-                  }
-                })
+            .workerHook(processor -> {
+              if (processor == 1) {
+                throw new IllegalStateException("no kernels here");
+              }
+            })
             .build();
     assertThatThrownBy(() -> timer.nanos(key, launch, 2))
         .isInstanceOf(IllegalStateException.class)

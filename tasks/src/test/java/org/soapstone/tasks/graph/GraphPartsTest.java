@@ -90,10 +90,9 @@ class GraphPartsTest {
     assertThat(footprint.peakBytes()).isEqualTo(800);
     assertThat(footprint.overflow(machine)).isEmpty();
     assertThat(MemoryFootprint.of(List.of(instance(1, 126, 0)), machine).overflow(machine))
-        .hasValueSatisfying(
-            sentence ->
-                assertThat(sentence)
-                    .contains("memory 'device'", "holds 1000 bytes, but the plan needs 1008"));
+        .hasValueSatisfying(sentence ->
+            assertThat(sentence)
+                .contains("memory 'device'", "holds 1000 bytes, but the plan needs 1008"));
   }
 
   @Test
@@ -115,8 +114,7 @@ class GraphPartsTest {
   @Test
   void stepsAreChainedByEdgesFromTheStepBefore() {
     TreeFragment.Builder fragment = new TreeFragment.Builder();
-    int copy =
-        fragment.addNode(NodeKind.COPY, StructuralKey.service(2, 0, 0, 0), 0, 0, 1, 40, 0);
+    int copy = fragment.addNode(NodeKind.COPY, StructuralKey.service(2, 0, 0, 0), 0, 0, 1, 40, 0);
     fragment.addEdge(TreeFragment.taskReference(0, 1), TreeFragment.nodeReference(copy));
     fragment.addEdge(TreeFragment.nodeReference(copy), TreeFragment.taskReference(2, 0));
     fragment.addEdge(
@@ -137,8 +135,7 @@ class GraphPartsTest {
     assertThat(GraphDiff.of(GraphRecord.ofStep(graph, 4, 4), last)).isEmpty();
     assertThat(last.edges())
         .contains(
-            new GraphRecord.Edge(
-                StructuralKey.service(2, 0, 0, 0), 1, StructuralKey.task(0, 1)));
+            new GraphRecord.Edge(StructuralKey.service(2, 0, 0, 0), 1, StructuralKey.task(0, 1)));
   }
 
   @Test
@@ -148,11 +145,9 @@ class GraphPartsTest {
         .hasMessageContaining("is at position 4 of a step of span 4");
     assertThatThrownBy(() -> SteadyGraph.compose(step, List.of(), 5, 0))
         .hasMessageContaining("steps is 0");
-    IndexLaunch waits =
-        IndexLaunch.single("waits", TaskArguments.NONE).after(new FutureId(3));
+    IndexLaunch waits = IndexLaunch.single("waits", TaskArguments.NONE).after(new FutureId(3));
     CostedLaunch costed =
-        CostedLaunch.of(
-            new MappedLaunch(waits, 0, ImmutableIntArray.of(0), 0), machine);
+        CostedLaunch.of(new MappedLaunch(waits, 0, ImmutableIntArray.of(0), 0), machine);
     assertThatThrownBy(() -> SteadyGraph.compose(List.of(costed), List.of(), 5, 1))
         .hasMessageContaining("waits for the launch at position 3");
   }

@@ -107,8 +107,7 @@ class GraphRecordTest {
 
     GraphRecord third = GraphRecord.ofStep(builder.build(), 25, 10);
     assertThat(third.nodes()).extracting(GraphRecord.Node::key).containsExactly(task(0, 0));
-    assertThat(third.edges())
-        .containsExactly(new GraphRecord.Edge(task(0, 0), 1, task(0, 0)));
+    assertThat(third.edges()).containsExactly(new GraphRecord.Edge(task(0, 0), 1, task(0, 0)));
   }
 
   @Test

@@ -43,13 +43,11 @@ class TaskGraphTest {
       TaskGraph graph = builder.build();
       for (int n = 0; n < nodes; n++) {
         int node = n;
-        assertThat(
-                IntStream.range(0, graph.successorCount(n)).map(i -> graph.successor(node, i)))
+        assertThat(IntStream.range(0, graph.successorCount(n)).map(i -> graph.successor(node, i)))
             .as("successors, seed %d", seed)
             .containsExactlyInAnyOrderElementsOf(successors.get(n));
         assertThat(
-                IntStream.range(0, graph.predecessorCount(n))
-                    .map(i -> graph.predecessor(node, i)))
+                IntStream.range(0, graph.predecessorCount(n)).map(i -> graph.predecessor(node, i)))
             .as("predecessors, seed %d", seed)
             .containsExactlyInAnyOrderElementsOf(
                 IntStream.range(0, nodes)
@@ -57,8 +55,7 @@ class TaskGraphTest {
                     .boxed()
                     .toList());
       }
-      assertThat(graph.edgeCount())
-          .isEqualTo(successors.stream().mapToInt(TreeSet::size).sum());
+      assertThat(graph.edgeCount()).isEqualTo(successors.stream().mapToInt(TreeSet::size).sum());
     }
   }
 
@@ -107,8 +104,7 @@ class TaskGraphTest {
     TaskGraphBuilder builder = new TaskGraphBuilder();
     int task = builder.addTask(StructuralKey.task(0, 0), 3, costKey("say \"hi\"", 2), 0);
     int copy =
-        builder.addMovement(
-            NodeKind.COPY, StructuralKey.service(1, 0, 0, 0), 0, 1, 2, 64, 0);
+        builder.addMovement(NodeKind.COPY, StructuralKey.service(1, 0, 0, 0), 0, 1, 2, 64, 0);
     builder.addEdge(task, copy);
 
     assertThat(TaskGraphs.toDot(builder.build()))

@@ -63,8 +63,7 @@ class BoxRunsTest {
           Rect b = Rect.of(bounds[4], bounds[5]);
           List<List<Long>> seen = new ArrayList<>();
           boolean more =
-              runs.begin(
-                  box, a, FieldView.rowMajorStrides(a), b, FieldView.rowMajorStrides(b));
+              runs.begin(box, a, FieldView.rowMajorStrides(a), b, FieldView.rowMajorStrides(b));
           for (; more; more = runs.advance()) {
             for (long i = 0; i < runs.length(); i++) {
               seen.add(List.of(runs.offsetA() + i, runs.offsetB() + i));

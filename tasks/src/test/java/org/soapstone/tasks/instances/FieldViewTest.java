@@ -3,8 +3,8 @@ package org.soapstone.tasks.instances;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.lang.foreign.ValueLayout;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -40,8 +40,7 @@ class FieldViewTest {
 
   @Test
   void refusesPointsOfTheRectThatAreNotTheRequirements() {
-    IndexSpace sparse =
-        IndexSpace.of(List.of(Rect.ofPoint(rect.lo()), Rect.ofPoint(rect.hi())));
+    IndexSpace sparse = IndexSpace.of(List.of(Rect.ofPoint(rect.lo()), Rect.ofPoint(rect.hi())));
     FieldView view = FieldView.dense(memory, FieldType.FLOAT64, sparse, Optional.empty());
     view.set(Point.of(3, 5), 1.0);
     assertThatThrownBy(() -> view.set(Point.of(2, 3), 1.0))
@@ -61,10 +60,7 @@ class FieldViewTest {
   void foldsByTheRequirementsOperator() {
     FieldView view =
         FieldView.dense(
-            memory,
-            FieldType.FLOAT64,
-            IndexSpace.of(rect),
-            Optional.of(BuiltInReduction.MAX_F64));
+            memory, FieldType.FLOAT64, IndexSpace.of(rect), Optional.of(BuiltInReduction.MAX_F64));
     view.fold(rect.lo(), 3.0);
     view.fold(rect.lo(), 2.0);
     assertThat(view.doubleAt(rect.lo())).isEqualTo(3.0);

@@ -41,8 +41,7 @@ class MoverTest {
     int dims = 1 + random.nextInt(3);
     Rect common = randomBox(random, dims, 5);
     LogicalRegion root =
-        new RegionForest()
-            .createRegion("root", IndexSpace.of(grown(random, common, 4)), FIELDS);
+        new RegionForest().createRegion("root", IndexSpace.of(grown(random, common, 4)), FIELDS);
     List<Rect> boxes = new ArrayList<>();
     for (int i = 1 + random.nextInt(3); i > 0; i--) {
       boxes.add(common.intersection(randomBox(random, dims, 5)));
@@ -80,12 +79,11 @@ class MoverTest {
     var instance =
         new PhysicalInstance(spec, arena.allocate(PhysicalInstance.blockBytes(spec), 64));
     var view = instance.view(IndexSpace.of(rect), FIELDS.all(), Privilege.readWrite());
-    rect.forEachPoint(
-        point -> {
-          view.field(0).set(point, (byte) random.nextInt());
-          view.field(FLOAT).set(point, (float) random.nextInt(-100, 100));
-          view.field(LONG).set(point, random.nextLong());
-        });
+    rect.forEachPoint(point -> {
+      view.field(0).set(point, (byte) random.nextInt());
+      view.field(FLOAT).set(point, (float) random.nextInt(-100, 100));
+      view.field(LONG).set(point, random.nextLong());
+    });
     return instance;
   }
 
@@ -94,8 +92,7 @@ class MoverTest {
   }
 
   private static RegionView view(PhysicalInstance instance) {
-    return instance.view(
-        IndexSpace.of(instance.spec().rect()), FIELDS.all(), Privilege.read());
+    return instance.view(IndexSpace.of(instance.spec().rect()), FIELDS.all(), Privilege.read());
   }
 
   private static List<Long> longs(PhysicalInstance instance) {
@@ -119,17 +116,15 @@ class MoverTest {
             target
                 .spec()
                 .rect()
-                .forEachPoint(
-                    p -> {
-                      boolean inside = scene.points.contains(p);
-                      double expected =
-                          inside ? floatAt(scene.source, p) : before.doubleAt(p);
-                      assertThat((double) floatAt(target, p)).isEqualTo(expected);
-                      if (inside) {
-                        assertThat(view(target).field(0).byteAt(p))
-                            .isEqualTo(view(scene.source).field(0).byteAt(p));
-                      }
-                    });
+                .forEachPoint(p -> {
+                  boolean inside = scene.points.contains(p);
+                  double expected = inside ? floatAt(scene.source, p) : before.doubleAt(p);
+                  assertThat((double) floatAt(target, p)).isEqualTo(expected);
+                  if (inside) {
+                    assertThat(view(target).field(0).byteAt(p))
+                        .isEqualTo(view(scene.source).field(0).byteAt(p));
+                  }
+                });
             assertThat(longs(target)).isEqualTo(untouched);
           }
         });
@@ -155,13 +150,12 @@ class MoverTest {
             target
                 .spec()
                 .rect()
-                .forEachPoint(
-                    p -> {
-                      double sum =
-                          before.doubleAt(p)
-                              + (scene.points.contains(p) ? floatAt(scene.source, p) : 0);
-                      assertThat((double) floatAt(target, p)).isEqualTo(sum);
-                    });
+                .forEachPoint(p -> {
+                  double sum =
+                      before.doubleAt(p)
+                          + (scene.points.contains(p) ? floatAt(scene.source, p) : 0);
+                  assertThat((double) floatAt(target, p)).isEqualTo(sum);
+                });
           }
         });
   }
@@ -175,25 +169,22 @@ class MoverTest {
             Scene scene = scene(random, arena);
             PhysicalInstance target = scene.target;
             FieldData before = mover.read(view(target).field(FLOAT), view(target).space());
-            long bytes =
-                mover.fill(target, scene.points, FieldSet.of(FLOAT), FillValue.of(-0.0f));
+            long bytes = mover.fill(target, scene.points, FieldSet.of(FLOAT), FillValue.of(-0.0f));
             assertThat(bytes).isEqualTo(4 * scene.points.volume());
             mover.fillIdentity(
                 scene.source, scene.points, FieldSet.of(FLOAT), BuiltInReduction.MIN_F32);
             target
                 .spec()
                 .rect()
-                .forEachPoint(
-                    p -> {
-                      boolean inside = scene.points.contains(p);
-                      assertThat(Float.floatToRawIntBits(floatAt(target, p)))
-                          .isEqualTo(
-                              Float.floatToRawIntBits(
-                                  inside ? -0.0f : (float) before.doubleAt(p)));
-                      if (inside) {
-                        assertThat(floatAt(scene.source, p)).isEqualTo(Float.POSITIVE_INFINITY);
-                      }
-                    });
+                .forEachPoint(p -> {
+                  boolean inside = scene.points.contains(p);
+                  assertThat(Float.floatToRawIntBits(floatAt(target, p)))
+                      .isEqualTo(
+                          Float.floatToRawIntBits(inside ? -0.0f : (float) before.doubleAt(p)));
+                  if (inside) {
+                    assertThat(floatAt(scene.source, p)).isEqualTo(Float.POSITIVE_INFINITY);
+                  }
+                });
           }
         });
   }
@@ -206,8 +197,7 @@ class MoverTest {
           try (Arena arena = Arena.ofConfined()) {
             Scene scene = scene(random, arena);
             FieldSet longField = FieldSet.of(LONG);
-            FieldView from =
-                scene.source.view(scene.points, longField, Privilege.read()).field();
+            FieldView from = scene.source.view(scene.points, longField, Privilege.read()).field();
             FieldView to =
                 scene.target.view(scene.points, longField, Privilege.writeDiscard()).field();
             List<Long> before = longs(scene.target);
@@ -215,12 +205,11 @@ class MoverTest {
             mover.write(data, to, scene.points);
             List<Long> expected = new ArrayList<>();
             Rect rect = scene.target.spec().rect();
-            rect.forEachPoint(
-                p ->
-                    expected.add(
-                        scene.points.contains(p)
-                            ? from.longAt(p)
-                            : before.get((int) rect.linearize(p))));
+            rect.forEachPoint(p ->
+                expected.add(
+                    scene.points.contains(p)
+                        ? from.longAt(p)
+                        : before.get((int) rect.linearize(p))));
             assertThat(longs(scene.target)).isEqualTo(expected);
           }
         });

@@ -35,23 +35,20 @@ class PoisonTest {
     final TaskFailure[][] causes = new TaskFailure[FIELDS][POINTS];
 
     void set(IndexSpace points, FieldSet fields, TaskFailure cause) {
-      fields.forEach(
-          f -> points.forEachPoint(p -> causes[f][(int) p.coordinate(0)] = cause));
+      fields.forEach(f -> points.forEachPoint(p -> causes[f][(int) p.coordinate(0)] = cause));
     }
 
     void spread(Model source, IndexSpace points, FieldSet fields) {
-      fields.forEach(
-          f ->
-              points.forEachPoint(
-                  p -> {
-                    int i = (int) p.coordinate(0);
-                    TaskFailure mine = causes[f][i];
-                    TaskFailure theirs = source.causes[f][i];
-                    causes[f][i] =
-                        mine == null || theirs == null
-                            ? (mine == null ? theirs : mine)
-                            : TaskFailure.first(mine, theirs);
-                  }));
+      fields.forEach(f ->
+          points.forEachPoint(p -> {
+            int i = (int) p.coordinate(0);
+            TaskFailure mine = causes[f][i];
+            TaskFailure theirs = source.causes[f][i];
+            causes[f][i] =
+                mine == null || theirs == null
+                    ? (mine == null ? theirs : mine)
+                    : TaskFailure.first(mine, theirs);
+          }));
     }
   }
 

@@ -1,0 +1,113 @@
+package org.soapstone.simulator.cost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.soapstone.mapper.launch.IndexLaunch;
+import org.soapstone.mapper.launch.TaskArguments;
+import org.soapstone.mapper.machine.Machine;
+import org.soapstone.mapper.machine.ProcessorKind;
+import org.soapstone.regions.Rect;
+import org.soapstone.simulator.TestMachines;
+import org.soapstone.tasks.graph.CostKey;
+import org.soapstone.tasks.graph.NodeKind;
+
+class AnalyticCostsTest {
+  private static final long SEED = Long.getLong("soapstone.seed", 5);
+  private static final IndexLaunch ANY = IndexLaunch.single("work", TaskArguments.NONE);
+
+  private record Work(String workClass, double flopsPerElement) implements TaskArguments {
+    @Override
+    public double flops(List<Rect> rects) {
+      return flopsPerElement * rects.getFirst().volume();
+    }
+  }
+
+  private static CostKey key(ProcessorKind kind, Work work, long elements) {
+    return new CostKey(
+        "work", work, 0, Rect.ofExtents(1), List.of(Rect.ofExtents(elements)), List.of(4), kind);
+  }
+
+  @Test
+  void takesTheLaterOfComputingAndMovingPlusTheLaunch() {
+    AnalyticCosts costs = new AnalyticCosts(TestMachines.devices(2));
+    // 1e9 flops at 0.75 of 1e13 a second, plus the 1e8 that half the efficiency costs.
+    assertThat(costs.taskNanos(key(ProcessorKind.GPU, new Work("conv", 1e6), 1000), ANY))
+        .isEqualTo(10_000 + 146_667);
+    // 4e8 bytes at 7e11 a second.
+    assertThat(costs.taskNanos(key(ProcessorKind.GPU, new Work("copy", 0), 100_000_000), ANY))
+        .isEqualTo(10_000 + 571_429);
+  }
+
+  @Test
+  void coresShareTheirMemory() {
+    CostKey key = key(ProcessorKind.CPU, new Work("copy", 0), 1_000_000);
+    long alone = new AnalyticCosts(TestMachines.shared(1)).taskNanos(key, ANY);
+    long four = new AnalyticCosts(TestMachines.shared(4)).taskNanos(key, ANY);
+    assertThat(four - 2_000).isEqualTo(4 * (alone - 2_000));
+  }
+
+  @Test
+  void moreWorkNeverTakesLess() {
+    SplittableRandom random = new SplittableRandom(SEED);
+    Machine machine = TestMachines.devices(1);
+    AnalyticCosts costs = new AnalyticCosts(machine);
+    for (int i = 0; i < 2000; i++) {
+      String workClass = List.of("conv", "linear", "pool", "?").get(random.nextInt(4));
+      double flops = random.nextDouble(1e4);
+      long elements = random.nextLong(1, 1_000_000);
+      long small = costs.taskNanos(key(ProcessorKind.GPU, new Work(workClass, flops), elements), ANY);
+      long more =
+          costs.taskNanos(
+              key(ProcessorKind.GPU, new Work(workClass, flops), elements + random.nextLong(10_000)),
+              ANY);
+      long harder =
+          costs.taskNanos(
+              key(ProcessorKind.GPU, new Work(workClass, flops * 1.5), elements), ANY);
+      assertThat(small).as("seed %d, case %d", SEED, i).isPositive();
+      assertThat(more).as("seed %d, case %d", SEED, i).isGreaterThanOrEqualTo(small);
+      assertThat(harder).as("seed %d, case %d", SEED, i).isGreaterThanOrEqualTo(small);
+    }
+  }
+
+  @Test
+  void theSameQuestionHasTheSameAnswerInAnyOrder() {
+    AnalyticCosts first = new AnalyticCosts(TestMachines.devices(2));
+    AnalyticCosts second = new AnalyticCosts(TestMachines.devices(2));
+    CostKey small = key(ProcessorKind.GPU, new Work("conv", 10), 100);
+    CostKey large = key(ProcessorKind.GPU, new Work("conv", 10), 100_000);
+    long firstSmall = first.taskNanos(small, ANY);
+    long secondLarge = second.taskNanos(large, ANY);
+    assertThat(second.taskNanos(small, ANY)).isEqualTo(firstSmall);
+    assertThat(first.taskNanos(large, ANY)).isEqualTo(secondLarge);
+  }
+
+  @Test
+  void movementsGrowWithBytesAndKernelsPayTheirLaunch() {
+    AnalyticCosts costs = new AnalyticCosts(TestMachines.devices(2));
+    long copy = costs.movementNanos(NodeKind.COPY, 0, 1, 0, 1_800_000);
+    assertThat(copy).isEqualTo(1000 + 100_000);
+    assertThat(costs.movementNanos(NodeKind.FILL, 0, -1, 0, 0)).isEqualTo(10_000 + 1);
+    assertThat(costs.movementNanos(NodeKind.FOLD, 0, 1, 0, 1_800_000))
+        .isGreaterThan(costs.movementNanos(NodeKind.FOLD, 0, 0, 0, 1_800_000));
+  }
+
+  @Test
+  void aKindThatTheMachineLacksIsAnError() {
+    AnalyticCosts costs = new AnalyticCosts(TestMachines.devices(2));
+    assertThatThrownBy(() -> costs.taskNanos(key(ProcessorKind.CPU, new Work("conv", 1), 1), ANY))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'work'")
+        .hasMessageContaining("cpu")
+        .hasMessageContaining("devices");
+  }
+
+  @Test
+  void anEfficiencyIsAPartOfThePeak() {
+    assertThatThrownBy(() -> new Efficiency(1.5, 0)).hasMessageContaining("1.5");
+    assertThatThrownBy(() -> new Efficiency(0.5, -1)).hasMessageContaining("-1");
+  }
+}

@@ -1,0 +1,92 @@
+package org.soapstone.tasks.execution;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.soapstone.natives.memory.OutOfHostMemoryException;
+import org.soapstone.regions.LogicalRegion;
+import org.soapstone.tasks.TaskFailure;
+import org.soapstone.tasks.graph.InstanceSpec;
+import org.soapstone.tasks.instances.InstanceStore;
+import org.soapstone.tasks.instances.PhysicalInstance;
+
+/**
+ * Creates instances when a node first names them, and frees those of a destroyed tree when the last
+ * node that was emitted before has completed. For the program's thread.
+ */
+final class InstanceLife implements AutoCloseable {
+  private static final long POLL_NANOS = 20_000;
+
+  private final InstanceStore store;
+  private final Window window;
+  private final List<Doomed> doomed = new ArrayList<>();
+
+  /** A tree whose memory can go when the first so many nodes have completed. */
+  private record Doomed(LogicalRegion root, long emitted) {}
+
+  InstanceLife(InstanceStore store, Window window) {
+    this.store = store;
+    this.window = window;
+  }
+
+  /**
+   * The instance of a specification; without memory, and spoiled, if there is no room for it.
+   *
+   * @param onShortage makes a failure of the reason why there is no room
+   */
+  PhysicalInstance instance(InstanceSpec spec, Function<Throwable, TaskFailure> onShortage) {
+    Optional<PhysicalInstance> known = store.find(spec);
+    return known.isPresent() ? known.get() : create(spec, onShortage);
+  }
+
+  private PhysicalInstance create(InstanceSpec spec, Function<Throwable, TaskFailure> onShortage) {
+    try {
+      return store.create(spec);
+    } catch (OutOfHostMemoryException | OutOfMemoryError shortage) {
+      if (!doomed.isEmpty()) {
+        awaitDoomed();
+        return create(spec, onShortage);
+      }
+      return store.createMissing(spec, onShortage.apply(shortage));
+    }
+  }
+
+  /** Destroys a tree that no later node names. */
+  void destroy(LogicalRegion root) {
+    doomed.add(new Doomed(root, window.emitted()));
+    reclaim();
+  }
+
+  /** Frees what can be freed now. */
+  void reclaim() {
+    if (!doomed.isEmpty()) {
+      doomed.removeIf(tree -> {
+        boolean unused = window.haveCompleted(tree.emitted);
+        if (unused) {
+          store.destroy(tree.root);
+        }
+        return unused;
+      });
+    }
+  }
+
+  /**
+   * The nodes waited for belong to earlier launches, which are all sealed, so that they do
+   * complete.
+   */
+  private void awaitDoomed() {
+    reclaim();
+    while (!doomed.isEmpty()) {
+      LockSupport.parkNanos(POLL_NANOS);
+      reclaim();
+    }
+  }
+
+  /** Frees everything. Nothing runs any more. */
+  @Override
+  public void close() {
+    store.close();
+  }
+}
