@@ -9,8 +9,8 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
 /**
- * What a command prints. With {@code --json} standard output gets exactly one JSON object, and all else goes to standard
- * error.
+ * What a command prints. With {@code --json} standard output gets exactly one JSON object, and all
+ * else goes to standard error.
  */
 final class Console {
   @Spec(Target.MIXEE)
@@ -21,24 +21,34 @@ final class Console {
       description = "Print exactly one JSON object on standard output, all else on standard error.")
   private boolean json;
 
-  /** {@return whether the result is wanted as JSON} */
-  boolean json() {
-    return json;
-  }
-
   /** {@return where text for people goes} */
   PrintWriter text() {
     return json ? spec.commandLine().getErr() : spec.commandLine().getOut();
   }
 
-  /** {@return where warnings and progress go} */
-  PrintWriter notes() {
-    return spec.commandLine().getErr();
+  /** Prints a line for people. */
+  void line(String form, Object... values) {
+    text().println(Figures.format(form, values));
+    text().flush();
   }
 
-  /** {@return a progress line for long work} */
-  Progress progress(String task, String unit, long initialMax) {
-    return new Progress(task, unit, initialMax, notes());
+  /** Prints a line on how the work goes; one that {@link #progress} shows goes on below it. */
+  void note(String form, Object... values) {
+    PrintWriter notes = spec.commandLine().getErr();
+    notes.println((Progress.onTerminal() ? "\r\033[K" : "") + Figures.format(form, values));
+    notes.flush();
+  }
+
+  /**
+   * {@return a progress line for long work}
+   *
+   * @param task what is done, in a word
+   * @param unit what is counted
+   * @param unitSize how much of the work is one unit
+   * @param max the whole work
+   */
+  Progress progress(String task, String unit, long unitSize, long max) {
+    return new Progress(task, unit, unitSize, max, spec.commandLine().getErr());
   }
 
   /** Prints the result, if it is wanted as JSON. */

@@ -2,15 +2,20 @@ package org.soapstone.cli;
 
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.soapstone.dnn.training.DivergedException;
 import org.soapstone.simulator.search.NoPlanFitsException;
 import org.soapstone.tasks.TaskFailedException;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Turns what went wrong into a line and an exit status. Wrong input is one sentence; a stack trace is for our own faults.
+ * Turns what went wrong into a line and an exit status. Wrong input is one sentence on one line; a
+ * stack trace is for our own faults.
  */
 final class Failures {
   static final int OUR_FAULT = 1;
@@ -18,17 +23,38 @@ final class Failures {
   static final int NO_PLAN_FITS = 3;
   static final int TASK_FAILED = 4;
 
+  /** Of a list of problems, so many are told. */
+  private static final int TOLD = 3;
+
+  /** A remark of Jackson's about a text that it keeps to itself. */
+  private static final Pattern JACKSON_SOURCE = Pattern.compile(" \\(start marker at \\[.*?]\\)");
+
   private Failures() {}
 
   /** The command line itself was wrong. */
   static int usage(ParameterException failure, String[] arguments) {
-    CommandLine command = failure.getCommandLine();
-    PrintWriter err = command.getErr();
-    err.println("soapstone: " + lowerFirst(failure.getMessage()));
-    if (!CommandLine.UnmatchedArgumentException.printSuggestions(failure, err)) {
-      err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
-    }
-    return WRONG_INPUT;
+    CommandSpec command = failure.getCommandLine().getCommandSpec();
+    String problem =
+        failure instanceof UnmatchedArgumentException unmatched
+            ? unmatched(unmatched, command)
+            : lowerFirst(failure.getMessage().replaceFirst("^Error: ", ""));
+    return say(
+        failure.getCommandLine().getErr(),
+        "%s; see '%s --help'".formatted(problem, command.qualifiedName()),
+        WRONG_INPUT);
+  }
+
+  private static String unmatched(UnmatchedArgumentException failure, CommandSpec command) {
+    String word = failure.getUnmatched().getFirst();
+    String form =
+        failure.isUnknownOption()
+            ? "there is no option '%s'"
+            : command.subcommands().isEmpty()
+                ? "'%s' is one word too many"
+                : "there is no command '%s'";
+    List<String> near = failure.getSuggestions();
+    return form.formatted(word)
+        + (near.isEmpty() ? "" : "; did you mean '" + near.getFirst() + "'?");
   }
 
   /** A command failed. */
@@ -49,8 +75,28 @@ final class Failures {
   }
 
   private static int say(PrintWriter err, String message, int status) {
-    err.println("soapstone: " + message);
+    err.println("soapstone: " + sentence(message));
+    err.flush();
     return status;
+  }
+
+  /** {@return a message on one line; where it lists many problems, the first and how many more} */
+  static String sentence(String message) {
+    List<String> lines =
+        JACKSON_SOURCE
+            .matcher(message)
+            .replaceAll("")
+            .lines()
+            .map(line -> line.strip().replaceFirst("^- ", ""))
+            .filter(line -> !line.isEmpty())
+            .toList();
+    if (lines.size() <= 1) {
+      return String.join("", lines);
+    }
+    List<String> problems = lines.subList(1, lines.size());
+    String told = String.join("; ", problems.subList(0, Math.min(TOLD, problems.size())));
+    int more = problems.size() - TOLD;
+    return lines.getFirst() + " " + told + (more > 0 ? "; and " + more + " more" : "");
   }
 
   private static String lowerFirst(String message) {

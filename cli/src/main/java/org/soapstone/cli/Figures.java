@@ -32,15 +32,21 @@ final class Figures {
     return format(unit == 0 ? "%.0f %s" : "%.1f %s", value, BINARY[unit]);
   }
 
-  /** {@return a rate or count with a decimal prefix, such as {@code 12.5 GB/s}} */
+  /** {@return a rate or count to three digits with a decimal prefix, such as {@code 12.5 GB/s}} */
   static String decimal(double value, String unit) {
     int prefix = 0;
     double scaled = value;
-    while (scaled >= 1000 && prefix < DECIMAL.length - 1) {
+    while (scaled >= 999.5 && prefix < DECIMAL.length - 1) {
       scaled /= 1000;
       prefix++;
     }
-    return format("%.3g %s%s", scaled, DECIMAL[prefix], unit);
+    int decimals = scaled < 9.995 ? 2 : scaled < 99.95 ? 1 : 0;
+    return format("%." + decimals + "f %s%s", scaled, DECIMAL[prefix], unit).stripTrailing();
+  }
+
+  /** {@return a number of things, such as {@code 1 processor} or {@code 4 processors}} */
+  static String count(long number, String thing) {
+    return number + " " + thing + (number == 1 ? "" : "s");
   }
 
   /** {@return a share, such as {@code +3.2 %}} */

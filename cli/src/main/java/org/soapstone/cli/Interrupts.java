@@ -8,16 +8,14 @@ final class Interrupts {
 
   /** Says that the run was interrupted when the JVM is told to end before {@link #finished}. */
   static void install() {
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  if (!finished) {
-                    System.err.println();
-                    System.err.println("soapstone: interrupted; nothing half-written was left behind");
-                    System.err.flush();
-                  }
-                }));
+    Runtime.getRuntime().addShutdownHook(new Thread(Interrupts::tell));
+  }
+
+  private static void tell() {
+    if (!finished) {
+      System.err.println((Progress.onTerminal() ? "\r\033[K" : "") + "soapstone: interrupted");
+      System.err.flush();
+    }
   }
 
   /** The command has ended by itself. */

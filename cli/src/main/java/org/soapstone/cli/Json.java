@@ -22,6 +22,15 @@ final class Json {
     }
   }
 
+  /** Puts a number, or null where it is none: JSON has no NaN. */
+  static void put(ObjectNode object, String name, double value) {
+    if (Double.isFinite(value)) {
+      object.put(name, value);
+    } else {
+      object.putNull(name);
+    }
+  }
+
   /** {@return a strategy, as its file holds it} */
   static JsonNode strategy(Strategy strategy) {
     try {

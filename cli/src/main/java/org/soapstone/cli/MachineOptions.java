@@ -1,7 +1,9 @@
 package org.soapstone.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.soapstone.dnn.data.BatchSource;
 import org.soapstone.dnn.data.Dataset;
 import org.soapstone.dnn.kernels.KernelCatalog;
@@ -9,8 +11,8 @@ import org.soapstone.dnn.kernels.Kernels;
 import org.soapstone.dnn.lowering.LoweredModel;
 import org.soapstone.mapper.machine.Machine;
 import org.soapstone.mapper.machine.Machines;
+import org.soapstone.regions.FieldType;
 import org.soapstone.simulator.cost.AnalyticCosts;
-import org.soapstone.simulator.cost.CostModel;
 import org.soapstone.simulator.cost.MeasuredCosts;
 import org.soapstone.simulator.cost.RecordedCosts;
 import org.soapstone.tasks.TaskRegistry;
@@ -19,11 +21,14 @@ import picocli.CommandLine.Option;
 
 /** Which machine, how much of it, and where the costs of tasks on it come from. */
 final class MachineOptions {
+  private static final String ONEDNN = "onednn";
+
   @Option(
       names = "--machine",
       paramLabel = "M",
       defaultValue = "local",
-      description = "A built-in machine or a machine file (default: ${DEFAULT-VALUE}).")
+      description =
+          "A built-in machine (see 'soapstone machines') or a machine file (default: ${DEFAULT-VALUE}).")
   private String name;
 
   @Option(
@@ -35,8 +40,11 @@ final class MachineOptions {
   @Option(
       names = "--costs",
       paramLabel = "C",
-      description =
-          "measured (on this machine), analytic (a roofline), or a file of recorded costs (default: measured for local machines, analytic for others).")
+      description = {
+        "measured (on this machine), analytic (a roofline), or a file of costs that were measured"
+            + " before, like those in the cache folder that 'soapstone doctor' names",
+        "(default: measured for local machines, analytic for others)."
+      })
   private String costs;
 
   @Option(
@@ -51,8 +59,8 @@ final class MachineOptions {
     return devices == null ? machine : machine.firstProcessors(devices);
   }
 
-  /** {@return whether plans for the machine can be run here} */
-  boolean isLocal() {
+  /** {@return whether tasks can be timed here for the machine} */
+  private boolean isLocal() {
     return name.equals("local") || name.equals("local-split");
   }
 
@@ -62,14 +70,13 @@ final class MachineOptions {
    * @param model says the element type
    */
   Kernels kernels(LoweredModel model) {
-    if (kernels != null) {
-      return KernelCatalog.named(kernels);
+    boolean doubles = model.elementType() == FieldType.FLOAT64;
+    String chosen = kernels != null ? kernels : doubles ? "reference" : ONEDNN;
+    if (doubles && chosen.equals(ONEDNN)) {
+      throw new IllegalArgumentException(
+          "--kernels onednn computes in float32 only; take --kernels reference for --dtype float64");
     }
-    return KernelCatalog.named(
-        switch (model.elementType()) {
-          case FLOAT64 -> "reference";
-          default -> "onednn";
-        });
+    return KernelCatalog.named(chosen);
   }
 
   /**
@@ -80,13 +87,24 @@ final class MachineOptions {
    * @param images what the tasks that load batches are timed with
    * @param console is told of measurements
    */
-  CostModel costs(LoweredModel model, Machine machine, Dataset images, Console console) {
+  Costs costs(LoweredModel model, Machine machine, Supplier<Dataset> images, Console console) {
     String source = Optional.ofNullable(costs).orElse(isLocal() ? "measured" : "analytic");
-    return switch (source) {
-      case "measured" -> measured(model, machine, images, console);
-      case "analytic" -> new AnalyticCosts(machine);
-      default -> RecordedCosts.read(Path.of(source), machine);
-    };
+    return new Costs(
+        switch (source) {
+          case "measured" -> measured(model, machine, images.get(), console);
+          case "analytic" -> new AnalyticCosts(machine);
+          default -> RecordedCosts.read(costFile(source), machine);
+        });
+  }
+
+  private static Path costFile(String source) {
+    Path file = Path.of(source);
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException(
+          "--costs '%s' is neither measured nor analytic, nor a file that is there; take one of them"
+              .formatted(source));
+    }
+    return file;
   }
 
   private MeasuredCosts measured(
@@ -104,13 +122,11 @@ final class MachineOptions {
             .build();
     RateLimit limit = new RateLimit();
     return MeasuredCosts.builder(machine, timer, chosen.name())
-        .onMeasured(
-            measurement -> {
-              if (limit.allows()) {
-                console.notes().printf("measured %d kernels and shapes so far%n", measurement.count());
-                console.notes().flush();
-              }
-            })
+        .onMeasured(measurement -> {
+          if (limit.allows()) {
+            console.note("timed %d kernels and shapes so far", measurement.count());
+          }
+        })
         .build();
   }
 }

@@ -1,6 +1,7 @@
 package org.soapstone.cli;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,10 +24,13 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Exit status: 0 done, 1 our fault, 2 the input was wrong, 3 no plan fits,",
-      "4 a task failed, 130 interrupted."
+      "'soapstone COMMAND --help' tells more of each.",
+      "Exit status: 0 done, 1 our fault, 2 the input was wrong, 3 no plan fits, 4 a task failed,",
+      "130 interrupted."
     })
 public final class Main implements Runnable {
+  private static final int HELP_WIDTH = 100;
+
   @Spec private CommandSpec spec;
 
   private Main() {}
@@ -38,12 +42,16 @@ public final class Main implements Runnable {
    */
   public static void main(String[] arguments) {
     Interrupts.install();
-    int status =
-        commandLine()
-            .setOut(new PrintWriter(System.out, true))
-            .setErr(new PrintWriter(System.err, true))
-            .execute(arguments);
-    Interrupts.finished();
+    int status;
+    try {
+      status =
+          commandLine()
+              .setOut(new PrintWriter(System.out, true))
+              .setErr(new PrintWriter(System.err, true))
+              .execute(arguments);
+    } finally {
+      Interrupts.finished();
+    }
     System.exit(status);
   }
 
@@ -51,7 +59,8 @@ public final class Main implements Runnable {
   static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .registerConverter(java.time.Duration.class, new DurationConverter())
+        .setUsageHelpWidth(HELP_WIDTH)
+        .registerConverter(Duration.class, new DurationConverter())
         .setParameterExceptionHandler(Failures::usage)
         .setExecutionExceptionHandler(Failures::execution);
   }

@@ -5,17 +5,20 @@ import org.soapstone.dnn.lowering.LoweredModel;
 import org.soapstone.dnn.operators.Sgd;
 import org.soapstone.dnn.zoo.Zoo;
 import org.soapstone.dnn.zoo.ZooModel;
-import org.soapstone.mapper.machine.Machine;
 import org.soapstone.regions.FieldType;
-import org.soapstone.simulator.cost.CostModel;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Which network, at which batch, in which element type. */
 final class ModelOptions {
-  @Parameters(index = "0", paramLabel = "MODEL", description = "A model of the zoo (see 'soapstone models').")
+  private static final long MOST_SAMPLES = 1 << 20;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL",
+      description = "A model of the zoo (see 'soapstone models').")
   private String name;
 
   @ArgGroup private Batch batch = new Batch();
@@ -37,7 +40,10 @@ final class ModelOptions {
         description = "Samples for each device in a batch (default: the model's own).")
     private Long perDevice;
 
-    @Option(names = "--global-batch", paramLabel = "B", description = "Samples in a batch, over all devices.")
+    @Option(
+        names = "--global-batch",
+        paramLabel = "B",
+        description = "Samples in a batch, over all devices.")
     private Long global;
   }
 
@@ -51,14 +57,14 @@ final class ModelOptions {
     return seed.value();
   }
 
-  /** {@return the element type} */
-  FieldType elementType() {
+  private FieldType elementType() {
     return switch (type) {
       case "float32" -> FieldType.FLOAT32;
       case "float64" -> FieldType.FLOAT64;
       default ->
           throw new IllegalArgumentException(
-              "--dtype '%s': there is no such element type; take float32 or float64".formatted(type));
+              "--dtype '%s': there is no such element type; take float32 or float64"
+                  .formatted(type));
     };
   }
 
@@ -74,32 +80,22 @@ final class ModelOptions {
         entry.build(samples(entry, devices), elementType()), sgd.orElse(entry.sgd()), seed());
   }
 
-  /**
-   * {@return how long the network's tasks last on a machine, timed with generated images where they are measured}
-   *
-   * @param machines says where costs come from
-   * @param model the network
-   * @param machine the machine
-   * @param console is told of measurements
-   */
-  CostModel costs(MachineOptions machines, LoweredModel model, Machine machine, Console console) {
-    return machines.costs(model, machine, Datasets.generated(entry(), model.batch(), seed()), console);
-  }
-
   private long samples(ZooModel entry, int devices) {
     if (batch.global != null) {
-      return positive("--global-batch", batch.global);
+      return checked("--global-batch", batch.global, 1);
     }
-    long perDevice =
-        batch.perDevice == null ? entry.batchPerDevice() : positive("--batch", batch.perDevice);
-    return Math.multiplyExact(perDevice, devices);
+    return batch.perDevice == null
+        ? (long) entry.batchPerDevice() * devices
+        : checked("--batch", batch.perDevice, devices);
   }
 
-  private static long positive(String option, long value) {
-    if (value < 1) {
+  private static long checked(String option, long value, int devices) {
+    long most = MOST_SAMPLES / devices;
+    if (value < 1 || value > most) {
       throw new IllegalArgumentException(
-          "%s %d: a batch has at least 1 sample; give a positive number".formatted(option, value));
+          "%s %d: a batch has at least 1 sample and at most %d; give a number from 1 to %d"
+              .formatted(option, value, MOST_SAMPLES, most));
     }
-    return value;
+    return value * devices;
   }
 }

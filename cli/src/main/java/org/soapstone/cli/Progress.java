@@ -6,35 +6,45 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Shows how far long work is: a bar on a terminal, now and then a line elsewhere. Belongs to one thread. */
+/**
+ * Shows how far long work is: a bar on a terminal, now and then a line elsewhere. Belongs to one
+ * thread.
+ */
 final class Progress implements AutoCloseable {
   private static final int BAR_INTERVAL_MILLIS = 200;
-  private static final long LINE_INTERVAL_NANOS = 5_000_000_000L;
 
   private final String task;
-  private final String unit;
   private final long max;
   private final PrintWriter notes;
   private final ProgressBar bar;
-  private long lastLine = System.nanoTime();
+  private final RateLimit lines = new RateLimit();
 
-  Progress(String task, String unit, long max, PrintWriter notes) {
+  /**
+   * Begins.
+   *
+   * @param task what is done, in a word
+   * @param unit what is counted, for the bar
+   * @param unitSize how much of the work is one unit
+   * @param max the whole work
+   * @param notes takes the lines
+   */
+  Progress(String task, String unit, long unitSize, long max, PrintWriter notes) {
     this.task = task;
-    this.unit = unit;
     this.max = max;
     this.notes = notes;
-    this.bar = onTerminal() ? newBar() : null;
+    this.bar = onTerminal() ? newBar(unit, unitSize) : null;
   }
 
-  private static boolean onTerminal() {
+  /** {@return whether somebody looks on} */
+  static boolean onTerminal() {
     return System.console() != null && System.console().isTerminal();
   }
 
-  private ProgressBar newBar() {
+  private ProgressBar newBar(String unit, long unitSize) {
     return new ProgressBarBuilder()
         .setTaskName(task)
         .setInitialMax(max)
-        .setUnit(" " + unit, 1)
+        .setUnit(" " + unit, unitSize)
         .setUpdateIntervalMillis(BAR_INTERVAL_MILLIS)
         .setStyle(ProgressBarStyle.ASCII)
         .setConsumer(new ConsoleProgressBarConsumer(System.err))
@@ -46,15 +56,15 @@ final class Progress implements AutoCloseable {
    * Says how far the work is.
    *
    * @param done how much is done
-   * @param message a few words more, such as the loss
+   * @param share the same in words, for those who see no bar
+   * @param more a few words more, such as the loss
    */
-  void update(long done, String message) {
+  void update(long done, String share, String more) {
     if (bar != null) {
       bar.stepTo(Math.min(done, max));
-      bar.setExtraMessage(" " + message);
-    } else if (System.nanoTime() - lastLine >= LINE_INTERVAL_NANOS) {
-      lastLine = System.nanoTime();
-      notes.printf("%s: %d of %d %s %s%n", task, done, max, unit, message);
+      bar.setExtraMessage(" " + more);
+    } else if (lines.allows()) {
+      notes.println(task + ": " + share + (more.isEmpty() ? "" : ", " + more));
       notes.flush();
     }
   }

@@ -122,6 +122,13 @@ final class Reports {
         .fact("Soapstone", Version.number());
   }
 
+  /** Says where the report is, if there is one. */
+  static void tell(Path folder, Console console) {
+    if (folder != null) {
+      console.line("report written to %s", folder.resolve("report.html"));
+    }
+  }
+
   /** Writes a report. */
   static void write(ReportData report, Path folder) {
     try {

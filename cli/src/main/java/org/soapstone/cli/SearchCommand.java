@@ -1,12 +1,12 @@
 package org.soapstone.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.soapstone.dnn.lowering.LoweredModel;
 import org.soapstone.mapper.machine.Machine;
 import org.soapstone.simulator.Planner;
+import org.soapstone.simulator.search.SearchOptions;
 import org.soapstone.simulator.search.SearchResult;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,11 +18,13 @@ import picocli.CommandLine.Option;
     description = "Find a strategy for a model on a machine, write it, report it.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
+    abbreviateSynopsis = true,
     sortOptions = false,
     footer = {
       "",
-      "Examples: soapstone search inception-v3 --machine p100 --devices 4 --budget 20s --out plan.json",
-      "          soapstone search alexnet --machine k80 --proposals 2000 --seed 1 --json"
+      "Examples:",
+      "  soapstone search inception-v3 --machine p100 --devices 4 --budget 20s --out plan.json",
+      "  soapstone search alexnet --machine k80 --proposals 2000 --seed 1 --json"
     })
 final class SearchCommand implements Runnable {
   @Mixin private Console console;
@@ -38,47 +40,59 @@ final class SearchCommand implements Runnable {
 
   @Override
   public void run() {
-    Outputs.requireWritableFile("--out", out);
-    Outputs.requireWritableFolder("--report", report);
     Machine machine = machineOptions.machine();
     LoweredModel model = modelOptions.lower(machine.processorCount(), Optional.empty());
-    Planner planner = new Planner(model, machine, modelOptions.costs(machineOptions, model, machine, console));
-    SearchResult found = searchFlags.run(planner, modelOptions.seed(), console);
-    Optional.ofNullable(out).ifPresent(found.strategy()::write);
-    if (report != null) {
-      Reports.write(Reports.ofSearch(planner, found), report);
+    SearchOptions options = searchFlags.options(model, machine, modelOptions.seed());
+    Outputs.requireWritableFile("--out", out);
+    Outputs.requireWritableFolder("--report", report);
+    try (Costs costs =
+        machineOptions.costs(
+            model,
+            machine,
+            () -> Datasets.generated(modelOptions.entry(), model.batch(), modelOptions.seed()),
+            console)) {
+      Planner planner = new Planner(model, machine, costs.model());
+      SearchResult found = SearchFlags.run(planner, options, console);
+      Optional.ofNullable(out).ifPresent(found.strategy()::write);
+      if (report != null) {
+        Reports.write(Reports.ofSearch(planner, found), report);
+      }
+      print(found);
+      console.result(json(found));
     }
-    print(found);
-    console.result(json(found));
   }
 
   private void print(SearchResult found) {
-    PrintWriter text = console.text();
-    text.printf(
-        "%s on %d processors of %s: %s a step, %s over data parallelism, at most %s above the bound %s%n",
+    console.line(
+        "%s, batch %d, on %s of %s: %s a step%s",
         found.model(),
-        found.devices(),
+        found.batch(),
+        Figures.count(found.devices(), "processor"),
         found.machine(),
         Figures.nanos(found.bestNanos()),
-        Figures.times(found.speedupOverDataParallel()),
-        Figures.percent(found.gap()),
-        Figures.nanos(found.lowerBoundNanos()));
-    text.printf(
-        "%d proposals in %.1f s (%s), %d accepted; peak memory %s; found by %s%n",
+        found.dataParallelNanos().isPresent()
+            ? ", " + Figures.times(found.speedupOverDataParallel()) + " over data parallelism"
+            : "; data parallelism does not fit");
+    console.line(
+        "its lower bound is %s, %s below; its peak memory %s",
+        Figures.nanos(found.lowerBoundNanos()),
+        Figures.percent(1 - (double) found.lowerBoundNanos() / found.bestNanos()),
+        Figures.bytes(found.peakMemoryBytes()));
+    console.line(
+        "%d proposals in %.1f s (%s), %d accepted; found by %s",
         found.proposals(),
         found.seconds(),
         Figures.decimal(found.proposalsPerSecond(), "/s"),
         found.accepted(),
-        Figures.bytes(found.peakMemoryBytes()),
         found.origin());
-    TextTable starts = new TextTable("start", "predicted step");
+    TextTable starts = new TextTable("strategy", "predicted step");
     found.startNanos().forEach((start, nanos) -> starts.row(start, Figures.nanos(nanos)));
     starts.row("found", Figures.nanos(found.bestNanos()));
-    starts.print(text);
+    starts.print(console.text());
     if (out != null) {
-      text.println("strategy written to " + out);
+      console.line("strategy written to %s", out);
     }
-    text.flush();
+    Reports.tell(report, console);
   }
 
   private static ObjectNode json(SearchResult found) {
@@ -92,15 +106,16 @@ final class SearchCommand implements Runnable {
             .put("chains", found.chains())
             .put("proposals", found.proposals())
             .put("accepted", found.accepted())
-            .put("seconds", found.seconds())
-            .put("proposalsPerSecond", found.proposalsPerSecond());
+            .put("seconds", found.seconds());
+    Json.put(object, "proposalsPerSecond", found.proposalsPerSecond());
     Json.put(object, "dataParallelNanos", found.dataParallelNanos());
     Json.put(object, "expertNanos", found.expertNanos());
-    object
-        .put("bestNanos", found.bestNanos())
-        .put("lowerBoundNanos", found.lowerBoundNanos())
-        .put("speedupOverDataParallel", found.speedupOverDataParallel())
-        .put("peakMemoryBytes", found.peakMemoryBytes());
+    object.put("bestNanos", found.bestNanos()).put("lowerBoundNanos", found.lowerBoundNanos());
+    Json.put(
+        object,
+        "speedupOverDataParallel",
+        found.dataParallelNanos().isPresent() ? found.speedupOverDataParallel() : Double.NaN);
+    object.put("peakMemoryBytes", found.peakMemoryBytes());
     object.set("strategy", Json.strategy(found.strategy()));
     return object;
   }

@@ -3,15 +3,19 @@ package org.soapstone.cli;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import org.soapstone.mapper.machine.Machine;
+import org.soapstone.mapper.soap.SearchSpace;
+import org.soapstone.mapper.soap.Strategies;
 import org.soapstone.simulator.Planner;
 import org.soapstone.simulator.search.SearchOptions;
 import org.soapstone.simulator.search.SearchProgress;
 import org.soapstone.simulator.search.SearchResult;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** How to search for a strategy. */
 final class SearchFlags {
-  private static final int PROGRESS_STEPS = 1000;
+  private static final int PERMILLE = 1000;
 
   @Option(
       names = "--budget",
@@ -23,7 +27,8 @@ final class SearchFlags {
   @Option(
       names = "--proposals",
       paramLabel = "N",
-      description = "Make N proposals instead of searching for a time; the same seed then finds the same strategy.")
+      description =
+          "Make N proposals instead of searching for a time; the same seed then finds the same strategy.")
   private Long proposals;
 
   @Option(
@@ -40,40 +45,57 @@ final class SearchFlags {
       description = "Strategies to start from (default: ${DEFAULT-VALUE}).")
   private List<String> starts;
 
-  @Option(
-      names = "--delta",
-      negatable = true,
-      defaultValue = "true",
-      fallbackValue = "true",
-      description = "Simulate again only what a proposal changes (default).")
-  private boolean delta;
+  @ArgGroup private Simulation simulation = new Simulation();
 
-  @Option(names = "--full", description = "Lower, map, analyse and simulate everything for each proposal.")
-  private boolean full;
+  /** Either of two ways to simulate a proposal. */
+  private static final class Simulation {
+    @Option(
+        names = "--delta",
+        description = "Simulate again only what a proposal changes (the default).")
+    private boolean delta;
 
-  /** {@return the options of a search} */
-  SearchOptions options(long seed) {
+    @Option(
+        names = "--full",
+        description = "Lower, map, analyse and simulate everything for each proposal.")
+    private boolean full;
+  }
+
+  /**
+   * {@return the options of a search, checked}
+   *
+   * @param space the program
+   * @param machine the machine
+   * @param seed of all that is random
+   */
+  SearchOptions options(SearchSpace space, Machine machine, long seed) {
+    starts.forEach(start -> Strategies.named(start, space, machine));
     return new SearchOptions(
         starts,
         chains == null ? starts.size() : chains,
         seed,
         proposals == null ? OptionalLong.empty() : OptionalLong.of(proposals),
         budget,
-        delta && !full,
+        !simulation.full,
         Runtime.getRuntime().availableProcessors());
   }
 
   /** {@return what a search finds, with its progress shown} */
-  SearchResult run(Planner planner, long seed, Console console) {
-    try (Progress bar = console.progress("search", "permille of the budget", PROGRESS_STEPS)) {
-      return planner.search(options(seed), state -> show(state, bar));
+  static SearchResult run(Planner planner, SearchOptions options, Console console) {
+    try (Progress bar = console.progress("search", "%", PERMILLE / 100, PERMILLE)) {
+      return planner.search(options, state -> show(state, bar));
     }
   }
 
   private static void show(SearchProgress state, Progress bar) {
+    String share =
+        switch (state.phase()) {
+          case STARTS -> "predicting the strategies to start from";
+          case CHAINS -> Figures.format("%.0f %% of the budget", 100 * state.fraction());
+          case REPLAY -> "predicting the best plans again";
+        };
     String best =
         state.bestNanos() == Long.MAX_VALUE ? "" : ", best " + Figures.nanos(state.bestNanos());
     bar.update(
-        Math.round(state.fraction() * PROGRESS_STEPS), state.proposals() + " proposals" + best);
+        Math.round(state.fraction() * PERMILLE), share, state.proposals() + " proposals" + best);
   }
 }

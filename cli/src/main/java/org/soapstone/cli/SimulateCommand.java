@@ -2,8 +2,6 @@ package org.soapstone.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.soapstone.dnn.lowering.LoweredModel;
@@ -12,7 +10,6 @@ import org.soapstone.mapper.soap.Strategies;
 import org.soapstone.mapper.soap.Strategy;
 import org.soapstone.simulator.Planner;
 import org.soapstone.simulator.Prediction;
-import org.soapstone.simulator.search.NoPlanFitsException;
 import org.soapstone.tasks.graph.TaskGraph;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,17 +21,25 @@ import picocli.CommandLine.Option;
     description = "Predict the time of a training step under a given strategy.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
+    abbreviateSynopsis = true,
     sortOptions = false,
     footer = {
       "",
-      "Examples: soapstone simulate inception-v3 --machine p100 --strategy plan.json",
-      "          soapstone simulate alexnet --machine k80 --devices 8 --strategy expert --report out"
+      "Examples:",
+      "  soapstone simulate inception-v3 --machine p100 --strategy plan.json",
+      "  soapstone simulate alexnet --machine k80 --devices 8 --strategy expert --report out"
     })
 final class SimulateCommand implements Runnable {
   @Mixin private Console console;
   @Mixin private ModelOptions modelOptions;
   @Mixin private MachineOptions machineOptions;
-  @Mixin private StrategyOption strategyOption;
+
+  @Option(
+      names = "--strategy",
+      paramLabel = "S",
+      defaultValue = "data-parallel",
+      description = StrategyName.DESCRIPTION + " (default: ${DEFAULT-VALUE}).")
+  private String strategyName;
 
   @Option(
       names = "--record",
@@ -47,65 +52,47 @@ final class SimulateCommand implements Runnable {
 
   @Override
   public void run() {
-    Outputs.requireWritableFile("--record", record);
-    Outputs.requireWritableFolder("--report", report);
     Machine machine = machineOptions.machine();
     LoweredModel model = modelOptions.lower(machine.processorCount(), Optional.empty());
-    Strategy strategy =
-        strategyOption
-            .resolve(model, machine)
-            .orElseGet(() -> Strategies.named("data-parallel", model, machine));
-    Planner planner =
-        new Planner(
+    Strategy strategy = StrategyName.resolve(strategyName, model, machine);
+    Outputs.requireWritableFile("--record", record);
+    Outputs.requireWritableFolder("--report", report);
+    try (Costs costs =
+        machineOptions.costs(
             model,
             machine,
-            modelOptions.costs(machineOptions, model, machine, console));
-    Prediction prediction = planner.predict(strategy);
-    prediction
-        .plan()
-        .overflow()
-        .ifPresent(
-            overflow -> {
-              throw new NoPlanFitsException(overflow);
-            });
-    writeRecord(prediction);
-    if (report != null) {
-      Reports.write(Reports.ofSimulation(planner, strategy, prediction), report);
-    }
-    print(model, machine, prediction);
-    console.result(json(model, machine, prediction));
-  }
-
-  private void writeRecord(Prediction prediction) {
-    if (record != null) {
-      try {
-        prediction.plan().stepRecord().write(record);
-      } catch (IOException e) {
-        throw new IllegalArgumentException(
-            "--record '%s' cannot be written (%s)".formatted(record, e.getMessage()), e);
+            () -> Datasets.generated(modelOptions.entry(), model.batch(), modelOptions.seed()),
+            console)) {
+      Planner planner = new Planner(model, machine, costs.model());
+      Prediction prediction = Plans.predictFitting(planner, strategy);
+      if (record != null) {
+        Outputs.write("--record", record, prediction.plan().stepRecord()::write);
       }
+      if (report != null) {
+        Reports.write(Reports.ofSimulation(planner, strategy, prediction), report);
+      }
+      print(model, machine, prediction);
+      console.result(json(model, machine, prediction));
     }
   }
 
   private void print(LoweredModel model, Machine machine, Prediction prediction) {
-    PrintWriter text = console.text();
     TaskGraph graph = prediction.timeline().graph();
-    text.printf(
-        "%s on %d processors of %s, batch %d: %s a step from a standing start, %s a step among many%n",
+    console.line(
+        "%s, batch %d, on %s of %s: %s a step from a standing start, %s a step among many",
         model.name(),
-        machine.processorCount(),
-        machine.name(),
         model.batch(),
+        Figures.count(machine.processorCount(), "processor"),
+        machine.name(),
         Figures.nanos(prediction.stepNanos()),
         Figures.nanos(prediction.steadyStepNanos()));
-    text.printf(
-        "lower bound %s (critical path %s); %s moved between memories; peak memory %s; %d nodes, %d edges%n",
+    console.line(
+        "lower bound %s (critical path %s); %s moved between memories; peak memory %s",
         Figures.nanos(prediction.bounds().lowerBoundNanos()),
         Figures.nanos(prediction.bounds().criticalPathNanos()),
         Figures.bytes(prediction.copiedBytes()),
-        Figures.bytes(prediction.plan().footprint().peakBytes()),
-        graph.nodeCount(),
-        graph.edgeCount());
+        Figures.bytes(prediction.plan().footprint().peakBytes()));
+    console.line("task graph: %d nodes, %d edges", graph.nodeCount(), graph.edgeCount());
     TextTable processors = new TextTable("processor", "busy", "utilisation");
     for (int p = 0; p < machine.processorCount(); p++) {
       processors.row(
@@ -113,8 +100,11 @@ final class SimulateCommand implements Runnable {
           Figures.nanos(prediction.busyNanos().get(p)),
           Figures.percent(prediction.utilisation(p)));
     }
-    processors.print(text);
-    text.flush();
+    processors.print(console.text());
+    if (record != null) {
+      console.line("task graph written to %s", record);
+    }
+    Reports.tell(report, console);
   }
 
   private static ObjectNode json(LoweredModel model, Machine machine, Prediction prediction) {

@@ -64,6 +64,11 @@ public final class LayeredSpace implements SearchSpace {
   }
 
   public LayeredSpace(int layers, long samples, long channels) {
+    this(layers, samples, channels, channels);
+  }
+
+  /** With an update that can be cut into so many parts at most. */
+  public LayeredSpace(int layers, long samples, long channels, long updateParts) {
     this.layers = layers;
     this.samples = samples;
     this.channels = channels;
@@ -82,7 +87,7 @@ public final class LayeredSpace implements SearchSpace {
               List.of(
                   new Dimension("sample", samples, DimensionRole.SAMPLE),
                   new Dimension("channel", channels, DimensionRole.PARAMETER)),
-              List.of(new Dimension("channel", channels, DimensionRole.PARAMETER))));
+              List.of(new Dimension("channel", updateParts, DimensionRole.PARAMETER))));
     }
   }
 

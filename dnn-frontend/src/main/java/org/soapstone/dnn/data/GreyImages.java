@@ -2,8 +2,6 @@ package org.soapstone.dnn.data;
 
 import static java.util.Objects.checkIndex;
 
-import java.util.Arrays;
-
 /**
  * Grey images and their labels, held in memory as bytes.
  *
@@ -52,12 +50,6 @@ final class GreyImages {
     for (int i = 0; i < pixelsPerImage; i++) {
       into[i] = SCALED[Byte.toUnsignedInt(pixels[start + i])];
     }
-  }
-
-  /** The pixels of an image as they are. */
-  byte[] pixels(int index) {
-    checkIndex(index, size());
-    return Arrays.copyOfRange(pixels, index * pixelsPerImage, (index + 1) * pixelsPerImage);
   }
 
   int label(int index) {

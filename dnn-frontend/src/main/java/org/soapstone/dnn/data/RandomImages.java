@@ -29,7 +29,8 @@ public record RandomImages(int size, int height, int width, int channels, int cl
   public RandomImages {
     if (size < 1 || height < 1 || width < 1 || channels < 1 || classes < 1) {
       throw new IllegalArgumentException(
-          "random images need a size, extents and classes of at least 1, got %d images of %d x %d x %d in %d classes"
+          ("random images need a size, extents and classes of at least 1,"
+                  + " got %d images of %d x %d x %d in %d classes")
               .formatted(size, height, width, channels, classes));
     }
     if ((double) height * width * channels > Integer.MAX_VALUE - 8) {

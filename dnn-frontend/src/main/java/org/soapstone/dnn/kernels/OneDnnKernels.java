@@ -263,7 +263,8 @@ public final class OneDnnKernels implements Kernels {
   private static void requireFloat32(FieldView view) {
     if (view.type() != FieldType.FLOAT32) {
       throw new IllegalArgumentException(
-          "the kernel set 'onednn' computes in FLOAT32, got %s; choose the kernel set 'reference' for it"
+          ("the kernel set 'onednn' computes in FLOAT32, got %s;"
+                  + " choose the kernel set 'reference' for it")
               .formatted(view.type()));
     }
   }

@@ -79,7 +79,8 @@ final class SoftmaxCrossEntropy {
     int label = labels.segment().get(JAVA_INT, offset);
     if (label < 0 || label >= classes) {
       throw new IllegalArgumentException(
-          "softmax cross-entropy: sample %d has label %d, must be from 0 to %d: the data has more classes than the network"
+          ("softmax cross-entropy: sample %d has label %d, must be from 0 to %d:"
+                  + " the data has more classes than the network")
               .formatted(labels.rect().lo(0) + sample, label, classes - 1));
     }
     return label;

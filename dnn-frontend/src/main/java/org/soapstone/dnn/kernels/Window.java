@@ -31,7 +31,8 @@ public record Window(
   public Window {
     if (kernelHeight < 1 || kernelWidth < 1 || strideHeight < 1 || strideWidth < 1) {
       throw new IllegalArgumentException(
-          "a window needs kernel extents and strides of at least 1, got kernel %d x %d and stride %d x %d"
+          ("a window needs kernel extents and strides of at least 1,"
+                  + " got kernel %d x %d and stride %d x %d")
               .formatted(kernelHeight, kernelWidth, strideHeight, strideWidth));
     }
     if (padHeight < 0 || padWidth < 0) {

@@ -1,7 +1,7 @@
 package org.soapstone.simulator.search;
 
+import com.google.common.primitives.ImmutableIntArray;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.soapstone.mapper.launch.FillLaunch;
 import org.soapstone.mapper.launch.IndexLaunch;
@@ -28,7 +28,7 @@ record PlacedLaunch(
     int position,
     PreparedLaunch prepared,
     Optional<CostedLaunch> costed,
-    int[] trees) {
+    ImmutableIntArray trees) {
 
   /** {@return the root regions of the trees that a launch touches, one or more for each} */
   static Stream<LogicalRegion> roots(PreparedLaunch prepared) {
@@ -40,12 +40,7 @@ record PlacedLaunch(
   }
 
   boolean touches(int tree) {
-    for (int touched : trees) {
-      if (touched == tree) {
-        return true;
-      }
-    }
-    return false;
+    return trees.contains(tree);
   }
 
   /** {@return whether this is the same launch on the same processors} Exact: a launch is compared as the object it is. */
@@ -65,7 +60,8 @@ record PlacedLaunch(
     };
   }
 
-  static int[] trees(PreparedLaunch prepared) {
-    return roots(prepared).flatMapToInt(root -> IntStream.of(root.tree())).sorted().distinct().toArray();
+  static ImmutableIntArray trees(PreparedLaunch prepared) {
+    return ImmutableIntArray.copyOf(
+        roots(prepared).mapToInt(LogicalRegion::tree).sorted().distinct());
   }
 }

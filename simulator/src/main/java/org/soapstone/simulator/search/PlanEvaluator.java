@@ -208,12 +208,8 @@ public final class PlanEvaluator implements Evaluator {
     if (!launch.once()) {
       launch.costed().ifPresent(launches::add);
     }
-    for (int tree : old.trees()) {
-      touched.add(tree);
-    }
-    for (int tree : launch.trees()) {
-      touched.add(tree);
-    }
+    old.trees().forEach(touched::add);
+    launch.trees().forEach(touched::add);
   }
 
   /**

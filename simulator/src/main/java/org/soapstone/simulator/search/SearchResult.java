@@ -27,7 +27,7 @@ import org.soapstone.mapper.soap.Strategy;
  *     critical path and its work over the processors. It bounds this plan, not all strategies
  * @param peakMemoryBytes what the plan needs of the memory that it fills most
  * @param strategy the strategy that was found
- * @param origin where it comes from: the name of a start, or {@code chain} and its number
+ * @param origin where it comes from: the name of a start, or a chain and its number
  * @param startNanos the predicted step time of each start that fits, by name, in order
  * @param curve when chains had new best plans, in order of chain and time
  */

@@ -24,9 +24,10 @@ final class StepProgram {
 
     void put(PlacedLaunch launch) {
       launches.put(launch.position(), launch);
-      for (int tree : launch.trees()) {
-        byTree.computeIfAbsent(tree, _ -> new TreeSet<>()).add(launch.position());
-      }
+      launch
+          .trees()
+          .forEach(
+              tree -> byTree.computeIfAbsent(tree, _ -> new TreeSet<>()).add(launch.position()));
     }
 
     List<PlacedLaunch> touching(int tree) {

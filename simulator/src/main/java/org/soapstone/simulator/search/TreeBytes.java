@@ -1,5 +1,7 @@
 package org.soapstone.simulator.search;
 
+import com.google.common.primitives.ImmutableIntArray;
+import com.google.common.primitives.ImmutableLongArray;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.soapstone.tasks.graph.InstanceSpec;
@@ -12,10 +14,12 @@ import org.soapstone.tasks.graph.TreeFragment;
  * @param memories the memories that hold instances, ascending
  * @param bytes the bytes in each of them
  */
-record TreeBytes(TreeFragment fragment, int[] memories, long[] bytes) {
+record TreeBytes(
+    TreeFragment fragment, ImmutableIntArray memories, ImmutableLongArray bytes) {
   /** A tree that nobody has touched yet. */
   static final TreeBytes NONE =
-      new TreeBytes(new TreeFragment.Builder().build(), new int[0], new long[0]);
+      new TreeBytes(
+          new TreeFragment.Builder().build(), ImmutableIntArray.of(), ImmutableLongArray.of());
 
   static TreeBytes of(TreeFragment fragment) {
     SortedMap<Integer, Long> sums = new TreeMap<>();
@@ -24,14 +28,14 @@ record TreeBytes(TreeFragment fragment, int[] memories, long[] bytes) {
     }
     return new TreeBytes(
         fragment,
-        sums.keySet().stream().mapToInt(Integer::intValue).toArray(),
-        sums.values().stream().mapToLong(Long::longValue).toArray());
+        ImmutableIntArray.copyOf(sums.keySet()),
+        ImmutableLongArray.copyOf(sums.values()));
   }
 
   /** Adds the bytes to those of each memory, or takes them away. */
   void addTo(long[] total, int sign) {
-    for (int i = 0; i < memories.length; i++) {
-      total[memories[i]] += sign * bytes[i];
+    for (int i = 0; i < memories.length(); i++) {
+      total[memories.get(i)] += sign * bytes.get(i);
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.soapstone.simulator.simulation;
 
-import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import org.soapstone.mapper.machine.Machine;
 import org.soapstone.mapper.machine.ProcessorKind;
 import org.soapstone.tasks.graph.TaskGraph;
@@ -71,9 +72,23 @@ public record Bounds(long criticalPathNanos, long workNanos) {
   }
 
   private static long work(TaskGraph graph, Machine machine, long[] nanos) {
+    Map<ProcessorKind, Long> held = new EnumMap<>(ProcessorKind.class);
+    long[] heldByProcessor = heldByProcessor(graph, machine, nanos);
+    Map<ProcessorKind, Integer> processors = new EnumMap<>(ProcessorKind.class);
+    for (int p = 0; p < heldByProcessor.length; p++) {
+      held.merge(machine.kind(p), heldByProcessor[p], Long::sum);
+      processors.merge(machine.kind(p), 1, Integer::sum);
+    }
+    long most = 0;
+    for (Map.Entry<ProcessorKind, Long> kind : held.entrySet()) {
+      most = Math.max(most, Math.ceilDiv(kind.getValue(), processors.get(kind.getKey())));
+    }
+    return most;
+  }
+
+  private static long[] heldByProcessor(TaskGraph graph, Machine machine, long[] nanos) {
     var resources = new ResourceSets(machine);
-    int kinds = ProcessorKind.values().length;
-    long[] total = new long[kinds];
+    long[] held = new long[machine.processorCount()];
     for (int node = 0; node < nanos.length; node++) {
       int set =
           resources.set(
@@ -84,17 +99,10 @@ public record Bounds(long criticalPathNanos, long workNanos) {
       for (int i = 0; i < resources.size(set); i++) {
         Resource resource = resources.resource(resources.item(set, i));
         if (resource.kind() == Resource.Kind.PROCESSOR) {
-          total[machine.kind(resource.id()).ordinal()] += nanos[node];
+          held[resource.id()] += nanos[node];
         }
       }
     }
-    long[] processors = new long[kinds];
-    for (int p = 0; p < machine.processorCount(); p++) {
-      processors[machine.kind(p).ordinal()]++;
-    }
-    for (int kind = 0; kind < kinds; kind++) {
-      total[kind] = processors[kind] == 0 ? 0 : Math.ceilDiv(total[kind], processors[kind]);
-    }
-    return Arrays.stream(total).max().orElse(0);
+    return held;
   }
 }

@@ -67,6 +67,11 @@ public final class DeltaSimulation {
    * @param steps how many consecutive steps to simulate, at least 1
    */
   public DeltaSimulation(Machine machine, NodeCosts costs, long stepSpan, int steps) {
+    this(new DeltaEngine(requireNonNull(machine, "machine")), costs, stepSpan, steps);
+  }
+
+  DeltaSimulation(DeltaEngine engine, NodeCosts costs, long stepSpan, int steps) {
+    this.engine = engine;
     this.costs = requireNonNull(costs, "costs");
     this.stepSpan = stepSpan;
     this.steps = steps;
@@ -74,7 +79,6 @@ public final class DeltaSimulation {
       throw new IllegalArgumentException(
           "a step span of %d and %d steps; both must be at least 1".formatted(stepSpan, steps));
     }
-    engine = new DeltaEngine(requireNonNull(machine, "machine"));
     edges = new EdgeDifference(engine);
   }
 

@@ -16,6 +16,7 @@ final class TaskBlock {
    * Puts a launch's tasks into the engine; a task that its predecessor at this position has too
    * keeps its slot.
    */
+  @SuppressWarnings("ReferenceEquality") // a shortcut only: equal keys have equal durations
   TaskBlock(
       CostedLaunch costed,
       TaskBlock old,

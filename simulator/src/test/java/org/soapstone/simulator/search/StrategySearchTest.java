@@ -28,7 +28,7 @@ class StrategySearchTest {
   private final SearchSpace space = new LayeredSpace(4, 16, 12);
   private final Machine machine = TestMachines.split(3, 1 << 24);
   private final SearchOptions options =
-      SearchOptions.DEFAULT.withSeed(SEED).withProposals(400).withThreads(1);
+      SearchOptions.DEFAULT.withSeed(SEED).withProposals(240).withThreads(1);
 
   private SearchResult search(SearchOptions how) {
     return new StrategySearch(space, machine, new AnalyticCosts(machine)).run(how);
@@ -43,7 +43,7 @@ class StrategySearchTest {
       assertThat(again.strategy()).as("seed %d", SEED).isEqualTo(once.strategy());
       assertThat(again.bestNanos()).as("seed %d", SEED).isEqualTo(once.bestNanos());
       assertThat(again.accepted()).as("seed %d", SEED).isEqualTo(once.accepted());
-      assertThat(again.proposals()).as("seed %d", SEED).isEqualTo(400);
+      assertThat(again.proposals()).as("seed %d", SEED).isEqualTo(240);
     }
   }
 
@@ -82,12 +82,12 @@ class StrategySearchTest {
 
   @Test
   void findsWhatTryingEverythingFinds() {
-    SearchSpace tiny = new LayeredSpace(3, 64, 48);
+    SearchSpace tiny = new LayeredSpace(3, 64, 48, 1);
     Machine two = TestMachines.split(2, 1 << 24);
     long best = exhaustive(tiny, two);
     SearchResult found =
         new StrategySearch(tiny, two, new AnalyticCosts(two))
-            .run(SearchOptions.DEFAULT.withSeed(SEED).withProposals(6000).withThreads(1));
+            .run(SearchOptions.DEFAULT.withSeed(SEED).withProposals(3000).withThreads(1));
     assertThat(found.bestNanos()).as("seed %d", SEED).isEqualTo(best);
   }
 
@@ -202,7 +202,7 @@ class StrategySearchTest {
     new StrategySearch(space, machine, new AnalyticCosts(machine)).run(options, seen::add);
     assertThat(seen.getFirst().phase()).isEqualTo(SearchProgress.Phase.STARTS);
     assertThat(seen.getLast().phase()).isEqualTo(SearchProgress.Phase.REPLAY);
-    assertThat(seen.getLast().proposals()).isEqualTo(400);
+    assertThat(seen.getLast().proposals()).isEqualTo(240);
     assertThat(seen).extracting(SearchProgress::phase).isSorted();
   }
 

@@ -110,7 +110,7 @@ class DeltaEngineTest {
   void equalsFullOverRandomEdits() {
     var root = new SplittableRandom(SEED);
     List<Double> shares = new ArrayList<>();
-    int rounds = Fixtures.rounds(400, 10_000);
+    int rounds = Fixtures.rounds(250, 10_000);
     for (int round = 0; round < rounds; round++) {
       duel(root.split(), "seed " + SEED + ", round " + round, shares);
     }
@@ -126,7 +126,7 @@ class DeltaEngineTest {
     double reach = random.nextDouble();
     long nextKey = 0;
     for (int i = 0; i < size; i++) {
-      mirror.add(node(random, mirror.machine, 1000 * random.nextInt(1000) + nextKey++));
+      mirror.add(node(random, mirror.machine, 1000L * random.nextInt(1000) + nextKey++));
     }
     for (int i = random.nextInt(4 * size); i > 0; i--) {
       connect(random, mirror, reach);
@@ -163,7 +163,7 @@ class DeltaEngineTest {
     long key = nextKey;
     switch (random.nextInt(5)) {
       case 0 -> {
-        Node node = node(random, mirror.machine, 1000 * random.nextInt(1000) + key++);
+        Node node = node(random, mirror.machine, 1000L * random.nextInt(1000) + key++);
         mirror.add(node);
         for (int i = random.nextInt(4); i > 0; i--) {
           mirror.connect(node, any(random, mirror));

@@ -35,12 +35,12 @@ class DeltaSimulationTest {
   void equalsFullOverRandomProposals() {
     var root = new SplittableRandom(SEED);
     List<Double> shares = new ArrayList<>();
-    int programs = Fixtures.rounds(12, 120);
+    int programs = Fixtures.rounds(10, 120);
     for (int p = 0; p < programs; p++) {
       var random = root.split();
       Machine machine = machine(random);
       var program = new StepProgram(machine, StepProgram.random(random, 2 + random.nextInt(7)));
-      duel(program, machine, 1 + p % 3, 100, random, "seed " + SEED + ", program " + p, shares);
+      duel(program, machine, 1 + p % 3, 60, random, "seed " + SEED + ", program " + p, shares);
     }
     shares.sort(null);
     System.out.printf(
@@ -58,7 +58,7 @@ class DeltaSimulationTest {
         program,
         machine,
         1,
-        Fixtures.rounds(20, 2_000),
+        Fixtures.rounds(10, 2_000),
         random,
         "seed " + SEED + ", large",
         shares);
@@ -82,7 +82,11 @@ class DeltaSimulationTest {
       String where,
       List<Double> shares) {
     var costs = new StepProgram.Costs(new MovementTimes(machine));
-    var delta = new DeltaSimulation(machine, costs, program.stepSpan(), steps);
+    DeltaEngine engine =
+        random.nextBoolean()
+            ? new DeltaEngine(machine)
+            : new DeltaEngine(machine, 1, Double.POSITIVE_INFINITY);
+    var delta = new DeltaSimulation(engine, costs, program.stepSpan(), steps);
     for (int o = 0; o < program.operatorCount(); o++) {
       program.configure(o, program.randomCompute(random), program.randomUpdate(random));
     }

@@ -43,7 +43,7 @@ final class RandomGraphs {
     var builder = new TaskGraphBuilder();
     for (int node = 0; node < nodes; node++) {
       long key = keyed ? keys[node] : node;
-      long nanos = 1 + random.nextInt(longest);
+      long nanos = 1L + random.nextInt(longest);
       int processor = random.nextInt(machine.processorCount());
       int source = random.nextInt(machine.memoryCount());
       int target = random.nextInt(machine.memoryCount());

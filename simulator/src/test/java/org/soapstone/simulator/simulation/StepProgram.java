@@ -90,10 +90,10 @@ final class StepProgram {
     }
   }
 
-  private record Fixed(int[] processors) implements Mapper {
+  private record Fixed(ImmutableIntArray processors) implements Mapper {
     @Override
     public int[] selectProcessors(MapperContext context, IndexLaunch launch) {
-      return processors.clone();
+      return processors.toArray();
     }
   }
 
@@ -275,7 +275,7 @@ final class StepProgram {
             LaunchTag.NONE,
             0,
             phase + o);
-    return PreparedTasks.of(launch, position, new Fixed(config.processors().toArray()), context);
+    return PreparedTasks.of(launch, position, new Fixed(config.processors()), context);
   }
 
   private void prepareFill(LogicalRegion region, long position) {
@@ -341,8 +341,8 @@ final class StepProgram {
         int last = input;
         for (int i = 0; i < depth; i++) {
           Reach reach = i == 0 ? Reach.ROW : Reach.HALO;
-          long nanos = 10 + random.nextInt(60);
-          operators.add(new Operator(List.of(last), reach, 64, 64, 400, (int) nanos));
+          int nanos = 10 + random.nextInt(60);
+          operators.add(new Operator(List.of(last), reach, 64, 64, 400, nanos));
           last = operators.size() - 1;
         }
         ends.add(last);

@@ -167,8 +167,8 @@ public final class TreeAnalysis {
   }
 
   /**
-   * {@return whether no earlier requirement of the launch reduces data of this tree} Later ones must not fold: they
-   * would wait for tasks of their own launch, and those perhaps for them.
+   * {@return whether no earlier requirement of the launch reduces data of this tree} Later ones
+   * must not fold: they would wait for tasks of their own launch, and those perhaps for them.
    */
   private boolean isFirstReduction(PreparedTasks launch, int requirement) {
     for (int r = 0; r < requirement; r++) {

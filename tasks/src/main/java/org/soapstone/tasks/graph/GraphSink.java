@@ -27,8 +27,9 @@ public interface GraphSink {
   long task(long key, MappedLaunch launch, int point);
 
   /**
-   * Says which instance a task uses for one of its requirements. The task touches it at the requirement's points only.
-   * For a reduction it is a buffer, which the task sets to the identity at those points before it contributes.
+   * Says which instance a task uses for one of its requirements. The task touches it at the
+   * requirement's points only. For a reduction it is a buffer, which the task sets to the identity
+   * at those points before it contributes.
    *
    * @param task the task's handle
    * @param requirement the position of the requirement

@@ -105,7 +105,7 @@ final class RandomProgram {
     machine = machine();
     context = new Context(machine);
     mapper = new RandomMapper(random.nextLong());
-    mood = chance(90) ? Mood.ANYTHING : chance(50) ? Mood.READING : Mood.REDUCING;
+    mood = chance(96) ? Mood.ANYTHING : chance(50) ? Mood.READING : Mood.REDUCING;
     int count = mood == Mood.ANYTHING ? upTo(3) : 1;
     for (int t = 0; t < count; t++) {
       trees.add(tree(t));
@@ -351,9 +351,7 @@ final class RandomProgram {
     Privilege privilege;
     FieldSet fields = fields(tree, null);
     int kind =
-        mood == Mood.ANYTHING || chance(3)
-            ? random.nextInt(20)
-            : mood == Mood.READING ? 0 : 19;
+        mood == Mood.ANYTHING || chance(3) ? random.nextInt(20) : mood == Mood.READING ? 0 : 19;
     if (kind < 6) {
       privilege = Privilege.read();
     } else if (kind < 11) {

@@ -11,7 +11,7 @@ import org.soapstone.tasks.graph.GraphSink;
 /** Duels of the analysis with the all-pairs closure and the point-wise interpreter. */
 class RandomProgramsTest {
   private static final long FIRST_SEED = Long.getLong("soapstone.seed", 1);
-  private static final int PROGRAMS = Boolean.getBoolean("soapstone.heavy") ? 20_000 : 600;
+  private static final int PROGRAMS = Boolean.getBoolean("soapstone.heavy") ? 20_000 : 520;
 
   @Test
   void everyPairThatInterferesIsOrderedAndEveryTaskReadsWhatTheSequentialProgramReads() {

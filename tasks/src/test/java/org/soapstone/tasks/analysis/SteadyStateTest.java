@@ -123,8 +123,7 @@ class SteadyStateTest {
       List<Launch> once = program.launches(random.nextInt(5), 0);
       List<Launch> step = program.launches(1 + random.nextInt(8), 0);
       long span = (long) step.size() + random.nextInt(3);
-      return new Duel(
-          program.machine, program.mapper, program.roots, once, step, span);
+      return new Duel(program.machine, program.mapper, program.roots, once, step, span);
     }
 
     /** The whole program, of some steps. */
@@ -171,9 +170,7 @@ class SteadyStateTest {
         }
       }
       for (LogicalRegion root : roots) {
-        fragments.add(
-            SteadyState.fragment(
-                root, preparedOnce, preparedStep, mapper, context));
+        fragments.add(SteadyState.fragment(root, preparedOnce, preparedStep, mapper, context));
       }
     }
 

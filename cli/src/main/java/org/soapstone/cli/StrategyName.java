@@ -1,0 +1,29 @@
+package org.soapstone.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.soapstone.dnn.lowering.LoweredModel;
+import org.soapstone.mapper.machine.Machine;
+import org.soapstone.mapper.soap.Strategies;
+import org.soapstone.mapper.soap.Strategy;
+
+/** What people name a strategy by: a file, or the name of a built-in one. */
+final class StrategyName {
+  /** For help texts. */
+  static final String DESCRIPTION =
+      "A strategy file, or a built-in strategy: data-parallel, expert, channel-split, height-split,"
+          + " model-parallel, single, random:SEED";
+
+  private StrategyName() {}
+
+  /** {@return the strategy of a name, checked against the model and the machine} */
+  static Strategy resolve(String name, LoweredModel model, Machine machine) {
+    Path file = Path.of(name);
+    Strategy strategy =
+        Files.exists(file) || name.endsWith(".json")
+            ? Strategy.read(file)
+            : Strategies.named(name, model, machine);
+    strategy.validate(model, machine);
+    return strategy;
+  }
+}
