@@ -3,7 +3,6 @@ package org.soapstone.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.soapstone.dnn.kernels.Kernels;
 import org.soapstone.dnn.training.Trainer;
 import org.soapstone.mapper.soap.OperatorConfig;
 import org.soapstone.mapper.soap.Strategies;
@@ -21,7 +20,7 @@ record Comparison(long planNanos, long dataParallelNanos) {
   private static final int MOST_STEPS = 200;
 
   /** Trains both from the beginning for some steps, several times in turns. */
-  static Comparison run(TrainCommand.Run run, Kernels kernels, long seed) {
+  static Comparison run(TrainCommand.Run run, long seed) {
     Map<String, OperatorConfig> dataParallel =
         Strategies.named("data-parallel", run.model(), run.machine())
             .configurations(run.model(), run.machine());
@@ -30,8 +29,8 @@ record Comparison(long planNanos, long dataParallelNanos) {
     List<Long> plan = new ArrayList<>();
     List<Long> baseline = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
-      plan.add(steadyStep(run, run.configurations(), kernels, seed, steps));
-      baseline.add(steadyStep(run, dataParallel, kernels, seed, steps));
+      plan.add(steadyStep(run, run.configurations(), seed, steps));
+      baseline.add(steadyStep(run, dataParallel, seed, steps));
     }
     return new Comparison(median(plan), median(baseline));
   }
@@ -39,11 +38,10 @@ record Comparison(long planNanos, long dataParallelNanos) {
   private static long steadyStep(
       TrainCommand.Run run,
       Map<String, OperatorConfig> configurations,
-      Kernels kernels,
       long seed,
       long steps) {
     try (Trainer trainer =
-        Trainer.of(run.model(), run.machine(), configurations, kernels)
+        Trainer.of(run.model(), run.machine(), configurations, run.kernels())
             .train(run.images().training())
             .epochs(Integer.MAX_VALUE)
             .steps(steps)

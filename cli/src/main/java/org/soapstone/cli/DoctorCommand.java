@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
     description = "Show what was found here, and what each missing part would add.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    footer = {"", "Example: soapstone doctor --json"})
+    footer = {"", "Example:", "  soapstone doctor --json"})
 final class DoctorCommand implements Runnable {
   private static final List<Path> LIBRARY_FOLDERS =
       Stream.of(

@@ -3,16 +3,16 @@ package org.soapstone.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.soapstone.tasks.graph.GraphDiff;
 import org.soapstone.tasks.graph.GraphRecord;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -28,7 +28,7 @@ final class GraphCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(
+    throw new ParameterException(
         spec.commandLine(), "graph needs a subcommand: soapstone graph diff F G");
   }
 
@@ -36,14 +36,16 @@ final class GraphCommand implements Runnable {
   @Command(
       name = "diff",
       description =
-          "Compare two recorded task graphs, node by node and edge by edge. Prints nothing and ends with 0 if they are equal, with 2 if not.",
+          "Compare two recorded task graphs, node by node and edge by edge. Prints nothing and ends"
+              + " with 0 if they are equal; prints each difference and ends with 2 if not.",
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       footer = {
         "",
-        "Example: soapstone train lenet --strategy data-parallel --record live.json",
-        "         soapstone simulate lenet --strategy data-parallel --record simulated.json",
-        "         soapstone graph diff live.json simulated.json"
+        "Example:",
+        "  soapstone train lenet --strategy data-parallel --record live.json",
+        "  soapstone simulate lenet --strategy data-parallel --record simulated.json",
+        "  soapstone graph diff live.json simulated.json"
       })
   static final class Diff implements Callable<Integer> {
     @Mixin private Console console;
@@ -72,16 +74,18 @@ final class GraphCommand implements Runnable {
     }
 
     private static GraphRecord read(Path file) {
+      if (!Files.isRegularFile(file)) {
+        throw new IllegalArgumentException(
+            "graph record '%s' is not there; write one with train --record or simulate --record"
+                .formatted(file));
+      }
       try {
         return GraphRecord.read(file);
-      } catch (NoSuchFileException e) {
-        throw new IllegalArgumentException(
-            "graph record '%s' does not exist; write one with train --record or simulate --record"
-                .formatted(file),
-            e);
       } catch (IOException e) {
         throw new IllegalArgumentException(
-            "graph record '%s' cannot be read (%s)".formatted(file, e.getMessage()), e);
+            "graph record '%s' cannot be read (%s); give one that can"
+                .formatted(file, e.getMessage()),
+            e);
       }
     }
   }

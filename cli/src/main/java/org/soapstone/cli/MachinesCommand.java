@@ -3,6 +3,7 @@ package org.soapstone.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
+import java.util.regex.Pattern;
 import org.soapstone.mapper.machine.Machine;
 import org.soapstone.mapper.machine.Machines;
 import org.soapstone.mapper.machine.Memory;
@@ -18,8 +19,12 @@ import picocli.CommandLine.Parameters;
     description = "List the built-in machines, this one among them; or show one machine's parts.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    footer = {"", "Examples: soapstone machines p100", "          soapstone machines my-cluster.json"})
+    footer = {"", "Examples:", "  soapstone machines p100", "  soapstone machines my-cluster.json"})
 final class MachinesCommand implements Runnable {
+  private static final Pattern SENTENCE_END = Pattern.compile("(?<=\\)): |; |\\. (?=[A-Z])");
+  private static final int NOTE_WIDTH = 76;
+  private static final int SHOWN_ROUTES = 16;
+
   @Mixin private Console console;
 
   @Parameters(
@@ -59,39 +64,45 @@ final class MachinesCommand implements Runnable {
   }
 
   private static String firstSentence(String note) {
-    int end = note.indexOf(". ");
-    String sentence = end < 0 ? note : note.substring(0, end);
-    return sentence.length() > 90 ? sentence.substring(0, 87) + "..." : sentence;
+    String sentence = SENTENCE_END.split(note, 2)[0];
+    if (sentence.length() <= NOTE_WIDTH) {
+      return sentence;
+    }
+    return sentence.substring(0, sentence.lastIndexOf(' ', NOTE_WIDTH)) + " ...";
   }
 
   private void show(Machine machine) {
-    PrintWriter out = console.text();
     Processor first = machine.processor(0);
     Memory memory = machine.memory(first.memory());
-    out.printf("%s: %s%n", machine.name(), machine.note());
-    out.printf(
-        "%d nodes, %d processors, %d memories, %d links; copies by %s; fingerprint %s%n",
+    console.line("%s: %s", machine.name(), machine.note());
+    console.line(
+        "nodes %d, processors %d, memories %d, links %d; fingerprint %s",
         machine.nodeCount(),
         machine.processorCount(),
         machine.memoryCount(),
         machine.linkCount(),
-        machine.copyEngine(),
         machine.fingerprint());
-    out.printf(
-        "processor 0: %s, %s peak; memory %s, %s at %s%n",
+    console.line(
+        "processor 0: %s, %s peak; memory %s, %s at %s",
         first.kind(),
         Figures.decimal(first.peakFlopsPerSecond(), "FLOP/s"),
         memory.name(),
         Figures.bytes(memory.capacityBytes()),
         Figures.decimal(memory.bytesPerSecond(), "B/s"));
-    printRoutes(machine, first, out);
+    console.line(
+        "copies between memories are made by %s",
+        switch (machine.copyEngine()) {
+          case PROCESSOR -> "the processors";
+          case DMA -> "engines of their own";
+        });
+    printRoutes(machine, first, console.text());
     console.result(facts(Console.object(), machine));
   }
 
   private static void printRoutes(Machine machine, Processor first, PrintWriter out) {
     TextTable routes = new TextTable("from processor", "to processor", "links", "latency", "bandwidth");
     boolean any = false;
-    for (int to = 1; to < machine.processorCount() && to <= 16; to++) {
+    for (int to = 1; to < machine.processorCount() && to <= SHOWN_ROUTES; to++) {
       int memory = machine.nearestMemory(to);
       if (memory == first.memory()) {
         continue;

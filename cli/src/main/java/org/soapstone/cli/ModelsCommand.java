@@ -13,10 +13,10 @@ import picocli.CommandLine.Parameters;
 /** The networks that come with Soapstone. */
 @Command(
     name = "models",
-    description = "List the zoo: operators, parameters, forward FLOPs per sample; or one model, layer by layer.",
+    description = "List the zoo: operators, parameters, forward FLOPs per sample; or show one model's layers.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    footer = {"", "Example: soapstone models lenet"})
+    footer = {"", "Example:", "  soapstone models lenet"})
 final class ModelsCommand implements Runnable {
   @Mixin private Console console;
 
@@ -34,7 +34,7 @@ final class ModelsCommand implements Runnable {
     } else {
       ZooModel entry = Zoo.find(name);
       Model model = entry.build(entry.batchPerDevice(), FieldType.FLOAT32);
-      console.text().println(model.summary());
+      console.line("%s", model.summary().stripTrailing());
       ObjectNode result = facts(Console.object(), entry, model);
       ArrayNode operators = result.putArray("operatorNames");
       model.operators().forEach(operator -> operators.add(operator.name()));

@@ -1,9 +1,10 @@
 package org.soapstone.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
 import org.soapstone.dnn.operators.BatchMetrics;
 import org.soapstone.dnn.training.TrainingResult;
 import org.soapstone.simulator.Prediction;
@@ -36,45 +37,39 @@ record Outcome(TrainCommand.Run run, TrainingResult trained, Optional<Comparison
 
   /** {@return the outcome in words} */
   List<String> lines(String strategyName) {
-    List<String> lines = new ArrayList<>();
-    lines.add(
+    return List.of(
         Figures.format(
-            "%s, batch %d, on %d processors of %s; strategy: %s",
+            "%s, batch %d, on %s of %s; strategy: %s",
             run.model().name(),
             run.model().batch(),
-            run.machine().processorCount(),
+            Figures.count(run.machine().processorCount(), "processor"),
             run.machine().name(),
-            strategyName));
-    lines.add(
+            strategyName),
         Figures.format(
-            "%d steps in %.1f s, %.0f samples/s; loss %.4f to %.4f; accuracy %s",
-            trained.steps(),
+            "%s in %.1f s, %.0f samples/s; loss %.4f to %.4f%s",
+            Figures.count(trained.steps(), "step"),
             trained.trainingNanos() / NANOS_PER_SECOND,
             trained.samplesPerSecond(),
             trained.firstLoss(),
             trained.lastLoss(),
-            Figures.percent(accuracy())));
-    lines.add(
+            Double.isNaN(accuracy()) ? "" : "; accuracy " + Figures.percent(accuracy())),
         Figures.format(
             "a step: predicted %s, measured %s, error %s; lower bound %s",
             Figures.nanos(predictedNanos()),
             Figures.nanos(trained.steadyStepNanos()),
             Figures.signedPercent(predictionError()),
-            Figures.nanos(run.prediction().bounds().lowerBoundNanos())));
-    lines.add(
+            Figures.nanos(run.prediction().bounds().lowerBoundNanos())),
         comparison
             .map(Outcome::verdict)
-            .orElseGet(
-                () ->
-                    run.isDataParallel()
-                        ? "the strategy is data parallelism"
-                        : "not compared with data parallelism"));
-    return lines;
+            .orElse(
+                run.isDataParallel()
+                    ? "the strategy is data parallelism"
+                    : "not compared with data parallelism"));
   }
 
   private static String verdict(Comparison comparison) {
     return Figures.format(
-        "timed in turns: this plan %s a step, data parallelism %s: %s is faster, %s",
+        "timed in turns: this plan %s a step, data parallelism %s: %s is faster, by %s",
         Figures.nanos(comparison.planNanos()),
         Figures.nanos(comparison.dataParallelNanos()),
         comparison.speedup() >= 1 ? "this plan" : "data parallelism",
@@ -87,8 +82,8 @@ record Outcome(TrainCommand.Run run, TrainingResult trained, Optional<Comparison
     ObjectNode object =
         Console.object()
             .put("model", run.model().name())
-            .put("devices", run.machine().processorCount())
             .put("machine", run.machine().name())
+            .put("devices", run.machine().processorCount())
             .put("batch", run.model().batch())
             .put("steps", trained.steps())
             .put("seconds", trained.trainingNanos() / NANOS_PER_SECOND)
@@ -100,18 +95,18 @@ record Outcome(TrainCommand.Run run, TrainingResult trained, Optional<Comparison
             .put("peakMemoryBytes", prediction.plan().footprint().peakBytes())
             .put("firstLoss", trained.firstLoss())
             .put("lastLoss", trained.lastLoss());
-    if (Double.isNaN(accuracy())) {
-      object.putNull("accuracy");
-    } else {
-      object.put("accuracy", accuracy());
-    }
-    comparison.ifPresent(
-        both ->
-            object
-                .put("comparedStepNanos", both.planNanos())
-                .put("dataParallelStepNanos", both.dataParallelNanos())
-                .put("measuredSpeedupOverDataParallel", both.speedup()));
+    Json.put(object, "accuracy", accuracy());
+    Json.put(object, "planStepNanos", nanos(Comparison::planNanos));
+    Json.put(object, "dataParallelStepNanos", nanos(Comparison::dataParallelNanos));
+    Json.put(
+        object,
+        "measuredSpeedupOverDataParallel",
+        comparison.map(Comparison::speedup).orElse(Double.NaN));
     object.set("strategy", Json.strategy(run.strategy()));
     return object;
+  }
+
+  private OptionalLong nanos(ToLongFunction<Comparison> part) {
+    return comparison.stream().mapToLong(part).findFirst();
   }
 }

@@ -125,7 +125,7 @@ final class Reports {
   /** Says where the report is, if there is one. */
   static void tell(Path folder, Console console) {
     if (folder != null) {
-      console.line("report written to %s", folder.resolve("report.html"));
+      console.line("report written to %s", folder.resolve(HtmlReport.FILE_NAME));
     }
   }
 

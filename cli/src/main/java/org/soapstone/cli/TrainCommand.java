@@ -1,8 +1,5 @@
 package org.soapstone.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -20,8 +17,10 @@ import org.soapstone.mapper.soap.Strategies;
 import org.soapstone.mapper.soap.Strategy;
 import org.soapstone.simulator.Planner;
 import org.soapstone.simulator.Prediction;
-import org.soapstone.simulator.search.NoPlanFitsException;
+import org.soapstone.simulator.search.SearchOptions;
 import org.soapstone.simulator.search.SearchResult;
+import org.soapstone.tasks.Runtime;
+import org.soapstone.tasks.TaskRegistry;
 import org.soapstone.tasks.execution.ExecutionRecord;
 import org.soapstone.tasks.execution.ExecutionRecorder;
 import org.soapstone.tasks.graph.GraphRecord;
@@ -29,28 +28,43 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Finds a strategy unless told one, trains with it, and compares what was predicted with what was measured. */
+/**
+ * Finds a strategy unless told one, trains with it, and compares what was predicted with what was
+ * measured.
+ */
 @Command(
     name = "train",
     description = {
-      "Train a model: find a strategy unless told one, train with it, and compare the predicted with the measured step time."
+      "Train a model on this machine: find a strategy unless told one, train with it, and compare the",
+      "predicted with the measured step time."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
+    abbreviateSynopsis = true,
     sortOptions = false,
     footer = {
       "",
-      "Examples: soapstone train lenet --devices 2 --epochs 5",
-      "          soapstone train lenet --data mnist --strategy data-parallel --report out"
+      "Examples:",
+      "  soapstone train lenet --devices 2 --epochs 5",
+      "  soapstone train lenet --data mnist --strategy data-parallel --report out"
     })
 final class TrainCommand implements Runnable {
-  /** The recorded step is the third, in steady state; the one before it is recorded for the edges from it. */
-  private static final long RECORDED_STEP = 2;
+  /**
+   * The recorded step is the third, in steady state; the one before it is recorded for the edges
+   * from it.
+   */
+  private static final int RECORDED_STEP = 2;
 
   @Mixin private Console console;
   @Mixin private ModelOptions modelOptions;
   @Mixin private MachineOptions machineOptions;
-  @Mixin private StrategyOption strategyOption;
+
+  @Option(
+      names = "--strategy",
+      paramLabel = "S",
+      description = StrategyName.DESCRIPTION + " (default: search for one).")
+  private String strategyName;
+
   @Mixin private SearchFlags searchFlags;
 
   @Option(
@@ -66,7 +80,7 @@ final class TrainCommand implements Runnable {
       description = "How often to go through the training images (default: ${DEFAULT-VALUE}).")
   private int epochs;
 
-  @Option(names = "--steps", paramLabel = "N", description = "Stop after N steps.")
+  @Option(names = "--steps", paramLabel = "N", description = "Stop after N steps (default: no limit).")
   private Long steps;
 
   @Option(names = "--rate", paramLabel = "R", description = "The learning rate (default: the model's own).")
@@ -87,7 +101,7 @@ final class TrainCommand implements Runnable {
   @Option(
       names = "--record",
       paramLabel = "FILE",
-      description = "Write the task graph of the third step, as it really ran.")
+      description = "Write the task graph of the third step, as it really ran, with its times.")
   private Path record;
 
   @Option(names = "--report", paramLabel = "DIR", description = "Write report.html to a folder.")
@@ -98,40 +112,37 @@ final class TrainCommand implements Runnable {
       negatable = true,
       defaultValue = "true",
       fallbackValue = "true",
-      description = "Time a few data-parallel steps as well, and say which is faster (default).")
+      description = "Time data-parallel steps as well, and say which is faster (the default).")
   private boolean compare;
 
   @Override
   public void run() {
+    Machine machine = machineOptions.machine();
+    LoweredModel model = modelOptions.lower(machine.processorCount(), Optional.of(sgd()));
+    Kernels kernels = machineOptions.kernels(model);
+    Optional<Strategy> told =
+        Optional.ofNullable(strategyName).map(name -> StrategyName.resolve(name, model, machine));
+    SearchOptions options = searchFlags.options(model, machine, modelOptions.seed());
+    requireRunnable(machine);
+    DataSplit images =
+        Datasets.open(
+            Optional.ofNullable(data), modelOptions.entry(), model.batch(), modelOptions.seed());
+    requireSteps(images.training().size() / model.batch());
     Outputs.requireWritableFile("--checkpoint", checkpoint);
     Outputs.requireWritableFile("--out", out);
     Outputs.requireWritableFile("--record", record);
     Outputs.requireWritableFolder("--report", report);
-    Machine machine = machineOptions.machine();
-    LoweredModel model = modelOptions.lower(machine.processorCount(), Optional.of(sgd()));
-    DataSplit images =
-        Datasets.open(
-            Optional.ofNullable(data), modelOptions.entry(), model.batch(), modelOptions.seed());
-    Planner planner =
-        new Planner(
-            model, machine, machineOptions.costs(model, machine, images.training(), console));
-    Optional<Strategy> told = strategyOption.resolve(model, machine);
-    Optional<SearchResult> found =
-        told.isPresent()
-            ? Optional.empty()
-            : Optional.of(searchFlags.run(planner, modelOptions.seed(), console));
-    Strategy strategy = told.orElseGet(() -> found.orElseThrow().strategy());
-    Optional.ofNullable(out).ifPresent(strategy::write);
-    Prediction prediction = planner.predict(strategy);
-    prediction
-        .plan()
-        .overflow()
-        .ifPresent(
-            overflow -> {
-              throw new NoPlanFitsException(overflow);
-            });
-    Run run = new Run(planner, model, machine, images, strategy, found, prediction);
-    train(run);
+    try (Costs costs = machineOptions.costs(model, machine, images::training, console)) {
+      Planner planner = new Planner(model, machine, costs.model());
+      Optional<SearchResult> found =
+          told.isPresent()
+              ? Optional.empty()
+              : Optional.of(SearchFlags.run(planner, options, console));
+      Strategy strategy = told.orElseGet(() -> found.orElseThrow().strategy());
+      Optional.ofNullable(out).ifPresent(strategy::write);
+      Prediction prediction = Plans.predictFitting(planner, strategy);
+      train(new Run(planner, model, machine, kernels, images, strategy, found, prediction));
+    }
   }
 
   private Sgd sgd() {
@@ -142,11 +153,37 @@ final class TrainCommand implements Runnable {
         decay == null ? own.decay() : decay);
   }
 
+  /** A runtime refuses a machine that it cannot run on; better now than after the search. */
+  private static void requireRunnable(Machine machine) {
+    Runtime.builder(machine, TaskRegistry.of()).build().close();
+  }
+
+  private void requireSteps(long stepsPerEpoch) {
+    if (epochs < 1) {
+      throw new IllegalArgumentException(
+          "--epochs %d: there is nothing to train; give at least 1".formatted(epochs));
+    }
+    if (steps != null && steps < 1) {
+      throw new IllegalArgumentException(
+          "--steps %d: there is nothing to train; give at least 1".formatted(steps));
+    }
+    if (record != null && firstEpochSteps(stepsPerEpoch) <= RECORDED_STEP) {
+      throw new IllegalArgumentException(
+          "--record takes the third step of the first epoch, which has %d; take more --steps or a smaller --batch"
+              .formatted(firstEpochSteps(stepsPerEpoch)));
+    }
+  }
+
+  private long firstEpochSteps(long stepsPerEpoch) {
+    return steps == null ? stepsPerEpoch : Math.min(steps, stepsPerEpoch);
+  }
+
   /** What is known before the training begins. */
   record Run(
       Planner planner,
       LoweredModel model,
       Machine machine,
+      Kernels kernels,
       DataSplit images,
       Strategy strategy,
       Optional<SearchResult> found,
@@ -158,8 +195,7 @@ final class TrainCommand implements Runnable {
 
     boolean isDataParallel() {
       return configurations()
-          .equals(
-              Strategies.named("data-parallel", model, machine).configurations(model, machine));
+          .equals(Strategies.named("data-parallel", model, machine).configurations(model, machine));
     }
   }
 
@@ -168,18 +204,19 @@ final class TrainCommand implements Runnable {
     TrainingResult trained;
     Optional<ExecutionRecord> recorded = Optional.empty();
     try (Trainer trainer = trainer(run, recorder);
-        Progress bar = console.progress("train", "steps", trainer.stepLimit())) {
+        Progress bar = console.progress("train", "steps", 1, trainer.stepLimit())) {
       trained = trainer.run(listener(bar));
-      if (trainer.stepsDone() > RECORDED_STEP) {
+      if (firstEpochSteps(run.images.training().size() / run.model.batch()) > RECORDED_STEP) {
         recorded = Optional.of(recorder.record());
-        writeRecord(recorded.get(), trainer.position(RECORDED_STEP), run);
+        check(recorded.get(), trainer.position(RECORDED_STEP), run);
       }
       Optional.ofNullable(checkpoint).ifPresent(trainer::save);
     }
-    Optional<Comparison> comparison =
-        compare && !run.isDataParallel()
-            ? Optional.of(Comparison.run(run, machineOptions.kernels(run.model), modelOptions.seed()))
-            : Optional.empty();
+    Optional<Comparison> comparison = Optional.empty();
+    if (compare && !run.isDataParallel()) {
+      console.note("timing this plan and data parallelism in turns");
+      comparison = Optional.of(Comparison.run(run, modelOptions.seed()));
+    }
     Outcome outcome = new Outcome(run, trained, comparison);
     if (report != null) {
       Reports.write(Reports.ofTraining(outcome, recorded), report);
@@ -189,9 +226,8 @@ final class TrainCommand implements Runnable {
   }
 
   private Trainer trainer(Run run, ExecutionRecorder recorder) {
-    Kernels kernels = machineOptions.kernels(run.model);
     Trainer.Builder builder =
-        Trainer.of(run.model, run.machine, run.configurations(), kernels)
+        Trainer.of(run.model, run.machine, run.configurations(), run.kernels)
             .train(run.images.training())
             .test(run.images.testing())
             .epochs(epochs)
@@ -205,40 +241,45 @@ final class TrainCommand implements Runnable {
     return new TrainingListener() {
       @Override
       public void step(long step, long all, BatchMetrics metrics, long nanos) {
-        bar.update(step + 1, Figures.format("loss %.4f", metrics.loss()));
+        bar.update(
+            step + 1,
+            Figures.format("step %d of %d", step + 1, all),
+            Figures.format("loss %.4f", metrics.loss()));
       }
 
       @Override
       public void epoch(int epoch, BatchMetrics training, Optional<BatchMetrics> test) {
-        console
-            .notes()
-            .println(
-                Figures.format("epoch %d: loss %.4f", epoch + 1, training.loss())
-                    + test.map(tested -> ", accuracy " + Figures.percent(tested.accuracy()))
-                        .orElse(""));
-        console.notes().flush();
+        console.note(
+            "epoch %d: loss %.4f%s",
+            epoch + 1,
+            training.loss(),
+            test.map(tested -> ", accuracy " + Figures.percent(tested.accuracy())).orElse(""));
       }
     };
   }
 
-  private void writeRecord(ExecutionRecord recorded, long position, Run run) {
+  /** Checks every recorded edge against the clock, and writes the record if it is wanted. */
+  private void check(ExecutionRecord recorded, long position, Run run) {
     recorded.checkOrder();
     if (record != null) {
-      try {
-        GraphRecord.ofStep(recorded.graph(run.machine), position, run.model.stepSize()).write(record);
-      } catch (IOException e) {
-        throw new IllegalArgumentException(
-            "--record '%s' cannot be written (%s)".formatted(record, e.getMessage()), e);
-      }
+      GraphRecord graph =
+          GraphRecord.ofStep(recorded.graph(run.machine), position, run.model.stepSize());
+      Outputs.write("--record", record, graph::write);
     }
   }
 
   private void print(Outcome outcome) {
-    PrintWriter text = console.text();
-    outcome.lines(strategyOption.name().orElse("found by search")).forEach(text::println);
-    if (checkpoint != null) {
-      text.println("weights saved to " + checkpoint);
+    String name = strategyName == null ? "found by search" : strategyName;
+    outcome.lines(name).forEach(console.text()::println);
+    if (out != null) {
+      console.line("strategy written to %s", out);
     }
-    text.flush();
+    if (checkpoint != null) {
+      console.line("weights saved to %s", checkpoint);
+    }
+    if (record != null) {
+      console.line("task graph written to %s", record);
+    }
+    Reports.tell(report, console);
   }
 }

@@ -51,7 +51,8 @@ public final class Planner {
    * {@return the program under a strategy: lowered, mapped and analysed}
    *
    * @param strategy the strategy
-   * @throws org.soapstone.mapper.soap.StrategyException if it does not fit the program and the machine
+   * @throws org.soapstone.mapper.soap.StrategyException if it does not fit the program and the
+   *     machine
    */
   public Plan plan(Strategy strategy) {
     return Plan.of(space, machine, strategy.configurations(space, machine));
@@ -61,7 +62,8 @@ public final class Planner {
    * {@return how long a step takes under a strategy, and why}
    *
    * @param strategy the strategy
-   * @throws org.soapstone.mapper.soap.StrategyException if it does not fit the program and the machine
+   * @throws org.soapstone.mapper.soap.StrategyException if it does not fit the program and the
+   *     machine
    * @throws IllegalArgumentException if the cost model cannot tell
    */
   public Prediction predict(Strategy strategy) {
@@ -72,7 +74,8 @@ public final class Planner {
    * {@return the best strategy found}
    *
    * @param options how to search
-   * @throws org.soapstone.simulator.search.NoPlanFitsException if no start fits the machine's memories
+   * @throws org.soapstone.simulator.search.NoPlanFitsException if no start fits the machine's
+   *     memories
    * @throws IllegalArgumentException if a start is not known, or the cost model cannot tell
    */
   public SearchResult search(SearchOptions options) {
@@ -84,7 +87,8 @@ public final class Planner {
    *
    * @param options how to search
    * @param listener is told about ten times a second, by one thread at a time
-   * @throws org.soapstone.simulator.search.NoPlanFitsException if no start fits the machine's memories
+   * @throws org.soapstone.simulator.search.NoPlanFitsException if no start fits the machine's
+   *     memories
    * @throws IllegalArgumentException if a start is not known, or the cost model cannot tell
    */
   public SearchResult search(SearchOptions options, Consumer<SearchProgress> listener) {

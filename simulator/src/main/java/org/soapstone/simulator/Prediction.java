@@ -18,8 +18,8 @@ import org.soapstone.tasks.graph.TaskGraph;
  *
  * @param plan the program under the strategy
  * @param stepNanos the time of one steady step from a standing start, which searches minimise
- * @param steadyStepNanos the time of a step among many, where the end of one overlaps the beginning of
- *     the next: a third of what four consecutive steps take longer than one
+ * @param steadyStepNanos the time of a step among many, where the end of one overlaps the beginning
+ *     of the next: a third of what four consecutive steps take longer than one
  * @param timeline when each node of the one step runs
  * @param bounds what no schedule of the step's task graph can beat
  * @param busyNanos for each processor, how long it is held during the step
@@ -46,8 +46,8 @@ public record Prediction(
   }
 
   /**
-   * {@return the prediction for a plan} Plans that do not fit their machine's memories are predicted too, see {@link
-   * Plan#overflow}.
+   * {@return the prediction for a plan} Plans that do not fit their machine's memories are
+   * predicted too, see {@link Plan#overflow}.
    *
    * @param plan the plan
    * @param model says how long nodes last
@@ -60,8 +60,7 @@ public record Prediction(
     return new Prediction(
         plan,
         step.makespanNanos(),
-        steadyStepNanos(
-            step.makespanNanos(), simulation.makespanNanos(plan.graph(STEADY_STEPS))),
+        steadyStepNanos(step.makespanNanos(), simulation.makespanNanos(plan.graph(STEADY_STEPS))),
         step,
         Bounds.of(step.graph(), plan.machine(), costs),
         busyNanos(plan, step),

@@ -1,9 +1,9 @@
 /**
  * Predicts how long a program takes on a machine, and finds a strategy that makes it fast.
  *
- * <p>The main type is {@link org.soapstone.simulator.Planner}, which puts together what the packages
- * below it do: {@code cost} says how long nodes last, {@code simulation} plays task graphs, {@code
- * search} tries strategies, {@code report} shows what came out.
+ * <p>The main type is {@link org.soapstone.simulator.Planner}, which puts together what the
+ * packages below it do: {@code cost} says how long nodes last, {@code simulation} plays task
+ * graphs, {@code search} tries strategies, {@code report} shows what came out.
  *
  * <pre>{@code
  * var planner = new Planner(space, machine, new AnalyticCosts(machine));

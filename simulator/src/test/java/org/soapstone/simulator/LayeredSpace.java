@@ -42,7 +42,6 @@ public final class LayeredSpace implements SearchSpace {
   private static final FieldSet VALUE = FieldSet.of(0);
 
   private final int layers;
-  private final long samples;
   private final long channels;
   private final List<OperatorSpace> operators = new ArrayList<>();
   private final List<LogicalRegion> activations = new ArrayList<>();
@@ -70,7 +69,6 @@ public final class LayeredSpace implements SearchSpace {
   /** With an update that can be cut into so many parts at most. */
   public LayeredSpace(int layers, long samples, long channels, long updateParts) {
     this.layers = layers;
-    this.samples = samples;
     this.channels = channels;
     RegionForest forest = new RegionForest();
     for (int i = 0; i <= layers; i++) {
@@ -122,7 +120,11 @@ public final class LayeredSpace implements SearchSpace {
 
   @Override
   public void lower(String operator, OperatorConfig configuration, LaunchSink sink) {
-    int i = IntStream.range(0, layers).filter(n -> operators.get(n).name().equals(operator)).findFirst().orElseThrow();
+    int i =
+        IntStream.range(0, layers)
+            .filter(n -> operators.get(n).name().equals(operator))
+            .findFirst()
+            .orElseThrow();
     Rect grid = configuration.compute().grid();
     IndexPartition tiles = Partitions.equal(activations.get(i).indexSpace(), grid);
     IndexPartition rows = image(tiles, activations.get(i), rowsOf());
@@ -157,20 +159,23 @@ public final class LayeredSpace implements SearchSpace {
     Rect grid = configuration.update().orElseThrow().grid();
     IndexPartition parts =
         Partitions.equal(weights.get(i).indexSpace(), Rect.ofExtents(1, grid.extent(0)));
-    Projection column = new Projection.Functor("column", p -> org.soapstone.regions.Point.of(0, p.coordinate(0)));
+    Projection column =
+        new Projection.Functor("column", p -> org.soapstone.regions.Point.of(0, p.coordinate(0)));
     IndexLaunch update =
         IndexLaunch.of(
             "update",
             grid,
             TaskArguments.NONE,
-            RegionRequirement.pieces(weightGradients.get(i), parts, column, VALUE, Privilege.read()),
+            RegionRequirement.pieces(
+                weightGradients.get(i), parts, column, VALUE, Privilege.read()),
             RegionRequirement.pieces(weights.get(i), parts, column, VALUE, Privilege.readWrite()));
     IndexLaunch init =
         IndexLaunch.of(
             "init",
             grid,
             TaskArguments.NONE,
-            RegionRequirement.pieces(weights.get(i), parts, column, VALUE, Privilege.writeDiscard()));
+            RegionRequirement.pieces(
+                weights.get(i), parts, column, VALUE, Privilege.writeDiscard()));
     sink.step(4 * layers + 1 + i, update.tagged(tag, operator + " update"));
     sink.once(i, init.tagged(tag, operator + " init"));
   }
@@ -200,7 +205,8 @@ public final class LayeredSpace implements SearchSpace {
     for (LogicalRegion gradient : all) {
       sink.step(
           position++,
-          new FillLaunch(gradient, VALUE, FillValue.of(-0.0f), LaunchTag.NONE, "fill of " + gradient.name()));
+          new FillLaunch(
+              gradient, VALUE, FillValue.of(-0.0f), LaunchTag.NONE, "fill of " + gradient.name()));
     }
   }
 }

@@ -48,7 +48,10 @@ class PlannerTest {
     TaskGraph graph = prediction.timeline().graph();
     long copies = 0;
     for (int node = 0; node < graph.nodeCount(); node++) {
-      copies += graph.kind(node) == NodeKind.COPY && graph.sourceMemory(node) != graph.targetMemory(node) ? 1 : 0;
+      copies +=
+          graph.kind(node) == NodeKind.COPY && graph.sourceMemory(node) != graph.targetMemory(node)
+              ? 1
+              : 0;
     }
     assertThat(copies).isPositive();
     assertThat(prediction.copiedBytes()).isPositive();
@@ -56,8 +59,7 @@ class PlannerTest {
 
   @Test
   void whatASearchFindsIsPredictedAsItSaid() {
-    SearchResult found =
-        planner.search(SearchOptions.DEFAULT.withSeed(1).withProposals(100));
+    SearchResult found = planner.search(SearchOptions.DEFAULT.withSeed(1).withProposals(100));
     Prediction prediction = planner.predict(found.strategy());
     assertThat(prediction.stepNanos()).isEqualTo(found.bestNanos());
     assertThat(prediction.bounds().lowerBoundNanos()).isEqualTo(found.lowerBoundNanos());

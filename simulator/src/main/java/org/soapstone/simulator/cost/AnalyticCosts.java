@@ -31,8 +31,8 @@ import org.soapstone.tasks.graph.NodeKind;
  * half of that. So the time grows with flops and with bytes, and cutting a task into ever smaller
  * tiles stops paying. Where a machine has unequal processors of one kind, the slowest counts.
  *
- * <p>Copies between memories take what {@link MovementTimes} says; folds, fills and local copies are
- * kernels and pay the launch overhead besides. Immutable and thread-safe.
+ * <p>Copies between memories take what {@link MovementTimes} says; folds, fills and local copies
+ * are kernels and pay the launch overhead besides. Immutable and thread-safe.
  */
 public final class AnalyticCosts implements CostModel {
   private static final double NANOS_PER_SECOND = 1e9;

@@ -33,8 +33,7 @@ public interface CostModel {
    * @param targetMemory the memory that it writes
    * @param bytes how much it moves
    */
-  long movementNanos(
-      NodeKind kind, int processor, int sourceMemory, int targetMemory, long bytes);
+  long movementNanos(NodeKind kind, int processor, int sourceMemory, int targetMemory, long bytes);
 
   /**
    * {@return whether a question may run code on this machine, which other busy threads would

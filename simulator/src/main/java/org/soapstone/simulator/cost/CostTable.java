@@ -38,13 +38,12 @@ public record CostTable(
     requireNonNull(kernels, "kernels");
     requireNonNull(runtime, "runtime");
     taskNanos = Collections.unmodifiableSortedMap(new TreeMap<>(taskNanos));
-    taskNanos.forEach(
-        (key, nanos) -> {
-          if (nanos < 1) {
-            throw new IllegalArgumentException(
-                "task '%s' takes %d ns; every task takes at least 1".formatted(key, nanos));
-          }
-        });
+    taskNanos.forEach((key, nanos) -> {
+      if (nanos < 1) {
+        throw new IllegalArgumentException(
+            "task '%s' takes %d ns; every task takes at least 1".formatted(key, nanos));
+      }
+    });
   }
 
   /**

@@ -156,7 +156,8 @@ final class CostTableJson {
           JsonGenerator json = FACTORY.createGenerator(writer)) {
         write(table, json);
       }
-      Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(
+          draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(draft);
     }

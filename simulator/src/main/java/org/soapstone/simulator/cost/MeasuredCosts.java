@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -32,10 +32,10 @@ import org.soapstone.tasks.graph.NodeKind;
  * }
  * }</pre>
  *
- * <p>What was measured is kept in a file for each machine and set of kernels, so that it is measured
- * once. The file is replaced as a whole, so several processes may use it; one that cannot be read is
- * reported and made anew. A time never changes while the model lives: nothing depends on the order of
- * questions. Thread-safe; one thread measures at a time.
+ * <p>What was measured is kept in a file for each machine and set of kernels, so that it is
+ * measured once. The file is replaced as a whole, so several processes may use it; one that cannot
+ * be read is reported and made anew. A time never changes while the model lives: nothing depends on
+ * the order of questions. Thread-safe; one thread measures at a time.
  */
 public final class MeasuredCosts implements CostModel, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(MeasuredCosts.class.getName());
@@ -173,7 +173,7 @@ public final class MeasuredCosts implements CostModel, AutoCloseable {
     if (!unsaved) {
       return;
     }
-    SortedMap<String, Long> all = new TreeMap<>(taskNanos);
+    NavigableMap<String, Long> all = new TreeMap<>(taskNanos);
     readFile().ifPresent(table -> table.taskNanos().forEach(all::putIfAbsent));
     try {
       new CostTable(
@@ -265,7 +265,9 @@ public final class MeasuredCosts implements CostModel, AutoCloseable {
       return this;
     }
 
-    /** {@return the costs; measures what the runtime adds, in a second or two, unless it is known} */
+    /**
+     * {@return the costs; measures what the runtime adds, in a second or two, unless it is known}
+     */
     public MeasuredCosts build() {
       return new MeasuredCosts(this);
     }

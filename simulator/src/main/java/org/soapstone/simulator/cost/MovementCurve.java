@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.primitives.ImmutableLongArray;
 
 /**
- * How long a movement of data takes by its size: measured at some sizes, linear between them, and at
- * the last rate beyond.
+ * How long a movement of data takes by its size: measured at some sizes, linear between them, and
+ * at the last rate beyond.
  *
  * @param bytes the sizes, ascending, at least one and each at least 1
  * @param nanos the time at each size, at least 1 and never descending

@@ -6,7 +6,10 @@ import org.soapstone.simulator.cost.CostTable.RuntimeCosts;
 import org.soapstone.simulator.simulation.MovementTimes;
 import org.soapstone.tasks.graph.NodeKind;
 
-/** How long data moves: as measured, where processors move it and that was measured, else by the machine's figures. */
+/**
+ * How long data moves: as measured, where processors move it and that was measured, else by the
+ * machine's figures.
+ */
 record Movements(MovementTimes figures, Optional<RuntimeCosts> measured) {
 
   long nanos(NodeKind kind, int sourceMemory, int targetMemory, long bytes) {

@@ -12,8 +12,8 @@ import org.soapstone.tasks.graph.NodeKind;
 
 /**
  * The costs of the plans at hand. A cost model may need a launch to measure a task; simulations ask
- * by cost key alone. This class asks the model once for each distinct key of the launches that it is
- * shown, and then answers from a table.
+ * by cost key alone. This class asks the model once for each distinct key of the launches that it
+ * is shown, and then answers from a table.
  *
  * <p>Not thread-safe; each search chain has its own.
  */

@@ -15,9 +15,10 @@ import org.soapstone.tasks.graph.NodeKind;
 /**
  * Costs that were measured before, perhaps on another machine, and kept in a file.
  *
- * <p>A task that the table has not is an error, never a guess. Movements within and between memories
- * that the same processors copy take what was measured; where the table says nothing about them, or
- * the machine copies by engines of its own, the machine's figures count. Immutable and thread-safe.
+ * <p>A task that the table has not is an error, never a guess. Movements within and between
+ * memories that the same processors copy take what was measured; where the table says nothing about
+ * them, or the machine copies by engines of its own, the machine's figures count. Immutable and
+ * thread-safe.
  */
 public final class RecordedCosts implements CostModel {
   private final CostTable table;

@@ -23,8 +23,8 @@ import org.soapstone.tasks.TaskRegistry;
 import org.soapstone.tasks.execution.MovementTimer;
 
 /**
- * Measures what the runtime itself takes on this machine: for each node that it analyses, dispatches
- * and completes, and for each copy, fold and fill by size.
+ * Measures what the runtime itself takes on this machine: for each node that it analyses,
+ * dispatches and completes, and for each copy, fold and fill by size.
  *
  * <p>The time for each node is that of launches of empty tasks, one point for each processor, each
  * depending on the launch before, divided by the number of launches. So it holds the analysis too,

@@ -21,7 +21,7 @@
  * Threading.</b> Models are thread-safe; measuring is done by one thread at a time. <b>Refuses.</b>
  * Contention between nodes, which is the simulation's.
  *
- * <p>Sources: Jia, Zaharia, Aiken (2019), section 5.1, for measured costs cached by shape; Williams,
- * Waterman, Patterson, "Roofline" (CACM 2009), for analytic ones.
+ * <p>Sources: Jia, Zaharia, Aiken (2019), section 5.1, for measured costs cached by shape;
+ * Williams, Waterman, Patterson, "Roofline" (CACM 2009), for analytic ones.
  */
 package org.soapstone.simulator.cost;

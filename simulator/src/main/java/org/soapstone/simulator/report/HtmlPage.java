@@ -109,7 +109,9 @@ final class HtmlPage {
           .append("</td><td>");
       processors(row.processors());
       if (updates) {
-        out.append("</td><td class=\"soft\">").append(escape(row.updateDegrees())).append("</td><td>");
+        out.append("</td><td class=\"soft\">")
+            .append(escape(row.updateDegrees()))
+            .append("</td><td>");
         processors(row.updateProcessors());
       }
       out.append("</td></tr>\n");

@@ -96,21 +96,35 @@ final class LineChart {
     double stepY = step(highY - lowY);
     for (double y = Math.ceil(lowY / stepY) * stepY; y <= highY; y += stepY) {
       out.append(
-          format(
+          String.format(
+              Locale.ROOT,
               "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/><text class=\"small\" x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>",
-              LEFT, WIDTH - RIGHT, y(y), y(y), LEFT - 8, y(y) + 4, label(y, stepY)));
+              LEFT,
+              WIDTH - RIGHT,
+              y(y),
+              y(y),
+              LEFT - 8,
+              y(y) + 4,
+              label(y, stepY)));
     }
     double stepX = step(highX - lowX);
     for (double x = Math.ceil(lowX / stepX) * stepX; x <= highX; x += stepX) {
       out.append(
-          format(
+          String.format(
+              Locale.ROOT,
               "<text class=\"small\" x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>",
-              x(x), HEIGHT - 8, plain(x, stepX) + (isTime ? " s" : "")));
+              x(x),
+              HEIGHT - 8,
+              plain(x, stepX) + (isTime ? " s" : "")));
     }
     out.append(
-        format(
+        String.format(
+            Locale.ROOT,
             "<line class=\"axis\" x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\"/>",
-            LEFT, WIDTH - RIGHT, HEIGHT - BOTTOM, HEIGHT - BOTTOM));
+            LEFT,
+            WIDTH - RIGHT,
+            HEIGHT - BOTTOM,
+            HEIGHT - BOTTOM));
   }
 
   private void curve(StringBuilder out, Series curve, String colour) {
@@ -119,24 +133,27 @@ final class LineChart {
     for (XY point : curve.points()) {
       if (Double.isFinite(point.y())) {
         if (curve.isSteps() && !Double.isNaN(before)) {
-          out.append(format("%.1f,%.1f ", x(point.x()), before));
+          out.append(String.format(Locale.ROOT, "%.1f,%.1f ", x(point.x()), before));
         }
         before = y(point.y());
-        out.append(format("%.1f,%.1f ", x(point.x()), before));
+        out.append(String.format(Locale.ROOT, "%.1f,%.1f ", x(point.x()), before));
       }
     }
     out.append("\"/>");
     XY last = curve.points().getLast();
     if (Double.isFinite(last.y())) {
       out.append(
-          format(
+          String.format(
+              Locale.ROOT,
               "<circle class=\"dot\" cx=\"%.1f\" cy=\"%.1f\" r=\"3.5\" fill=\"var(--%s)\"><title>%s</title></circle>",
               x(last.x()),
               y(last.y()),
               colour,
               HtmlPage.escape(curve.name())
                   + ": "
-                  + (isTime ? Units.nanos(last.y()) : String.format(Locale.ROOT, "%.4g", last.y()))));
+                  + (isTime
+                      ? Units.nanos(last.y())
+                      : String.format(Locale.ROOT, "%.4g", last.y()))));
     }
   }
 
@@ -173,9 +190,5 @@ final class LineChart {
   private static String plain(double value, double step) {
     int decimals = (int) Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
     return String.format(Locale.ROOT, "%." + Math.min(9, decimals) + "f", value == 0 ? 0 : value);
-  }
-
-  private static String format(String pattern, Object... values) {
-    return String.format(Locale.ROOT, pattern, values);
   }
 }

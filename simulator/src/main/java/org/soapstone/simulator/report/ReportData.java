@@ -148,7 +148,8 @@ public record ReportData(
    * A curve.
    *
    * @param name its name in the legend
-   * @param isSteps whether a value holds until the next one, rather than being joined to it by a line
+   * @param isSteps whether a value holds until the next one, rather than being joined to it by a
+   *     line
    * @param points its points, with ascending {@code x}
    */
   public record Series(String name, boolean isSteps, List<XY> points) {
@@ -273,8 +274,7 @@ public record ReportData(
 
     /** {@return the report} */
     public ReportData build() {
-      return new ReportData(
-          title, subtitle, figures, timelines, strategy, search, loss, facts);
+      return new ReportData(title, subtitle, figures, timelines, strategy, search, loss, facts);
     }
   }
 }

@@ -85,7 +85,8 @@ public final class ReportSections {
                 graph.bytes(node),
                 timeline.startNanos(node),
                 timeline.endNanos(node),
-                Optional.ofNullable(launches.get(StructuralKey.launch(graph.key(node)) % stepSpan))));
+                Optional.ofNullable(
+                    launches.get(StructuralKey.launch(graph.key(node)) % stepSpan))));
       }
       (resource.kind() == Resource.Kind.PROCESSOR ? processorBars : linkBars)
           .put(resource.id(), bars);
@@ -98,50 +99,46 @@ public final class ReportSections {
   }
 
   /**
-   * {@return a measured time line, from the first start of what was recorded} Where copies hold links, the links have
-   * lanes of their own.
+   * {@return a measured time line, from the first start of what was recorded} Where copies hold
+   * links, the links have lanes of their own.
    *
    * @param title its title
    * @param record what ran
    */
   public TimelineData measured(String title, ExecutionRecord record) {
-    long first = record.nodes().stream().mapToLong(ExecutionRecord.Node::startNanos).min().orElse(0);
+    long first =
+        record.nodes().stream().mapToLong(ExecutionRecord.Node::startNanos).min().orElse(0);
     SortedMap<Integer, List<Bar>> processorBars = emptyProcessors();
     SortedMap<Integer, List<Bar>> linkBars = new TreeMap<>();
     Map<Integer, IndexLaunch> recorded = new HashMap<>();
     record
         .nodes()
-        .forEach(
-            node ->
-                node.launch()
-                    .ifPresent(
-                        mapped ->
-                            recorded.put(StructuralKey.launch(node.key()), mapped.launch())));
+        .forEach(node ->
+            node.launch()
+                .ifPresent(
+                    mapped -> recorded.put(StructuralKey.launch(node.key()), mapped.launch())));
     record.nodes().stream()
         .sorted(java.util.Comparator.comparingLong(ExecutionRecord.Node::startNanos))
-        .forEach(
-            node -> {
-              Bar bar =
-                  bar(
-                      node.key(),
-                      node.kind(),
-                      node.bytes(),
-                      node.startNanos() - first,
-                      node.endNanos() - first,
-                      Optional.ofNullable(recorded.get(StructuralKey.launch(node.key()))));
-              boolean between =
-                  node.sourceMemory() >= 0 && node.sourceMemory() != node.targetMemory();
-              if (!between || machine.copyEngine() == CopyEngine.PROCESSOR) {
-                processorBars.get(node.processor()).add(bar);
-              }
-              if (between) {
-                machine
-                    .route(node.sourceMemory(), node.targetMemory())
-                    .links()
-                    .forEach(
-                        link -> linkBars.computeIfAbsent(link, _ -> new ArrayList<>()).add(bar));
-              }
-            });
+        .forEach(node -> {
+          Bar bar =
+              bar(
+                  node.key(),
+                  node.kind(),
+                  node.bytes(),
+                  node.startNanos() - first,
+                  node.endNanos() - first,
+                  Optional.ofNullable(recorded.get(StructuralKey.launch(node.key()))));
+          boolean between = node.sourceMemory() >= 0 && node.sourceMemory() != node.targetMemory();
+          if (!between || machine.copyEngine() == CopyEngine.PROCESSOR) {
+            processorBars.get(node.processor()).add(bar);
+          }
+          if (between) {
+            machine
+                .route(node.sourceMemory(), node.targetMemory())
+                .links()
+                .forEach(link -> linkBars.computeIfAbsent(link, _ -> new ArrayList<>()).add(bar));
+          }
+        });
     List<Lane> lanes = new ArrayList<>();
     processorBars.forEach(
         (id, bars) -> lanes.add(new Lane(machine.processor(id).name(), false, bars)));
@@ -166,7 +163,8 @@ public final class ReportSections {
       return new Bar(start, end, task, kinds.getOrDefault(operator, "other"));
     }
     String movement = kind.name().toLowerCase(Locale.ROOT);
-    return new Bar(start, end, "%s of %s for %s".formatted(movement, Units.bytes(bytes), task), movement);
+    return new Bar(
+        start, end, "%s of %s for %s".formatted(movement, Units.bytes(bytes), task), movement);
   }
 
   /**
@@ -217,12 +215,11 @@ public final class ReportSections {
           .add(new XY(point.seconds(), point.bestNanos()));
     }
     List<Series> series = new ArrayList<>();
-    chains.forEach(
-        (chain, points) -> {
-          XY last = points.getLast();
-          points.add(new XY(Math.max(seconds, last.x()), last.y()));
-          series.add(new Series("chain " + chain, true, points));
-        });
+    chains.forEach((chain, points) -> {
+      XY last = points.getLast();
+      points.add(new XY(Math.max(seconds, last.x()), last.y()));
+      series.add(new Series("chain " + chain, true, points));
+    });
     return series;
   }
 

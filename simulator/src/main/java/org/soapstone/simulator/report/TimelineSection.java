@@ -14,7 +14,9 @@ import org.soapstone.simulator.report.ReportData.Bar;
 import org.soapstone.simulator.report.ReportData.Lane;
 import org.soapstone.simulator.report.ReportData.TimelineData;
 
-/** The time lines: their places on the page, and the data from which the page's script draws them. */
+/**
+ * The time lines: their places on the page, and the data from which the page's script draws them.
+ */
 final class TimelineSection {
   private static final Set<String> MOVEMENTS = Set.of("copy", "fold", "fill");
 

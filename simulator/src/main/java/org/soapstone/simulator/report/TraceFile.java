@@ -12,8 +12,8 @@ import org.soapstone.simulator.report.ReportData.Lane;
 import org.soapstone.simulator.report.ReportData.TimelineData;
 
 /**
- * Writes time lines in the trace event format, which Perfetto and Chrome show: a process for each time
- * line, a thread for each lane.
+ * Writes time lines in the trace event format, which Perfetto and Chrome show: a process for each
+ * time line, a thread for each lane.
  */
 public final class TraceFile {
   private static final double NANOS_PER_MICRO = 1e3;

@@ -19,6 +19,24 @@ public final class Units {
   }
 
   /**
+   * {@return a duration, for example {@code 12.3 ms}}
+   *
+   * @param nanos the duration in nanoseconds
+   */
+  public static String nanos(long nanos) {
+    return nanos((double) nanos);
+  }
+
+  /**
+   * {@return an amount of memory, for example {@code 1.50 GiB}}
+   *
+   * @param bytes the amount
+   */
+  public static String bytes(long bytes) {
+    return bytes((double) bytes);
+  }
+
+  /**
    * {@return an amount of memory, for example {@code 1.50 GiB}}
    *
    * @param bytes the amount
@@ -34,7 +52,10 @@ public final class Units {
       rest /= base;
       unit++;
     }
-    String digits = unit == 0 ? "%.0f" : Math.abs(rest) >= 100 ? "%.0f" : Math.abs(rest) >= 10 ? "%.1f" : "%.2f";
+    String digits =
+        unit == 0
+            ? "%.0f"
+            : Math.abs(rest) >= 100 ? "%.0f" : Math.abs(rest) >= 10 ? "%.1f" : "%.2f";
     return String.format(Locale.ROOT, digits, rest) + " " + units[unit];
   }
 }

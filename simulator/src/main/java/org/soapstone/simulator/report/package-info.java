@@ -2,8 +2,8 @@
  * Shows a search, a prediction and a training run on one page.
  *
  * <p>The main type is {@link org.soapstone.simulator.report.ReportData}, plain values; {@link
- * org.soapstone.simulator.report.HtmlReport} writes them as one HTML file that needs nothing else, and
- * {@link org.soapstone.simulator.report.TraceFile} writes a time line for Perfetto.
+ * org.soapstone.simulator.report.HtmlReport} writes them as one HTML file that needs nothing else,
+ * and {@link org.soapstone.simulator.report.TraceFile} writes a time line for Perfetto.
  *
  * <pre>{@code
  * var sections = new ReportSections(space, prediction.plan());

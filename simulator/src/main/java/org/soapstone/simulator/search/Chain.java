@@ -9,8 +9,8 @@ import org.soapstone.mapper.soap.OperatorConfig;
 /** One Markov chain over strategies. For one thread. */
 final class Chain {
   /**
-   * The paper's rule stops a chain whose best plan is as old as half of its time. Before this part of
-   * the budget is used it says nothing, since at first every plan is.
+   * The paper's rule stops a chain whose best plan is as old as half of its time. Before this part
+   * of the budget is used it says nothing, since at first every plan is.
    */
   private static final double PATIENCE = 0.25;
 

@@ -29,8 +29,8 @@ import org.soapstone.simulator.simulation.Timeline;
  * System.out.println(outcome);
  * }</pre>
  *
- * <p>The full side shares nothing with the other: each time it makes a new program, lowers, maps and
- * analyses all of it, and simulates from the beginning.
+ * <p>The full side shares nothing with the other: each time it makes a new program, lowers, maps
+ * and analyses all of it, and simulates from the beginning.
  */
 public final class DeltaDuel {
   private static final double NANOS_PER_SECOND = 1e9;
@@ -190,10 +190,9 @@ public final class DeltaDuel {
 
   private void check(int proposal, Change change, NodeTimes full, NodeTimes delta) {
     full.firstDifference(delta)
-        .ifPresent(
-            difference -> {
-              throw failure(proposal, change, "full against delta: " + difference);
-            });
+        .ifPresent(difference -> {
+          throw failure(proposal, change, "full against delta: " + difference);
+        });
   }
 
   private AssertionError failure(int proposal, Change change, String what) {

@@ -5,7 +5,10 @@ import org.soapstone.mapper.soap.OperatorConfig;
 
 /** Holds a plan and tells what a change of it would cost. For one thread. */
 interface Evaluator {
-  /** What {@link #propose} returns when the changed plan does not fit, or takes longer than the limit. */
+  /**
+   * What {@link #propose} returns when the changed plan does not fit, or takes longer than the
+   * limit.
+   */
   long REFUSED = Long.MAX_VALUE;
 
   /** {@return the predicted time of the plan, in nanoseconds} */
@@ -15,8 +18,8 @@ interface Evaluator {
   List<OperatorConfig> configurations();
 
   /**
-   * {@return the predicted time of the changed plan, or {@link #REFUSED}} The change stays open until {@link #commit}
-   * or {@link #rollback}.
+   * {@return the predicted time of the changed plan, or {@link #REFUSED}} The change stays open
+   * until {@link #commit} or {@link #rollback}.
    */
   long propose(List<Change> changes, long limitNanos);
 

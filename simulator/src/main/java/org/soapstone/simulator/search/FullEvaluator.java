@@ -9,7 +9,10 @@ import org.soapstone.mapper.soap.SearchSpace;
 import org.soapstone.simulator.cost.CostModel;
 import org.soapstone.simulator.simulation.FullSimulation;
 
-/** Lowers, maps, analyses and simulates the whole program for every proposal: what delta simulation spares. */
+/**
+ * Lowers, maps, analyses and simulates the whole program for every proposal: what delta simulation
+ * spares.
+ */
 final class FullEvaluator implements Evaluator {
   private final SearchSpace space;
   private final Machine machine;

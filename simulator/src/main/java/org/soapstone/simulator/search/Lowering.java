@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.soapstone.mapper.Mapper;
 import org.soapstone.mapper.MapperContext;
+import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.Launch;
 import org.soapstone.mapper.launch.LaunchTag;
-import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.machine.Machine;
 import org.soapstone.mapper.machine.ProcessorKind;
 import org.soapstone.mapper.soap.LaunchSink;
@@ -25,7 +25,8 @@ import org.soapstone.tasks.analysis.PreparedTasks;
 import org.soapstone.tasks.graph.CostedLaunch;
 
 /**
- * Lowers and maps operators, each configuration once, with the mapper of live runs. Not thread-safe.
+ * Lowers and maps operators, each configuration once, with the mapper of live runs. Not
+ * thread-safe.
  *
  * <p>Two caches, both bounded and keyed by whole keys: the launches of an operator by its
  * configuration, and each launch, mapped, by the launch object and the half of the configuration
@@ -64,7 +65,9 @@ final class Lowering {
     }
   }
 
-  /** Every kind of processor of the machine runs every task: a plan for a machine one does not have. */
+  /**
+   * Every kind of processor of the machine runs every task: a plan for a machine one does not have.
+   */
   private record AnyKind(Machine machine) implements MapperContext {
     @Override
     public Set<ProcessorKind> kinds(String task) {

@@ -3,11 +3,12 @@ package org.soapstone.simulator.search;
 import java.util.random.RandomGenerator;
 
 /**
- * The rule by which a chain accepts proposals: with probability min(1, exp(beta * (cost − proposed))).
+ * The rule by which a chain accepts proposals: with probability min(1, exp(beta * (cost −
+ * proposed))).
  *
- * <p>The paper leaves beta open; its authors' code of 2018 has 5 for each millisecond, and benchmarks
- * of about 100 ms. Here beta is {@value #SCALE} over the chain's first cost, so that the same
- * relative change is accepted equally often whatever the program: a plan that is slower by a
+ * <p>The paper leaves beta open; its authors' code of 2018 has 5 for each millisecond, and
+ * benchmarks of about 100 ms. Here beta is {@value #SCALE} over the chain's first cost, so that the
+ * same relative change is accepted equally often whatever the program: a plan that is slower by a
  * thousandth of the first one's time with probability 0.6, by a hundredth with 0.007.
  *
  * @param beta how unwilling the chain is to become slower, for each nanosecond
@@ -21,8 +22,9 @@ record Metropolis(double beta) {
   }
 
   /**
-   * {@return the largest cost that is accepted} Drawing the threshold first gives the same chain as comparing
-   * afterwards, u < exp(beta * (cost − proposed)), and lets a simulation stop once it is above.
+   * {@return the largest cost that is accepted} Drawing the threshold first gives the same chain as
+   * comparing afterwards, u < exp(beta * (cost − proposed)), and lets a simulation stop once it is
+   * above.
    */
   long threshold(long cost, RandomGenerator random) {
     double u = 1 - random.nextDouble(); // in (0, 1]

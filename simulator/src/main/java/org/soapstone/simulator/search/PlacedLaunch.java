@@ -43,8 +43,12 @@ record PlacedLaunch(
     return trees.contains(tree);
   }
 
-  /** {@return whether this is the same launch on the same processors} Exact: a launch is compared as the object it is. */
-  @SuppressWarnings("ReferenceEquality") // equal launches that are not the same are only analysed again
+  /**
+   * {@return whether this is the same launch on the same processors} Exact: a launch is compared as
+   * the object it is.
+   */
+  @SuppressWarnings(
+      "ReferenceEquality") // equal launches that are not the same are only analysed again
   boolean isSame(PlacedLaunch other) {
     if (id == other.id) {
       return true;

@@ -51,8 +51,8 @@ public final class Plan {
   }
 
   /**
-   * {@return the plan of a program under a strategy} Everything is made from the beginning: no cache
-   * is used.
+   * {@return the plan of a program under a strategy} Everything is made from the beginning: no
+   * cache is used.
    *
    * @param space the program
    * @param machine the machine
@@ -98,7 +98,9 @@ public final class Plan {
     return machine;
   }
 
-  /** {@return the index launches of a step, in program order, with their processors and cost keys} */
+  /**
+   * {@return the index launches of a step, in program order, with their processors and cost keys}
+   */
   public List<CostedLaunch> launches() {
     return launches;
   }
@@ -108,7 +110,10 @@ public final class Plan {
     return fragments;
   }
 
-  /** {@return the distance between the positions of consecutive steps: the number of launches of a step} */
+  /**
+   * {@return the distance between the positions of consecutive steps: the number of launches of a
+   * step}
+   */
   public int stepSpan() {
     return stepSpan;
   }
@@ -133,8 +138,8 @@ public final class Plan {
   }
 
   /**
-   * {@return one steady step, as it is written down to be compared with what a live run recorded, with the edges that
-   * come from the step before}
+   * {@return one steady step, as it is written down to be compared with what a live run recorded,
+   * with the edges that come from the step before}
    */
   public GraphRecord stepRecord() {
     return GraphRecord.ofStep(graph(2), stepSpan, stepSpan);
@@ -151,7 +156,8 @@ public final class Plan {
   }
 
   /**
-   * {@return when each node of consecutive steady steps runs, by full simulation from a standing start}
+   * {@return when each node of consecutive steady steps runs, by full simulation from a standing
+   * start}
    *
    * @param model says how long nodes last
    * @param steps how many steps, at least 1

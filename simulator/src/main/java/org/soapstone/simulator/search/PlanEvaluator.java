@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.soapstone.mapper.machine.Machine;
@@ -22,8 +22,8 @@ import org.soapstone.tasks.graph.TreeFragment;
 /**
  * Holds a plan and tells what a change of some operators' configurations would cost, by doing only
  * what the change makes necessary: lowering those operators if they never had the configuration,
- * analysing the region trees whose launches change unless that was done before, and simulating again
- * the nodes whose times change.
+ * analysing the region trees whose launches change unless that was done before, and simulating
+ * again the nodes whose times change.
  *
  * <pre>{@code
  * long nanos = evaluator.propose(List.of(new Change(3, configuration)), Long.MAX_VALUE);
@@ -136,14 +136,15 @@ public final class PlanEvaluator implements Evaluator {
   }
 
   /**
-   * {@return the predicted time of the changed plan, in nanoseconds, or {@link #REFUSED} if it does not fit the
-   * machine's memories or takes longer than a limit} The change stays open until {@link #commit} or {@link #rollback}.
+   * {@return the predicted time of the changed plan, in nanoseconds, or {@link #REFUSED} if it does
+   * not fit the machine's memories or takes longer than a limit} The change stays open until {@link
+   * #commit} or {@link #rollback}.
    *
    * @param changes new configurations, of an operator at most one
    * @param limitNanos the longest time of interest; to learn that a plan takes longer may be quick
    * @throws IllegalStateException if a change is open
-   * @throws IllegalArgumentException if a configuration does not fit its operator or the cost model cannot tell; the
-   *     plan is then as before
+   * @throws IllegalArgumentException if a configuration does not fit its operator or the cost model
+   *     cannot tell; the plan is then as before
    */
   @Override
   public long propose(List<Change> changes, long limitNanos) {
@@ -162,7 +163,7 @@ public final class PlanEvaluator implements Evaluator {
 
   private long apply(List<Change> changes, long limitNanos) {
     List<CostedLaunch> launches = new ArrayList<>();
-    SortedSet<Integer> touched = new TreeSet<>();
+    NavigableSet<Integer> touched = new TreeSet<>();
     for (Change change : changes) {
       List<PlacedLaunch> lowered = lowering.lower(change.operator(), change.configuration());
       oldConfigurations.putIfAbsent(change.operator(), configurations.get(change.operator()));
@@ -198,7 +199,7 @@ public final class PlanEvaluator implements Evaluator {
   }
 
   private void exchange(
-      PlacedLaunch launch, List<CostedLaunch> launches, SortedSet<Integer> touched) {
+      PlacedLaunch launch, List<CostedLaunch> launches, NavigableSet<Integer> touched) {
     PlacedLaunch old = program.exchange(launch);
     oldLaunches.add(old);
     if (old.isSame(launch)) {

@@ -35,7 +35,8 @@ final class Proposals {
     return Optional.empty();
   }
 
-  private static OperatorConfig draw(ConfigSpace space, OperatorConfig old, RandomGenerator random) {
+  private static OperatorConfig draw(
+      ConfigSpace space, OperatorConfig old, RandomGenerator random) {
     if (!space.operator().updates()) {
       return space.random(random);
     }

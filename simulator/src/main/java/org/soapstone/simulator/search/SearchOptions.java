@@ -11,8 +11,8 @@ import java.util.OptionalLong;
  *
  * @param starts the names of built-in strategies to start from, see {@link
  *     org.soapstone.mapper.soap.Strategies}; at least one; each {@code random} is another one
- * @param chains how many Markov chains to run, at least 1; chain {@code i} begins at start {@code i}
- *     modulo their number
+ * @param chains how many Markov chains to run, at least 1; chain {@code i} begins at start {@code
+ *     i} modulo their number
  * @param seed all that is random follows from it
  * @param proposals how many proposals to make over all chains; the search is then repeatable
  * @param budget how long to search, when no number of proposals is given
@@ -33,7 +33,9 @@ public record SearchOptions(
   /** The starts unless told. */
   public static final List<String> DEFAULT_STARTS = List.of("data-parallel", "expert", "random");
 
-  /** Three chains, one from each of {@link #DEFAULT_STARTS}, seed 0, ten seconds, every processor. */
+  /**
+   * Three chains, one from each of {@link #DEFAULT_STARTS}, seed 0, ten seconds, every processor.
+   */
   public static final SearchOptions DEFAULT =
       new SearchOptions(
           DEFAULT_STARTS,
@@ -50,7 +52,8 @@ public record SearchOptions(
     requireNonNull(proposals, "proposals");
     requireNonNull(budget, "budget");
     if (starts.isEmpty()) {
-      throw new IllegalArgumentException("no start is named; name at least one, or 'data-parallel'");
+      throw new IllegalArgumentException(
+          "no start is named; name at least one, or 'data-parallel'");
     }
     checkAtLeastOne(chains, "chains");
     checkAtLeastOne(threads, "threads");
@@ -113,8 +116,7 @@ public record SearchOptions(
    * @param newBudget at least 0
    */
   public SearchOptions withBudget(Duration newBudget) {
-    return new SearchOptions(
-        starts, chains, seed, OptionalLong.empty(), newBudget, delta, threads);
+    return new SearchOptions(starts, chains, seed, OptionalLong.empty(), newBudget, delta, threads);
   }
 
   /**

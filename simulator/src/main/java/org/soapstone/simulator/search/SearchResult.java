@@ -23,8 +23,8 @@ import org.soapstone.mapper.soap.Strategy;
  * @param dataParallelNanos the predicted step time of data parallelism; empty if it does not fit
  * @param expertNanos the predicted step time of the experts' strategy; empty if it does not fit
  * @param bestNanos the predicted step time of the strategy that was found
- * @param lowerBoundNanos what no schedule of the found plan's task graph can beat: the larger of its
- *     critical path and its work over the processors. It bounds this plan, not all strategies
+ * @param lowerBoundNanos what no schedule of the found plan's task graph can beat: the larger of
+ *     its critical path and its work over the processors. It bounds this plan, not all strategies
  * @param peakMemoryBytes what the plan needs of the memory that it fills most
  * @param strategy the strategy that was found
  * @param origin where it comes from: the name of a start, or a chain and its number

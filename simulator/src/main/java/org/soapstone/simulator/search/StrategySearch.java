@@ -38,12 +38,12 @@ import org.soapstone.tasks.graph.TaskGraph;
  *
  * <p>First data parallelism, the experts' strategy and every start are predicted. Then chains run,
  * each from a start, with generators split from the seed and budgets of their own, so that no chain
- * depends on another. At last the chains' best plans are made and simulated again from the beginning,
- * and the best of everything is the result: never worse than a start; the earliest of equals, starts
- * first.
+ * depends on another. At last the chains' best plans are made and simulated again from the
+ * beginning, and the best of everything is the result: never worse than a start; the earliest of
+ * equals, starts first.
  *
- * <p>A search in time ends early when every chain's best plan is as old as half of the chain's time,
- * the paper's rule. Thread-safe.
+ * <p>A search in time ends early when every chain's best plan is as old as half of the chain's
+ * time, the paper's rule. Thread-safe.
  */
 public final class StrategySearch {
   private static final String GENERATOR = "L64X128MixRandom";
@@ -218,19 +218,18 @@ public final class StrategySearch {
         Candidate start = wanted.nanos().isPresent() ? wanted : fallback;
         RandomGenerator random = root.split();
         running.add(
-            executor.submit(
-                () -> {
-                  Chain chain =
-                      new Chain(
-                          number,
-                          evaluator(options, start),
-                          proposals,
-                          random,
-                          budget(options, number, threads),
-                          meter);
-                  chain.run();
-                  return chain;
-                }));
+            executor.submit(() -> {
+              Chain chain =
+                  new Chain(
+                      number,
+                      evaluator(options, start),
+                      proposals,
+                      random,
+                      budget(options, number, threads),
+                      meter);
+              chain.run();
+              return chain;
+            }));
       }
       return collect(running, executor);
     }
@@ -242,7 +241,10 @@ public final class StrategySearch {
         : new FullEvaluator(space, machine, model, start.configurations());
   }
 
-  /** Proposals are dealt out evenly, the first chains get what is left over; time goes to chains by turns. */
+  /**
+   * Proposals are dealt out evenly, the first chains get what is left over; time goes to chains by
+   * turns.
+   */
   private static Budget budget(SearchOptions options, int chain, int threads) {
     if (options.proposals().isPresent()) {
       long all = options.proposals().getAsLong();
@@ -274,7 +276,10 @@ public final class StrategySearch {
     }
   }
 
-  /** Makes and simulates a chain's best plan from the beginning; it must be as fast as the chain said. */
+  /**
+   * Makes and simulates a chain's best plan from the beginning; it must be as fast as the chain
+   * said.
+   */
   private Candidate replay(Chain chain) {
     Map<String, OperatorConfig> configurations = new LinkedHashMap<>();
     List<OperatorSpace> operators = space.operators();

@@ -14,8 +14,7 @@ import org.soapstone.tasks.graph.TreeFragment;
  * @param memories the memories that hold instances, ascending
  * @param bytes the bytes in each of them
  */
-record TreeBytes(
-    TreeFragment fragment, ImmutableIntArray memories, ImmutableLongArray bytes) {
+record TreeBytes(TreeFragment fragment, ImmutableIntArray memories, ImmutableLongArray bytes) {
   /** A tree that nobody has touched yet. */
   static final TreeBytes NONE =
       new TreeBytes(

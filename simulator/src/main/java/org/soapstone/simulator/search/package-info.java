@@ -1,11 +1,11 @@
 /**
  * Finds a fast strategy for a program on a machine, by simulation alone.
  *
- * <p>The main type is {@link org.soapstone.simulator.search.StrategySearch}; what it finds is a {@link
- * org.soapstone.simulator.search.SearchResult}. A {@link org.soapstone.simulator.search.Plan} is a
- * program under one strategy, lowered, mapped and analysed; a {@link
- * org.soapstone.simulator.search.PlanEvaluator} holds one plan and tells what a change of it would
- * cost.
+ * <p>The main type is {@link org.soapstone.simulator.search.StrategySearch}; what it finds is a
+ * {@link org.soapstone.simulator.search.SearchResult}. A {@link
+ * org.soapstone.simulator.search.Plan} is a program under one strategy, lowered, mapped and
+ * analysed; a {@link org.soapstone.simulator.search.PlanEvaluator} holds one plan and tells what a
+ * change of it would cost.
  *
  * <pre>{@code
  * SearchOptions options = SearchOptions.DEFAULT.withSeed(1).withProposals(2000);
@@ -16,8 +16,8 @@
  * <p><b>Guarantees.</b> The result is never slower, in its own full replay, than data parallelism,
  * the experts' strategy, or any start. With a number of proposals instead of a time, the same seed
  * gives the same strategy, bit for bit, on any number of threads. Caches compare whole keys.
- * <b>Threading.</b> A search runs its chains on threads of its own; evaluators belong to one thread.
- * <b>Refuses.</b> Plans that do not fit the machine's memories.
+ * <b>Threading.</b> A search runs its chains on threads of its own; evaluators belong to one
+ * thread. <b>Refuses.</b> Plans that do not fit the machine's memories.
  *
  * <p>Source: Jia, Zaharia, Aiken, "Beyond Data and Model Parallelism for Deep Neural Networks"
  * (2019), section 6.

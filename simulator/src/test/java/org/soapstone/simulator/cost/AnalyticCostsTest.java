@@ -59,14 +59,17 @@ class AnalyticCostsTest {
       String workClass = List.of("conv", "linear", "pool", "?").get(random.nextInt(4));
       double flops = random.nextDouble(1e4);
       long elements = random.nextLong(1, 1_000_000);
-      long small = costs.taskNanos(key(ProcessorKind.GPU, new Work(workClass, flops), elements), ANY);
+      long small =
+          costs.taskNanos(key(ProcessorKind.GPU, new Work(workClass, flops), elements), ANY);
       long more =
           costs.taskNanos(
-              key(ProcessorKind.GPU, new Work(workClass, flops), elements + random.nextLong(10_000)),
+              key(
+                  ProcessorKind.GPU,
+                  new Work(workClass, flops),
+                  elements + random.nextLong(10_000)),
               ANY);
       long harder =
-          costs.taskNanos(
-              key(ProcessorKind.GPU, new Work(workClass, flops * 1.5), elements), ANY);
+          costs.taskNanos(key(ProcessorKind.GPU, new Work(workClass, flops * 1.5), elements), ANY);
       assertThat(small).as("seed %d, case %d", SEED, i).isPositive();
       assertThat(more).as("seed %d, case %d", SEED, i).isGreaterThanOrEqualTo(small);
       assertThat(harder).as("seed %d, case %d", SEED, i).isGreaterThanOrEqualTo(small);

@@ -129,7 +129,12 @@ class MeasuredCostsTest {
     mine.taskNanos();
     var foreign = new java.util.TreeMap<>(java.util.Map.of(key(10_000).canonical(), 5L));
     new CostTable(
-            mine.machine(), mine.machineFingerprint(), "elsewhere", mine.kernels(), mine.runtime(), foreign)
+            mine.machine(),
+            mine.machineFingerprint(),
+            "elsewhere",
+            mine.kernels(),
+            mine.runtime(),
+            foreign)
         .write(costs.file());
     try (MeasuredCosts here = builder().build()) {
       assertThat(here.taskNanos(key(10_000), launch(10_000))).isGreaterThan(1005);
@@ -173,7 +178,8 @@ class MeasuredCostsTest {
     assertThat(measured.nodeNanos()).isBetween(50L, 10_000_000L);
     assertThat(measured.copy().at(1 << 20)).isGreaterThan(measured.copy().at(64));
     assertThat(measured.fold().at(1 << 24)).isGreaterThan(measured.fold().at(1 << 12));
-    CostTable table = new CostTable("m", "f", "h", "k", Optional.of(measured), new java.util.TreeMap<>());
+    CostTable table =
+        new CostTable("m", "f", "h", "k", Optional.of(measured), new java.util.TreeMap<>());
     assertThat(table.runtime()).contains(measured);
   }
 

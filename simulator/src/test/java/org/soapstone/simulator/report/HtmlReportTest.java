@@ -66,9 +66,7 @@ class HtmlReportTest {
         .doesNotContain("<table");
     String loss =
         HtmlReport.html(
-            ReportData.titled("t")
-                .loss(new Series("loss", false, List.of(new XY(1, 1))))
-                .build());
+            ReportData.titled("t").loss(new Series("loss", false, List.of(new XY(1, 1)))).build());
     assertThat(loss).contains("<h2>Loss</h2>").doesNotContain("<h2>Search</h2>");
   }
 
@@ -79,7 +77,9 @@ class HtmlReportTest {
       List<Bar> bars = new ArrayList<>();
       for (int b = 0; b < 500; b++) {
         long start = 1_000_000L * b + l;
-        bars.add(new Bar(start, start + 900_000, "operator" + b + " forward (" + l % 4 + ",0,0)", "conv2d"));
+        bars.add(
+            new Bar(
+                start, start + 900_000, "operator" + b + " forward (" + l % 4 + ",0,0)", "conv2d"));
       }
       lanes.add(new Lane("node" + l / 4 + "/gpu" + l % 4, false, bars));
     }

@@ -92,7 +92,9 @@ class ReportSectionsTest {
         sections.measured("Predicted", new ExecutionRecord(nodes, none, none, 0));
     TimelineData predicted = sections.predicted("Predicted", prediction.timeline());
     assertThat(measured.spanNanos()).isEqualTo(predicted.spanNanos());
-    assertThat(measured.lanes()).extracting(Lane::name).isEqualTo(predicted.lanes().stream().map(Lane::name).toList());
+    assertThat(measured.lanes())
+        .extracting(Lane::name)
+        .isEqualTo(predicted.lanes().stream().map(Lane::name).toList());
     for (int l = 0; l < measured.lanes().size(); l++) {
       assertThat(measured.lanes().get(l).bars())
           .containsExactlyInAnyOrderElementsOf(predicted.lanes().get(l).bars());
@@ -101,8 +103,7 @@ class ReportSectionsTest {
 
   @Test
   void theStrategyIsShownOperatorByOperator() {
-    var rows =
-        ReportSections.strategy(space, Strategies.named("channel-split", space, machine));
+    var rows = ReportSections.strategy(space, Strategies.named("channel-split", space, machine));
     assertThat(rows).hasSize(2);
     assertThat(rows.getFirst().degrees()).isEqualTo("channel 2");
     assertThat(rows.getFirst().processors()).containsExactly(0, 1);

@@ -3,6 +3,7 @@ package org.soapstone.simulator.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.SplittableRandom;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 class MetropolisTest {
@@ -42,7 +43,6 @@ class MetropolisTest {
   void theSameRelativeChangeIsAcceptedAlikeWhateverTheProgram() {
     long small = Metropolis.scaledTo(1_000_000).threshold(1_000_000, new SplittableRandom(SEED));
     long large = Metropolis.scaledTo(COST).threshold(COST, new SplittableRandom(SEED));
-    assertThat((small - 1_000_000) * 1000.0)
-        .isCloseTo(large - COST, org.assertj.core.data.Offset.offset(1001.0));
+    assertThat((small - 1_000_000) * 1000).isCloseTo(large - COST, Offset.offset(1001L));
   }
 }

@@ -41,8 +41,7 @@ class PlanEvaluatorTest {
 
   @Test
   void agreesWithFullSimulationWhateverIsProposed() {
-    for (Machine each :
-        List.of(machine, TestMachines.shared(3), TestMachines.devices(4))) {
+    for (Machine each : List.of(machine, TestMachines.shared(3), TestMachines.devices(4))) {
       DeltaDuel.Outcome outcome =
           new DeltaDuel(() -> new LayeredSpace(4, 9, 6), each, new AnalyticCosts(each), SEED)
               .run(PROPOSALS);
@@ -82,8 +81,7 @@ class PlanEvaluatorTest {
     PlanEvaluator evaluator = evaluator(space, machine);
     long nanos =
         evaluator.propose(
-            List.of(
-                new Change(0, whole(0)), new Change(1, whole(0)), new Change(2, whole(0))),
+            List.of(new Change(0, whole(0)), new Change(1, whole(0)), new Change(2, whole(0))),
             Long.MAX_VALUE);
     evaluator.commit();
     Map<String, OperatorConfig> same =
@@ -114,10 +112,9 @@ class PlanEvaluatorTest {
         new OperatorConfig(
             new ParallelConfig(ImmutableIntArray.of(1, 1), ImmutableIntArray.of(7)),
             Optional.of(ParallelConfig.single(1, 0)));
-    assertThatThrownBy(
-            () ->
-                evaluator.propose(
-                    List.of(new Change(0, whole(0)), new Change(1, nowhere)), Long.MAX_VALUE))
+    assertThatThrownBy(() ->
+            evaluator.propose(
+                List.of(new Change(0, whole(0)), new Change(1, nowhere)), Long.MAX_VALUE))
         .isInstanceOf(RuntimeException.class)
         .hasMessageContaining("processor 7");
     assertThat(NodeTimes.of(evaluator.simulation())).isEqualTo(before);

@@ -38,7 +38,8 @@ class StrategySearchTest {
   void theSameSeedFindsTheSameStrategyOnAnyNumberOfThreads() {
     SearchResult once = search(options);
     for (SearchOptions same :
-        List.of(options, options.withThreads(2), options.withThreads(7), options.withDelta(false))) {
+        List.of(
+            options, options.withThreads(2), options.withThreads(7), options.withDelta(false))) {
       SearchResult again = search(same);
       assertThat(again.strategy()).as("seed %d", SEED).isEqualTo(once.strategy());
       assertThat(again.bestNanos()).as("seed %d", SEED).isEqualTo(once.bestNanos());
@@ -71,8 +72,7 @@ class StrategySearchTest {
         assertThat(result.bestNanos()).as("seed %d", SEED + i).isLessThanOrEqualTo(start);
       }
       assertThat(result.lowerBoundNanos()).isLessThanOrEqualTo(result.bestNanos());
-      Plan plan =
-          Plan.of(space, machine, result.strategy().configurations(space, machine));
+      Plan plan = Plan.of(space, machine, result.strategy().configurations(space, machine));
       assertThat(plan.simulate(new AnalyticCosts(machine), 1).makespanNanos())
           .as("seed %d", SEED + i)
           .isEqualTo(result.bestNanos());
@@ -101,8 +101,7 @@ class StrategySearchTest {
       all.add(configurations);
       first.put(operator.name(), configurations.getFirst());
     }
-    PlanEvaluator evaluator =
-        new PlanEvaluator(space, machine, new AnalyticCosts(machine), first);
+    PlanEvaluator evaluator = new PlanEvaluator(space, machine, new AnalyticCosts(machine), first);
     return best(evaluator, all, 0);
   }
 
@@ -214,7 +213,8 @@ class StrategySearchTest {
     assertThatThrownBy(() -> options.withChains(0)).hasMessageContaining("0 chains");
     assertThatThrownBy(() -> options.withProposals(-1)).hasMessageContaining("-1 proposals");
     assertThatThrownBy(() -> options.withStarts(List.of())).hasMessageContaining("no start");
-    assertThatThrownBy(() -> options.withBudget(Duration.ofSeconds(-2))).hasMessageContaining("-2S");
+    assertThatThrownBy(() -> options.withBudget(Duration.ofSeconds(-2)))
+        .hasMessageContaining("-2S");
   }
 
   @Test
