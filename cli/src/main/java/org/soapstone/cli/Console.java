@@ -35,7 +35,7 @@ final class Console {
   /** Prints a line on how the work goes; one that {@link #progress} shows goes on below it. */
   void note(String form, Object... values) {
     PrintWriter notes = spec.commandLine().getErr();
-    notes.println((Progress.onTerminal() ? "\r\033[K" : "") + Figures.format(form, values));
+    notes.println(Progress.lineStart() + Figures.format(form, values));
     notes.flush();
   }
 

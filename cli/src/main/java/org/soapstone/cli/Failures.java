@@ -40,21 +40,26 @@ final class Failures {
             : lowerFirst(failure.getMessage().replaceFirst("^Error: ", ""));
     return say(
         failure.getCommandLine().getErr(),
-        "%s; see '%s --help'".formatted(problem, command.qualifiedName()),
+        problem.endsWith("?")
+            ? problem
+            : "%s; see '%s --help'".formatted(problem, command.qualifiedName()),
         WRONG_INPUT);
   }
 
   private static String unmatched(UnmatchedArgumentException failure, CommandSpec command) {
-    String word = failure.getUnmatched().getFirst();
+    String word = failure.getUnmatched().getFirst().replaceFirst("(?<=^--[^=]{1,99})=.*", "");
     String form =
         failure.isUnknownOption()
             ? "there is no option '%s'"
             : command.subcommands().isEmpty()
                 ? "'%s' is one word too many"
                 : "there is no command '%s'";
-    List<String> near = failure.getSuggestions();
-    return form.formatted(word)
-        + (near.isEmpty() ? "" : "; did you mean '" + near.getFirst() + "'?");
+    String near =
+        failure.getSuggestions().stream()
+            .findFirst()
+            .map("; did you mean '%s'?"::formatted)
+            .orElse("");
+    return form.formatted(word) + near;
   }
 
   /** A command failed. */

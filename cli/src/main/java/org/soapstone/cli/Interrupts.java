@@ -13,7 +13,7 @@ final class Interrupts {
 
   private static void tell() {
     if (!finished) {
-      System.err.println((Progress.onTerminal() ? "\r\033[K" : "") + "soapstone: interrupted");
+      System.err.println(Progress.lineStart() + "soapstone: interrupted");
       System.err.flush();
     }
   }

@@ -1,7 +1,7 @@
 package org.soapstone.cli;
 
 import java.io.PrintWriter;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -12,6 +12,8 @@ import me.tongfei.progressbar.ProgressBarStyle;
  */
 final class Progress implements AutoCloseable {
   private static final int BAR_INTERVAL_MILLIS = 200;
+  private static final int BAR_WIDTH = 79;
+  private static final String CLEAR_LINE = "\r\033[K";
 
   private final String task;
   private final long max;
@@ -35,8 +37,7 @@ final class Progress implements AutoCloseable {
     this.bar = onTerminal() ? newBar(unit, unitSize) : null;
   }
 
-  /** {@return whether somebody looks on} */
-  static boolean onTerminal() {
+  private static boolean onTerminal() {
     return System.console() != null && System.console().isTerminal();
   }
 
@@ -47,9 +48,19 @@ final class Progress implements AutoCloseable {
         .setUnit(" " + unit, unitSize)
         .setUpdateIntervalMillis(BAR_INTERVAL_MILLIS)
         .setStyle(ProgressBarStyle.ASCII)
-        .setConsumer(new ConsoleProgressBarConsumer(System.err))
-        .clearDisplayOnFinish()
+        // The library's own consumer asks for the terminal's width in a way that takes SIGINT away.
+        .setConsumer(new DelegatingProgressBarConsumer(Progress::show, BAR_WIDTH))
         .build();
+  }
+
+  private static void show(String rendered) {
+    System.err.print(CLEAR_LINE + rendered);
+    System.err.flush();
+  }
+
+  /** {@return what makes room for a line where a bar may be} */
+  static String lineStart() {
+    return onTerminal() ? CLEAR_LINE : "";
   }
 
   /**
@@ -73,6 +84,7 @@ final class Progress implements AutoCloseable {
   public void close() {
     if (bar != null) {
       bar.close();
+      show("");
     }
   }
 }

@@ -23,6 +23,11 @@ final class StrategyName {
         Files.exists(file) || name.endsWith(".json")
             ? Strategy.read(file)
             : Strategies.named(name, model, machine);
+    if (!strategy.model().equals(model.name())) {
+      throw new IllegalArgumentException(
+          "strategy '%s' is for model '%s', not '%s'; search for one of this model"
+              .formatted(name, strategy.model(), model.name()));
+    }
     strategy.validate(model, machine);
     return strategy;
   }

@@ -2,34 +2,77 @@ package org.soapstone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class MainTest {
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
-  private final CommandLine command =
-      Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "doctor ",
+        "models ",
+        "machines ",
+        "search ",
+        "simulate ",
+        "train ",
+        "graph ",
+        "graph diff "
+      })
+  void everyCommandTellsTheVersion(String command) {
+    Invocation told = Invocation.line(command + "--version").succeeds();
+    assertThat(told.out()).matches("soapstone \\d+\\.\\d+\\.\\d+\\S* \\(Java \\d.*\\)\\R");
+    assertThat(told.err()).isEmpty();
+  }
 
-  @Test
-  void versionNamesTheBuild() {
-    assertThat(command.execute("--version")).isZero();
-    assertThat(out.toString()).matches("soapstone \\d+\\.\\d+\\.\\d+\\S* \\(Java \\d.*\\)\\R");
-    assertThat(err.toString()).isEmpty();
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "doctor",
+        "models",
+        "machines",
+        "search",
+        "simulate",
+        "train",
+        "graph",
+        "graph diff"
+      })
+  void everyCommandHasHelp(String command) {
+    Invocation help = Invocation.line(command + " --help").succeeds();
+    assertThat(help.out()).startsWith("Usage: soapstone " + command);
+    assertThat(help.out().lines()).allMatch(line -> line.length() <= 100);
+    assertThat(help.err()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"search", "simulate", "train"})
+  void helpTellsDefaults(String command) {
+    String help = Invocation.of(command, "--help").out().replaceAll("\\s+", " ");
+    assertThat(help)
+        .contains("a machine file (default: local)")
+        .contains("(default: the model's own)")
+        .contains("float32 or float64 (default: float32)")
+        .contains("(default: measured for local machines, analytic for others)")
+        .contains("All that is random follows from it (default: 0)");
+    if (!command.equals("simulate")) {
+      assertThat(help)
+          .contains("30s or 5m (default: 10s)")
+          .contains("(default: data-parallel,expert,random)")
+          .contains("(default: one for each start)");
+    }
+    if (!command.equals("search")) {
+      assertThat(help).containsPattern("random:SEED \\(default: (data-parallel|search for one)\\)");
+    }
   }
 
   @Test
-  void helpShowsTheUsage() {
-    assertThat(command.execute("--help")).isZero();
-    assertThat(out.toString()).startsWith("Usage: soapstone");
-  }
-
-  @Test
-  void anUnknownOptionIsTheUsersFault() {
-    assertThat(command.execute("--colour")).isEqualTo(2);
-    assertThat(err.toString()).contains("--colour");
-    assertThat(out.toString()).isEmpty();
+  void withoutACommandTheUsageIsShown() {
+    Invocation bare = Invocation.of().succeeds();
+    assertThat(bare.out()).isEqualTo(Invocation.of("--help").out());
+    assertThat(bare.out())
+        .startsWith("Usage: soapstone")
+        .contains("doctor", "models", "machines", "search", "simulate", "train", "graph")
+        .contains("Exit status: 0 done");
   }
 }

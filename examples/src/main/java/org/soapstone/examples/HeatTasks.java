@@ -15,6 +15,9 @@ import org.soapstone.tasks.instances.FieldView;
 
 /** What the tasks of {@link Stencil} do to one tile, and the same without tasks, to check against. */
 final class HeatTasks {
+  /** How fast heat spreads. */
+  static final double ALPHA = 0.2;
+
   private static final double HOT = 100;
 
   /** The tasks by name. A task may have a variant for each kind of processor. */
@@ -104,8 +107,8 @@ final class HeatTasks {
         flow += i + side >= cells.length ? 0 : cells[i + side] - cells[i];
         flow += i % side == 0 ? 0 : cells[i - 1] - cells[i];
         flow += i % side == side - 1 ? 0 : cells[i + 1] - cells[i];
-        next[i] = cells[i] + 0.2 * flow;
-        changes[step] = Math.max(changes[step], Math.abs(0.2 * flow));
+        next[i] = cells[i] + ALPHA * flow;
+        changes[step] = Math.max(changes[step], Math.abs(ALPHA * flow));
       }
       cells = next;
     }

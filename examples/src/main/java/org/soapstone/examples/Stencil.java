@@ -89,7 +89,7 @@ public final class Stencil {
           IndexLaunch.of(
               "sweep",
               tiles.colours(),
-              new HeatTasks.Sweep(0.2),
+              new HeatTasks.Sweep(HeatTasks.ALPHA),
               plate(halos, step % 2, Privilege.read()),
               plate(tiles, 1 - step % 2, Privilege.writeDiscard()),
               RegionRequirement.pieces(
@@ -159,7 +159,7 @@ public final class Stencil {
     Machine gpus = Machines.named("p100");
     for (int count : new int[] {1, 4, 16}) {
       long nanos = predictNanos(gpus.firstProcessors(count), 16_384, 4, 40);
-      System.out.printf("16,384 x 16,384 cells on %d GPUs: %.1f ms%n", count, nanos / 1e6);
+      System.out.printf("the same on 16,384 x 16,384 cells, on %2d of a cluster's GPUs: %.1f ms%n", count, nanos / 1e6);
     }
   }
 }

@@ -59,7 +59,7 @@ public final class TinyNetwork {
     LoweredModel model = LoweredModel.of(model(), new Sgd(0.05, 0.9, 0), SEED);
     Planner planner = new Planner(model, machine, new AnalyticCosts(machine));
     SearchResult plan = planner.search(SearchOptions.DEFAULT.withProposals(300).withSeed(SEED));
-    DataSplit digits = DataSplit.of(DrawnDigits.of(5_000, SEED));
+    DataSplit digits = DataSplit.of(DrawnDigits.of(4_000, SEED));
     try (Trainer trainer =
         Trainer.of(
                 model,
@@ -78,7 +78,7 @@ public final class TinyNetwork {
   }
 
   /**
-   * Trains for 250 steps.
+   * Trains for 150 steps.
    *
    * @param arguments none
    */
@@ -87,7 +87,7 @@ public final class TinyNetwork {
     TrainingResult result =
         train(
             Machines.named("local"),
-            250,
+            150,
             new TrainingListener() {
               @Override
               public void epoch(int epoch, BatchMetrics training, Optional<BatchMetrics> test) {

@@ -171,7 +171,10 @@ public final class LoweredModel implements SearchSpace {
     return regions.region(tensor, part);
   }
 
-  /** {@return the tasks that the launches call; they ask for {@code Kernels} and {@code BatchSource}} */
+  /**
+   * {@return the tasks that the launches call; they ask for {@code Kernels} and {@code
+   * BatchSource}}
+   */
   public List<TaskDefinition> tasks() {
     return tasks;
   }

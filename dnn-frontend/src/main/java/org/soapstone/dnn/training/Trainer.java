@@ -114,7 +114,9 @@ public final class Trainer implements AutoCloseable {
     return new Builder(model, machine, configurations, kernels);
   }
 
-  /** {@return what came of a training that nobody is told of, see {@link #run(TrainingListener)}} */
+  /**
+   * {@return what came of a training that nobody is told of, see {@link #run(TrainingListener)}}
+   */
   public TrainingResult run() {
     return run(TrainingListener.NONE);
   }
@@ -167,12 +169,11 @@ public final class Trainer implements AutoCloseable {
   private FutureMap issueStep(long number) {
     recording
         .filter(wanted -> wanted.first == number)
-        .ifPresent(
-            wanted -> {
-              recordedPosition = runtime.position();
-              wanted.recorder.launches(
-                  recordedPosition, recordedPosition + (long) wanted.count * step.size());
-            });
+        .ifPresent(wanted -> {
+          recordedPosition = runtime.position();
+          wanted.recorder.launches(
+              recordedPosition, recordedPosition + (long) wanted.count * step.size());
+        });
     return issue(step, number);
   }
 
@@ -286,8 +287,7 @@ public final class Trainer implements AutoCloseable {
         .filter(wanted -> recordedPosition >= 0)
         .filter(wanted -> number >= wanted.first && number < wanted.first + wanted.count)
         .map(wanted -> recordedPosition + (number - wanted.first) * step.size())
-        .orElseThrow(
-            () -> new IllegalStateException("step " + number + " has not been recorded"));
+        .orElseThrow(() -> new IllegalStateException("step " + number + " has not been recorded"));
   }
 
   /**
@@ -319,8 +319,8 @@ public final class Trainer implements AutoCloseable {
    * if it had not been interrupted.
    *
    * @param file a checkpoint of the same model; batch and strategy may differ
-   * @throws IllegalArgumentException if the file is no such checkpoint, or one of a longer training;
-   *     nothing is changed then
+   * @throws IllegalArgumentException if the file is no such checkpoint, or one of a longer
+   *     training; nothing is changed then
    */
   public void load(Path file) {
     Checkpoint checkpoint = Checkpoint.read(file);
@@ -473,7 +473,9 @@ public final class Trainer implements AutoCloseable {
       recording =
           Optional.of(
               new Recording(
-                  requireNonNull(recorder, "recorder"), first, atLeastOne("recorded steps", count)));
+                  requireNonNull(recorder, "recorder"),
+                  first,
+                  atLeastOne("recorded steps", count)));
       return this;
     }
 

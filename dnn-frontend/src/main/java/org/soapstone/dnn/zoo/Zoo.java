@@ -17,7 +17,7 @@ public final class Zoo {
               1,
               10,
               32,
-              new Sgd(0.02, 0.9, 0),
+              new Sgd(0.02, 0.9, 0, 0.005),
               LeNet::layers),
           new ZooModel(
               "alexnet",
@@ -37,7 +37,7 @@ public final class Zoo {
               3,
               1000,
               32,
-              new Sgd(0.01, 0.9, 4e-5),
+              new Sgd(0.003, 0.9, 4e-5),
               InceptionV3::layers));
 
   private Zoo() {}

@@ -49,8 +49,7 @@ class OperatorTest {
       for (Machine machine : TestMachines.both(PROCESSORS)) {
         for (Setting setting : SETTINGS) {
           String name =
-              "%s, %s, %s, %s"
-                  .formatted(each, machine.name(), setting.kernels, setting.type);
+              "%s, %s, %s, %s".formatted(each, machine.name(), setting.kernels, setting.type);
           tests.add(DynamicTest.dynamicTest(name, () -> compareSplits(each, machine, setting)));
         }
       }

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -40,6 +42,9 @@ import org.soapstone.tasks.graph.NodeKind;
 public final class MeasuredCosts implements CostModel, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(MeasuredCosts.class.getName());
   private static final long SAVE_INTERVAL_NANOS = 1_000_000_000;
+  private static final int LEAST_WARM_UPS = 5;
+  private static final int MOST_WARM_UPS = 20;
+  private static final double SETTLED = 0.9;
 
   private final Machine machine;
   private final TaskTimer timer;
@@ -49,6 +54,7 @@ public final class MeasuredCosts implements CostModel, AutoCloseable {
   private final ConcurrentHashMap<String, Long> taskNanos = new ConcurrentHashMap<>();
   private final RuntimeCosts runtime;
   private final Movements movements;
+  private final Set<String> warmTasks = new HashSet<>();
   private int measured;
   private boolean unsaved;
   private long savedAt = System.nanoTime();
@@ -105,7 +111,7 @@ public final class MeasuredCosts implements CostModel, AutoCloseable {
 
   /**
    * {@inheritDoc} Measures the task if nobody did, which takes some 50 ms, or eight times what the
-   * task takes if that is longer.
+   * task takes if that is longer; the first shape of a task takes five times that or more.
    *
    * @throws IllegalArgumentException if the task has no variant for the kind of processor
    */
@@ -121,6 +127,9 @@ public final class MeasuredCosts implements CostModel, AutoCloseable {
     if (known != null) {
       return known;
     }
+    if (warmTasks.add(key.task())) {
+      warmUp(key, launch);
+    }
     long nanos = timer.nanos(key, launch, machine.processorCount());
     taskNanos.put(canonical, nanos);
     measured++;
@@ -130,6 +139,21 @@ public final class MeasuredCosts implements CostModel, AutoCloseable {
     }
     listener.accept(new Measurement(canonical, nanos, measured));
     return nanos;
+  }
+
+  /**
+   * Runs a task until its time no longer falls: until the JVM has compiled it. Otherwise the shape
+   * that happens to be asked about first would look slow.
+   */
+  private void warmUp(CostKey key, IndexLaunch launch) {
+    long before = Long.MAX_VALUE;
+    for (int round = 0; round < MOST_WARM_UPS; round++) {
+      long now = timer.nanos(key, launch, machine.processorCount());
+      if (round >= LEAST_WARM_UPS && now > SETTLED * before) {
+        return;
+      }
+      before = now;
+    }
   }
 
   @Override

@@ -34,16 +34,16 @@ public record MovementCurve(ImmutableLongArray bytes, ImmutableLongArray nanos) 
   }
 
   /**
-   * {@return a curve through measured points} A time below that of a smaller size is raised to it:
-   * more never takes less.
+   * {@return a curve through measured points} A time above that of a larger size is lowered to it:
+   * what disturbs a measurement only adds to it, and more never takes less.
    *
    * @param bytes the sizes, ascending
    * @param nanos the measured times
    */
   public static MovementCurve through(long[] bytes, long[] nanos) {
     long[] rising = nanos.clone();
-    for (int i = 0; i < rising.length; i++) {
-      rising[i] = Math.max(i == 0 ? 1 : rising[i - 1], rising[i]);
+    for (int i = rising.length - 2; i >= 0; i--) {
+      rising[i] = Math.min(rising[i], rising[i + 1]);
     }
     return new MovementCurve(ImmutableLongArray.copyOf(bytes), ImmutableLongArray.copyOf(rising));
   }

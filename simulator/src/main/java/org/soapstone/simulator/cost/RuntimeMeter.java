@@ -36,6 +36,11 @@ final class RuntimeMeter {
   private static final int LAUNCHES = 4_000;
   private static final int ROUNDS = 7;
   private static final long SAMPLE_NANOS = 5_000_000;
+
+  /** Until the JVM has compiled the fold, whose vector code is a thousand times slower before. */
+  private static final long WARM_UP_NANOS = 750_000_000;
+
+  private static final long WARM_UP_BYTES = 1 << 18;
   private static final long WORKING_SET_BYTES = 8L << 20;
   private static final long SMALLEST = 64;
   private static final long LARGEST = 64L << 20;
@@ -48,6 +53,7 @@ final class RuntimeMeter {
   }
 
   RuntimeCosts measure() {
+    new MovementTimer(WARM_UP_NANOS, WORKING_SET_BYTES).foldNanos(WARM_UP_BYTES, 1);
     MovementTimer timer = new MovementTimer(SAMPLE_NANOS, WORKING_SET_BYTES);
     int processors = machine.processorCount();
     return new RuntimeCosts(

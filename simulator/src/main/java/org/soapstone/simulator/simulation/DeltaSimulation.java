@@ -5,7 +5,11 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.SortedSetMultimap;
 import com.google.common.collect.TreeMultimap;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -42,8 +46,13 @@ public final class DeltaSimulation {
   private final int steps;
   private final DeltaEngine engine;
   private final EdgeDifference edges;
-  private final SortedMap<Integer, TaskBlock> tasks = new TreeMap<>();
   private final SortedMap<Integer, TreeBlock> trees = new TreeMap<>();
+
+  /** For each position of the step, its launch's tasks, or null. */
+  private TaskBlock[] tasks = new TaskBlock[0];
+
+  /** The positions that each tree's fragments have named. */
+  private final Map<Integer, BitSet> positionsByTree = new HashMap<>();
 
   /**
    * The trees whose fragments have named a launch position; one that no longer does costs only a
@@ -169,8 +178,8 @@ public final class DeltaSimulation {
     SortedMap<Long, Integer> slots = new TreeMap<>();
     for (int s = 0; s < steps; s++) {
       long shift = s * stepSpan;
-      for (TaskBlock block : tasks.values()) {
-        for (int p = 0; p < block.points(); p++) {
+      for (TaskBlock block : tasks) {
+        for (int p = 0; block != null && p < block.points(); p++) {
           slots.put(StructuralKey.task(block.position() + shift, p), block.slot(s, p));
         }
       }
@@ -220,9 +229,12 @@ public final class DeltaSimulation {
 
   private void replace(CostedLaunch launch) {
     int position = position(launch);
-    TaskBlock old = tasks.get(position);
-    tasks.put(position, new TaskBlock(launch, old, costs, engine, stepSpan, steps));
-    undo.add(() -> restore(tasks, position, old));
+    if (position >= tasks.length) {
+      tasks = Arrays.copyOf(tasks, Math.max(position + 1, 2 * tasks.length));
+    }
+    TaskBlock old = tasks[position];
+    tasks[position] = new TaskBlock(launch, old, costs, engine, stepSpan, steps);
+    undo.add(() -> tasks[position] = old);
     for (FutureId future : launch.launch().launch().futures()) {
       consumersByPosition.put(Math.toIntExact(future.launch()), position);
     }
@@ -232,21 +244,25 @@ public final class DeltaSimulation {
     TreeBlock old = trees.get(tree);
     TreeBlock block = new TreeBlock(fragment, old, costs, engine, stepSpan, steps);
     trees.put(tree, block);
-    undo.add(() -> restore(trees, tree, old));
-    block.positions().forEach(position -> treesByPosition.put(position, tree));
+    undo.add(() -> restore(tree, old));
+    BitSet named = positionsByTree.computeIfAbsent(tree, t -> new BitSet());
+    BitSet positions = block.positions();
+    positions.andNot(named);
+    named.or(positions);
+    positions.stream().forEach(position -> treesByPosition.put(position, tree));
   }
 
-  private static <B> void restore(SortedMap<Integer, B> blocks, int number, B old) {
+  private void restore(int tree, TreeBlock old) {
     if (old == null) {
-      blocks.remove(number);
+      trees.remove(tree);
     } else {
-      blocks.put(number, old);
+      trees.put(tree, old);
     }
   }
 
   /** Tells which edges the futures of a launch cause, now or wanted. */
   private void futureEdges(int consumer, boolean wanted) {
-    TaskBlock to = tasks.get(consumer);
+    TaskBlock to = consumer < tasks.length ? tasks[consumer] : null;
     if (to != null) {
       for (FutureId future : to.futures()) {
         TaskBlock from = taskBlock(Math.toIntExact(future.launch()), "launch '" + to.name() + "'");
@@ -300,7 +316,7 @@ public final class DeltaSimulation {
   }
 
   private TaskBlock taskBlock(int position, String who) {
-    TaskBlock block = tasks.get(position);
+    TaskBlock block = position < tasks.length ? tasks[position] : null;
     if (block == null) {
       throw new IllegalArgumentException(
           "%s has an edge with the launch at position %d, but there is none; give that launch in the same edit or before"

@@ -1,7 +1,6 @@
 package org.soapstone.simulator.simulation;
 
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
+import java.util.BitSet;
 import org.soapstone.tasks.graph.StructuralKey;
 import org.soapstone.tasks.graph.TreeFragment;
 
@@ -89,13 +88,17 @@ final class TreeBlock {
     return slots[step * fragment.nodeCount() + node];
   }
 
-  /** {@return the positions of the launches whose tasks the fragment's edges name, each once} */
-  IntStream positions() {
-    return IntStream.range(0, fragment.edgeCount())
-        .boxed()
-        .flatMapToLong(e -> LongStream.of(fragment.edgeSource(e), fragment.edgeTarget(e)))
-        .filter(TreeFragment::isTask)
-        .mapToInt(TreeFragment::launch)
-        .distinct();
+  /** {@return the positions of the launches whose tasks the fragment's edges name} */
+  BitSet positions() {
+    BitSet positions = new BitSet();
+    for (int e = 0; e < fragment.edgeCount(); e++) {
+      if (TreeFragment.isTask(fragment.edgeSource(e))) {
+        positions.set(TreeFragment.launch(fragment.edgeSource(e)));
+      }
+      if (TreeFragment.isTask(fragment.edgeTarget(e))) {
+        positions.set(TreeFragment.launch(fragment.edgeTarget(e)));
+      }
+    }
+    return positions;
   }
 }

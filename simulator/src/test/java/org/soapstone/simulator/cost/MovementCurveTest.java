@@ -11,16 +11,16 @@ class MovementCurveTest {
 
   @Test
   void joinsItsPointsByLines() {
-    assertThat(CURVE.at(1)).isEqualTo(50);
-    assertThat(CURVE.at(100)).isEqualTo(50);
-    assertThat(CURVE.at(600)).isEqualTo(250);
+    assertThat(CURVE.at(1)).isEqualTo(40);
+    assertThat(CURVE.at(100)).isEqualTo(40);
+    assertThat(CURVE.at(600)).isEqualTo(245);
     assertThat(CURVE.at(1000)).isEqualTo(450);
     assertThat(CURVE.at(3000)).isEqualTo(1350);
   }
 
   @Test
   void neverDescendsThoughMeasurementsDo() {
-    assertThat(CURVE.nanos().asList()).containsExactly(50L, 50L, 450L);
+    assertThat(CURVE.nanos().asList()).containsExactly(40L, 40L, 450L);
     long before = 0;
     for (long bytes = 1; bytes < 2500; bytes++) {
       assertThat(CURVE.at(bytes)).isGreaterThanOrEqualTo(before);

@@ -1,0 +1,174 @@
+package org.soapstone.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.collect.ImmutableList;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(120)
+final class TrainCommandTest {
+  private static final String ON_ALL = " --devices " + Invocation.DEVICES;
+
+  @TempDir private Path folder;
+
+  /** Few images, so that an evaluation is short. */
+  private Path images() throws IOException {
+    return IdxFiles.write(folder.resolve("images"), 600, true);
+  }
+
+  @Test
+  void searchesTrainsAndCompares() throws IOException {
+    Path report = folder.resolve("report");
+    Path plan = folder.resolve("plan.json");
+    JsonNode done =
+        Invocation.line(
+                "train lenet --costs analytic --proposals 20 --steps 12 --batch 16 --json"
+                    + ON_ALL
+                    + " --report "
+                    + report
+                    + " --out "
+                    + plan
+                    + " --data",
+                images())
+            .json();
+    assertThat(ImmutableList.copyOf(done.fieldNames()))
+        .containsExactly(
+            "model",
+            "machine",
+            "devices",
+            "batch",
+            "steps",
+            "seconds",
+            "samplesPerSecond",
+            "predictedStepNanos",
+            "measuredStepNanos",
+            "predictionError",
+            "lowerBoundNanos",
+            "peakMemoryBytes",
+            "firstLoss",
+            "lastLoss",
+            "accuracy",
+            "planStepNanos",
+            "dataParallelStepNanos",
+            "measuredSpeedupOverDataParallel",
+            "strategy");
+    assertThat(done.get("steps").intValue()).isEqualTo(12);
+    assertThat(done.get("devices").asText()).isEqualTo(Invocation.DEVICES);
+    double predicted = done.get("predictedStepNanos").doubleValue();
+    double measured = done.get("measuredStepNanos").doubleValue();
+    assertThat(done.get("predictionError").doubleValue())
+        .isEqualTo((predicted - measured) / measured);
+    assertThat(done.get("accuracy").doubleValue()).isBetween(0.0, 1.0);
+    assertThat(done.get("strategy").toString().replaceAll("\\s", ""))
+        .isEqualTo(Files.readString(plan).replaceAll("\\s", ""));
+    Pages.requireSelfContained(report, "Training lenet on local", "conv1", "training loss");
+  }
+
+  @Test
+  void learnsDrawnDigitsWithMeasuredCosts() throws IOException {
+    Invocation trained =
+        Invocation.line("train lenet --strategy data-parallel --steps 5" + ON_ALL).succeeds();
+    assertThat(trained.out())
+        .contains("strategy: data-parallel")
+        .contains("5 steps in")
+        .containsPattern("accuracy \\d+\\.\\d %")
+        .containsPattern("a step: predicted .*, measured .*, error [+-]\\d+\\.\\d %")
+        .contains("the strategy is data parallelism");
+    assertThat(trained.err()).contains("epoch 1: loss");
+    JsonNode prediction =
+        Invocation.line("simulate lenet --strategy data-parallel --json" + ON_ALL).json();
+    assertThat(prediction.get("stepNanos").longValue()).isPositive();
+  }
+
+  @Test
+  void theLossFallsAndNothingIsComparedWhenNotWanted() throws IOException {
+    JsonNode done =
+        Invocation.line(
+                "train lenet --costs analytic --strategy single --batch 20 --epochs 2 --json"
+                    + " --no-compare --data",
+                images())
+            .json();
+    assertThat(done.get("steps").intValue())
+        .isEqualTo(2 * (480 / done.get("batch").intValue()));
+    assertThat(done.get("lastLoss").doubleValue()).isLessThan(done.get("firstLoss").doubleValue());
+    assertThat(done.get("planStepNanos").isNull()).isTrue();
+    assertThat(done.get("measuredSpeedupOverDataParallel").isNull()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"local", "local-split"})
+  void whatRanIsWhatWasSimulated(String machine) throws IOException {
+    Path plan = folder.resolve("plan.json");
+    Path live = folder.resolve("live.json");
+    Path simulated = folder.resolve("simulated.json");
+    // The plan is one for 'local' and is used as it is on the other machine.
+    Invocation.line(
+            "search lenet --costs analytic --proposals 30 --seed 2 --batch 16 --out " + plan + ON_ALL)
+        .succeeds();
+    String common = " lenet --costs analytic --batch 16 --machine " + machine + ON_ALL;
+    Invocation.line(
+            "train" + common + " --steps 5 --no-compare --strategy " + plan + " --record " + live
+                + " --data",
+            images())
+        .succeeds();
+    Invocation.line("simulate" + common + " --strategy " + plan + " --record " + simulated)
+        .succeeds();
+    Invocation same = Invocation.line("graph diff", live, simulated).succeeds();
+    assertThat(same.out() + same.err()).isEmpty();
+    JsonNode json = Invocation.line("graph diff --json", live, simulated).json();
+    assertThat(ImmutableList.copyOf(json.fieldNames()))
+        .containsExactly("equal", "nodes", "edges", "differences");
+    assertThat(json.get("equal").booleanValue()).isTrue();
+    assertThat(json.get("nodes").intValue()).isGreaterThan(40);
+    assertThat(json.get("edges").intValue()).isGreaterThan(40);
+
+    Path other = folder.resolve("other.json");
+    Invocation.line("simulate" + common + " --strategy channel-split --record " + other).succeeds();
+    Invocation different = Invocation.line("graph diff", live, other);
+    assertThat(different.status()).isEqualTo(Invocation.DEVICES.equals("1") ? 0 : 2);
+  }
+
+  @Test
+  void twoRunsGiveEqualCheckpoints() throws IOException {
+    Path one = folder.resolve("one");
+    Path two = folder.resolve("two");
+    String words =
+        "train lenet --costs analytic --strategy height-split --steps 4 --seed 9 --no-compare --data "
+            + images()
+            + ON_ALL
+            + " --checkpoint";
+    assertThat(Invocation.line(words, one).succeeds().out()).contains("weights saved to " + one);
+    Invocation.line(words, two).succeeds();
+    assertThat(one).hasSameBinaryContentAs(two);
+    Invocation.line(words.replace("--seed 9", "--seed 8"), two).succeeds();
+    assertThat(Files.mismatch(one, two)).isNotNegative();
+  }
+
+  @Test
+  void float64RunsOnTheReferenceKernels() throws IOException {
+    JsonNode done =
+        Invocation.line(
+                "train lenet --dtype float64 --costs analytic --strategy expert --global-batch 4"
+                    + " --steps 2 --no-compare --json --data",
+                IdxFiles.write(folder.resolve("few"), 20, false))
+            .json();
+    assertThat(done.get("steps").intValue()).isEqualTo(2);
+    assertThat(done.get("lastLoss").doubleValue()).isPositive();
+  }
+
+  @Test
+  void aTrainingThatDivergesEndsWithStatus4() throws IOException {
+    Invocation trained =
+        Invocation.line(
+            "train lenet --costs analytic --strategy single --rate 1e30 --steps 5 --data", images());
+    assertThat(trained.complains(4)).contains("the loss is", "lower the learning rate");
+  }
+}

@@ -1,0 +1,88 @@
+package org.soapstone.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.soapstone.mapper.DefaultMapper;
+import org.soapstone.mapper.Mapper;
+import org.soapstone.mapper.Mappers;
+import org.soapstone.mapper.machine.Machine;
+import org.soapstone.mapper.machine.Machines;
+
+@Timeout(120)
+final class ExamplesTest {
+  @ParameterizedTest
+  @CsvSource({"local, 24, 1, 6", "local-split, 24, 2, 6", "local-split, 25, 3, 7", "local, 7, 4, 5"})
+  void theStencilComputesWhatAPlainLoopComputes(String machine, int side, int tiles, int steps) {
+    Stencil.Result result =
+        Stencil.run(Machines.named(machine), new DefaultMapper(), side, tiles, steps);
+    HeatTasks.Plain plain = HeatTasks.plainLoop(side, steps);
+    assertThat(result.plate()).isEqualTo(plain.plate());
+    assertThat(result.changes()).isEqualTo(plain.changes());
+    // Heat only spreads, so that its sum stays what it was but for rounding.
+    double heat = 0;
+    for (double cell : plain.plate().doubles()) {
+      heat += cell;
+    }
+    assertThat(result.heat()).isCloseTo(heat, within(1e-9 * heat));
+  }
+
+  @Test
+  void moreProcessorsArePredictedToBeFaster() {
+    Machine gpus = Machines.named("p100");
+    long one = Stencil.predictNanos(gpus.firstProcessors(1), 4096, 4, 6);
+    long four = Stencil.predictNanos(gpus.firstProcessors(4), 4096, 4, 6);
+    assertThat(one).isGreaterThan(2 * four);
+  }
+
+  @Test
+  void thePinnedMapperIsFoundAndChangesNoBit() {
+    Mapper pinned = Mappers.named(PinnedMapper.NAME);
+    assertThat(pinned).isInstanceOf(PinnedMapper.class);
+    for (String machine : new String[] {"local", "local-split"}) {
+      assertThat(Stencil.run(Machines.named(machine), pinned, 20, 3, 6))
+          .isEqualTo(Stencil.run(Machines.named(machine), new DefaultMapper(), 20, 3, 6));
+    }
+  }
+
+  @Test
+  void theTinyNetworkLearns() {
+    String said = outputOf(TinyNetwork::main);
+    assertThat(said).contains("150 steps", "the loss went from");
+    Matcher accuracy = Pattern.compile("accuracy on other digits (\\d+\\.\\d) %").matcher(said);
+    assertThat(accuracy.results().map(match -> match.group(1)).toList())
+        .hasSize(3)
+        .last()
+        .satisfies(last -> assertThat(Double.parseDouble(last)).isGreaterThan(80));
+  }
+
+  @Test
+  void theProgramsSayThatTheirAnswersAreRight() {
+    assertThat(outputOf(Stencil::main))
+        .contains("bit for bit what one plain loop computes: yes", "16 of a cluster's GPUs");
+    assertThat(outputOf(PinnedMapper::main))
+        .contains("agree to the last bit: yes", "[default, pinned]");
+  }
+
+  private static String outputOf(Consumer<String[]> program) {
+    PrintStream before = System.out;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+      program.accept(new String[0]);
+    } finally {
+      System.setOut(before);
+    }
+    return out.toString(StandardCharsets.UTF_8);
+  }
+}
