@@ -2,6 +2,7 @@
 module org.soapstone.cli {
   requires com.fasterxml.jackson.databind;
   requires com.google.common;
+  requires static com.google.errorprone.annotations;
   requires info.picocli;
   requires me.tongfei.progressbar;
   requires org.soapstone.dnn;

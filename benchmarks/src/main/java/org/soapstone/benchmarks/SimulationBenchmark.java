@@ -30,8 +30,9 @@ import org.soapstone.simulator.simulation.FullSimulation;
 import org.soapstone.tasks.graph.TaskGraph;
 
 /**
- * Proposals a second: full simulation of a graph that is there, full simulation with composing the graph, and delta
- * simulation of one operator's change and its rollback, with the changed trees' analysis in the cache.
+ * Proposals a second: full simulation of a graph that is there, full simulation with composing the
+ * graph, and delta simulation of one operator's change and its rollback, with the changed trees'
+ * analysis in the cache.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -95,7 +96,9 @@ public class SimulationBenchmark {
     return propose(Long.MAX_VALUE);
   }
 
-  /** {@return the makespan of a plan with one operator changed, or that it is worse than the plan's} */
+  /**
+   * {@return the makespan of a plan with one operator changed, or that it is worse than the plan's}
+   */
   @Benchmark
   public long deltaSimulationUpToALimit() {
     return propose(evaluator.nanos());

@@ -2,6 +2,8 @@ package org.soapstone.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import java.io.PrintWriter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,13 +29,15 @@ final class Console {
   }
 
   /** Prints a line for people. */
-  void line(String form, Object... values) {
+  @FormatMethod
+  void line(@FormatString String form, Object... values) {
     text().println(Figures.format(form, values));
     text().flush();
   }
 
   /** Prints a line on how the work goes; one that {@link #progress} shows goes on below it. */
-  void note(String form, Object... values) {
+  @FormatMethod
+  void note(@FormatString String form, Object... values) {
     PrintWriter notes = spec.commandLine().getErr();
     notes.println(Progress.lineStart() + Figures.format(form, values));
     notes.flush();

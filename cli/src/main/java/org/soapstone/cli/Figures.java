@@ -1,5 +1,7 @@
 package org.soapstone.cli;
 
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import java.util.Locale;
 
 /** Writes numbers with their units, for people. */
@@ -10,19 +12,19 @@ final class Figures {
   private Figures() {}
 
   /** {@return a time, such as {@code 1.25 ms}} */
-  static String nanos(double nanos) {
-    double size = Math.abs(nanos);
-    if (size < 1e3) {
-      return format("%.0f ns", nanos);
+  static String nanos(long nanos) {
+    long size = Math.abs(nanos);
+    if (size < 1_000) {
+      return format("%d ns", nanos);
     }
-    if (size < 1e6) {
+    if (size < 1_000_000) {
       return format("%.1f µs", nanos / 1e3);
     }
-    return size < 1e10 ? format("%.2f ms", nanos / 1e6) : format("%.1f s", nanos / 1e9);
+    return size < 10_000_000_000L ? format("%.2f ms", nanos / 1e6) : format("%.1f s", nanos / 1e9);
   }
 
   /** {@return an amount of memory, such as {@code 1.5 GiB}} */
-  static String bytes(double bytes) {
+  static String bytes(long bytes) {
     int unit = 0;
     double value = bytes;
     while (value >= 1024 && unit < BINARY.length - 1) {
@@ -40,8 +42,11 @@ final class Figures {
       scaled /= 1000;
       prefix++;
     }
-    int decimals = scaled < 9.995 ? 2 : scaled < 99.95 ? 1 : 0;
-    return format("%." + decimals + "f %s%s", scaled, DECIMAL[prefix], unit).stripTrailing();
+    String digits =
+        scaled < 9.995
+            ? format("%.2f", scaled)
+            : scaled < 99.95 ? format("%.1f", scaled) : format("%.0f", scaled);
+    return (digits + " " + DECIMAL[prefix] + unit).stripTrailing();
   }
 
   /** {@return a number of things, such as {@code 1 processor} or {@code 4 processors}} */
@@ -65,7 +70,8 @@ final class Figures {
   }
 
   /** {@return text formatted alike everywhere} */
-  static String format(String form, Object... values) {
+  @FormatMethod
+  static String format(@FormatString String form, Object... values) {
     return String.format(Locale.ROOT, form, values);
   }
 }

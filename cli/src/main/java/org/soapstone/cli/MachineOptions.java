@@ -80,7 +80,8 @@ final class MachineOptions {
   }
 
   /**
-   * {@return how long tasks last on a machine}
+   * {@return how long tasks last on a machine} Kernels that are named must be there, even where
+   * nothing is measured.
    *
    * @param model the network whose tasks they are
    * @param machine the machine
@@ -88,6 +89,9 @@ final class MachineOptions {
    * @param console is told of measurements
    */
   Costs costs(LoweredModel model, Machine machine, Supplier<Dataset> images, Console console) {
+    if (kernels != null) {
+      kernels(model);
+    }
     String source = Optional.ofNullable(costs).orElse(isLocal() ? "measured" : "analytic");
     return new Costs(
         switch (source) {

@@ -46,8 +46,8 @@ public final class Main implements Runnable {
     try {
       status =
           commandLine()
-              .setOut(new PrintWriter(System.out, true))
-              .setErr(new PrintWriter(System.err, true))
+              .setOut(new PrintWriter(System.out, true, System.out.charset()))
+              .setErr(new PrintWriter(System.err, true, System.err.charset()))
               .execute(arguments);
     } finally {
       Interrupts.finished();

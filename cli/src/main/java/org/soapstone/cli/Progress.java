@@ -1,6 +1,8 @@
 package org.soapstone.cli;
 
+import java.io.Console;
 import java.io.PrintWriter;
+import java.util.Optional;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -38,7 +40,7 @@ final class Progress implements AutoCloseable {
   }
 
   private static boolean onTerminal() {
-    return System.console() != null && System.console().isTerminal();
+    return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
   }
 
   private ProgressBar newBar(String unit, long unitSize) {

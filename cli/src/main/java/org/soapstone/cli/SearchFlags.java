@@ -75,7 +75,7 @@ final class SearchFlags {
         seed,
         proposals == null ? OptionalLong.empty() : OptionalLong.of(proposals),
         budget,
-        !simulation.full,
+        simulation.delta || !simulation.full,
         Runtime.getRuntime().availableProcessors());
   }
 

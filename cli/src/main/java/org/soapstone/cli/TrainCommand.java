@@ -123,15 +123,15 @@ final class TrainCommand implements Runnable {
     Optional<Strategy> told =
         Optional.ofNullable(strategyName).map(name -> StrategyName.resolve(name, model, machine));
     SearchOptions options = searchFlags.options(model, machine, modelOptions.seed());
+    Outputs.requireWritableFile("--checkpoint", checkpoint);
+    Outputs.requireWritableFile("--out", out);
+    Outputs.requireWritableFile("--record", record);
+    Outputs.requireWritableFolder("--report", report);
     requireRunnable(machine);
     DataSplit images =
         Datasets.open(
             Optional.ofNullable(data), modelOptions.entry(), model.batch(), modelOptions.seed());
     requireSteps(images.training().size() / model.batch());
-    Outputs.requireWritableFile("--checkpoint", checkpoint);
-    Outputs.requireWritableFile("--out", out);
-    Outputs.requireWritableFile("--record", record);
-    Outputs.requireWritableFolder("--report", report);
     try (Costs costs = machineOptions.costs(model, machine, images::training, console)) {
       Planner planner = new Planner(model, machine, costs.model());
       Optional<SearchResult> found =

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Wrong input is told in one sentence, with exit status 2, before long work begins. */
 @Timeout(60)
 final class WrongInputTest {
-  /** Would take an hour: what is wrong must be found before the search. */
-  private static final String LONG = " --costs analytic --budget 1h";
+  /** Takes longer than a test may: what is wrong must be found before the search. */
+  private static final String LONG = " --costs analytic --budget 2m";
 
   @TempDir private Path folder;
 
@@ -31,6 +31,7 @@ final class WrongInputTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       textBlock =
           """
           search lenett                          | unknown model 'lenett'             | did you mean 'lenet'?
@@ -96,14 +97,14 @@ final class WrongInputTest {
   @ValueSource(booleans = {true, false})
   void aTruncatedImageFile(boolean compressed) throws IOException {
     Path data = IdxFiles.write(folder.resolve("data"), 20, compressed, compressed ? 40 : 1);
-    assertThat(complaint("train lenet --data", data, "--costs", "analytic", "--budget", "1h"))
+    assertThat(complaint("train lenet --data", data, "--costs", "analytic", "--budget", "2m"))
         .contains("t10k-images-idx3-ubyte", "is truncated", "20 x 28 x 28", "15696 bytes");
   }
 
   @Test
   void imagesOfAnotherShape() throws IOException {
     Path data = IdxFiles.write(folder.resolve("data"), 20, false);
-    assertThat(complaint("train alexnet --data", data, "--costs", "analytic", "--budget", "1h"))
+    assertThat(complaint("train alexnet --data", data, "--costs", "analytic", "--budget", "2m"))
         .contains("28 x 28 x 1", "model 'alexnet' takes 224 x 224 x 3");
   }
 

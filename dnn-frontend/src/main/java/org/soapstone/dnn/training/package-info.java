@@ -4,10 +4,14 @@
  * <p>The main type is {@link org.soapstone.dnn.training.Trainer}.
  *
  * <pre>{@code
- * try (Trainer trainer = Trainer.of(lowered, machine, strategy, kernels)
- *     .data(train, test).epochs(5).seed(1).build()) {
+ * try (Trainer trainer =
+ *     Trainer.of(lowered, machine, strategy.configurations(lowered, machine), kernels)
+ *         .train(images)
+ *         .test(others)
+ *         .epochs(5)
+ *         .build()) {
  *   TrainingResult result = trainer.run();
- *   trainer.save(path);
+ *   trainer.save(file);
  * }
  * }</pre>
  *

@@ -9,8 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.soapstone.dnn.Kernel;
@@ -27,6 +30,7 @@ import org.soapstone.mapper.soap.Strategies;
 import org.soapstone.mapper.soap.Strategy;
 import org.soapstone.regions.FieldType;
 import org.soapstone.tasks.execution.ExecutionRecorder;
+import org.soapstone.tasks.instances.FieldData;
 
 class TrainerTest {
   private static final int PROCESSORS = 3;
@@ -104,6 +108,46 @@ class TrainerTest {
               .isCloseTo(whole[step], within(1e-10 * whole[step]));
         }
       }
+    }
+  }
+
+  @Test
+  void theWholeNetworksGradientIsTheDerivativeOfTheLoss() {
+    LoweredModel model = network(FieldType.FLOAT64, new Sgd(1, 0, 0));
+    Machine machine = TestMachines.split(2);
+    Path start = folder.resolve("start");
+    Path stepped = folder.resolve("stepped");
+    try (Trainer trainer = trainer(model, "data-parallel", machine).steps(1).build()) {
+      trainer.save(start);
+      trainer.run();
+      trainer.save(stepped);
+    }
+    Checkpoint before = Checkpoint.read(start);
+    Checkpoint after = Checkpoint.read(stepped);
+    RandomGenerator random = Seeds.random(11);
+    for (Tensor weight : model.weights()) {
+      double[] values = before.tensors().get(weight.name()).doubles();
+      int i = random.nextInt(values.length);
+      double gradient = values[i] - after.tensors().get(weight.name()).doubles()[i];
+      double up = firstLoss(model, machine, before, weight, i, 1e-6);
+      double down = firstLoss(model, machine, before, weight, i, -1e-6);
+      assertThat((up - down) / 2e-6)
+          .as("%s[%d], seed %d", weight.name(), i, Seeds.seed())
+          .isCloseTo(gradient, within(1e-7));
+    }
+  }
+
+  private double firstLoss(
+      LoweredModel model, Machine machine, Checkpoint start, Tensor weight, int i, double step) {
+    Map<String, FieldData> tensors = new LinkedHashMap<>(start.tensors());
+    double[] moved = tensors.get(weight.name()).doubles();
+    moved[i] += step;
+    tensors.put(weight.name(), FieldData.of(weight.rect(), moved));
+    Path file = folder.resolve("moved");
+    new Checkpoint(start.model(), 0, tensors).write(file);
+    try (Trainer trainer = trainer(model, "single", machine).steps(1).build()) {
+      trainer.load(file);
+      return trainer.run().firstLoss();
     }
   }
 

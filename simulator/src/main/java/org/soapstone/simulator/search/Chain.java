@@ -12,7 +12,7 @@ final class Chain {
    * The paper's rule stops a chain whose best plan is as old as half of its time. Before this part
    * of the budget is used it says nothing, since at first every plan is.
    */
-  private static final double PATIENCE = 0.25;
+  private static final double PATIENCE = 0.5;
 
   private final int number;
   private final Evaluator evaluator;

@@ -1,5 +1,7 @@
 package org.soapstone.simulator.search;
 
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
 import com.google.common.primitives.ImmutableIntArray;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,13 +17,19 @@ import org.soapstone.tasks.analysis.SteadyState;
  * twice. Not thread-safe.
  */
 final class Fragments {
-  private static final int MOST_FRAGMENTS = 1 << 15;
+  /** The most nodes and edges that are kept: some fifty megabytes. */
+  private static final long MOST_PARTS = 1 << 21;
 
   /** Chooses the sources of copies, which does not depend on configurations. */
   private static final Mapper SOURCES = new SoapMapper(Map.of());
 
   private final Lowering lowering;
-  private final Map<Key, TreeBytes> cache = new LruMap<>(MOST_FRAGMENTS);
+  private final Cache<Key, TreeBytes> cache =
+      CacheBuilder.newBuilder()
+          .concurrencyLevel(1)
+          .maximumWeight(MOST_PARTS)
+          .weigher((Key _, TreeBytes tree) -> tree.size())
+          .build();
 
   private record Key(int tree, ImmutableIntArray once, ImmutableIntArray step) {}
 
@@ -38,7 +46,7 @@ final class Fragments {
    */
   TreeBytes of(int tree, List<PlacedLaunch> once, List<PlacedLaunch> step) {
     Key key = new Key(tree, ids(once), ids(step));
-    TreeBytes known = cache.get(key);
+    TreeBytes known = cache.getIfPresent(key);
     if (known == null) {
       known =
           TreeBytes.of(

@@ -1,5 +1,7 @@
 package org.soapstone.simulator.search;
 
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,15 +35,25 @@ import org.soapstone.tasks.graph.CostedLaunch;
  * that places it, so that a configuration with a new update shares the launches of the computation.
  */
 final class Lowering {
-  private static final int MOST_OPERATORS = 1 << 14;
-  private static final int MOST_LAUNCHES = 1 << 15;
+  /** The most points of requirements that each cache keeps: some fifty megabytes. */
+  private static final long MOST_POINTS = 1 << 19;
 
   private final SearchSpace space;
   private final List<OperatorSpace> operators;
   private final Machine machine;
   private final MapperContext context;
-  private final Map<OperatorKey, List<PlacedLaunch>> lowered = new LruMap<>(MOST_OPERATORS);
-  private final Map<LaunchKey, PlacedLaunch> placed = new LruMap<>(MOST_LAUNCHES);
+  private final Cache<OperatorKey, List<PlacedLaunch>> lowered =
+      CacheBuilder.newBuilder()
+          .concurrencyLevel(1)
+          .maximumWeight(MOST_POINTS)
+          .weigher((OperatorKey _, List<PlacedLaunch> launches) -> size(launches))
+          .build();
+  private final Cache<LaunchKey, PlacedLaunch> placed =
+      CacheBuilder.newBuilder()
+          .concurrencyLevel(1)
+          .maximumWeight(MOST_POINTS)
+          .weigher((LaunchKey _, PlacedLaunch launch) -> launch.size())
+          .build();
   private final Map<Integer, LogicalRegion> roots = new TreeMap<>();
   private int nextId;
 
@@ -106,7 +118,7 @@ final class Lowering {
   /** {@return the launches of an operator, in the order in which it emits them} */
   List<PlacedLaunch> lower(int operator, OperatorConfig configuration) {
     OperatorKey key = new OperatorKey(operator, configuration);
-    List<PlacedLaunch> known = lowered.get(key);
+    List<PlacedLaunch> known = lowered.getIfPresent(key);
     if (known == null) {
       String name = operators.get(operator).name();
       Mapper mapper =
@@ -155,11 +167,18 @@ final class Lowering {
           launch instanceof IndexLaunch tasks && tasks.tag().role() == LaunchTag.Role.UPDATE;
       ParallelConfig placement =
           update ? configuration.update().orElse(configuration.compute()) : configuration.compute();
-      launches.add(
-          placed.computeIfAbsent(
-              new LaunchKey(launch, once, position, placement),
-              key -> place(key.once(), key.position(), key.launch(), mapper)));
+      LaunchKey key = new LaunchKey(launch, once, position, placement);
+      PlacedLaunch known = placed.getIfPresent(key);
+      if (known == null) {
+        known = place(once, position, launch, mapper);
+        placed.put(key, known);
+      }
+      launches.add(known);
     }
+  }
+
+  private static int size(List<PlacedLaunch> launches) {
+    return launches.stream().mapToInt(PlacedLaunch::size).sum();
   }
 
   private PlacedLaunch place(boolean once, int position, Launch launch, Mapper mapper) {

@@ -39,6 +39,14 @@ record PlacedLaunch(
     };
   }
 
+  /** {@return how many points of requirements there are, a measure of memory} */
+  int size() {
+    return switch (prepared.launch()) {
+      case IndexLaunch tasks -> 1 + tasks.pointCount() * tasks.requirements().size();
+      case FillLaunch _ -> 1;
+    };
+  }
+
   boolean touches(int tree) {
     return trees.contains(tree);
   }

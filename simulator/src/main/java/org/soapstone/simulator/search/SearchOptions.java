@@ -33,9 +33,7 @@ public record SearchOptions(
   /** The starts unless told. */
   public static final List<String> DEFAULT_STARTS = List.of("data-parallel", "expert", "random");
 
-  /**
-   * Three chains, one from each of {@link #DEFAULT_STARTS}, seed 0, ten seconds, every processor.
-   */
+  /** Three chains, one from each of {@link #DEFAULT_STARTS}, all at once; seed 0, ten seconds. */
   public static final SearchOptions DEFAULT =
       new SearchOptions(
           DEFAULT_STARTS,
@@ -44,7 +42,7 @@ public record SearchOptions(
           OptionalLong.empty(),
           Duration.ofSeconds(10),
           true,
-          Runtime.getRuntime().availableProcessors());
+          Math.max(DEFAULT_STARTS.size(), Runtime.getRuntime().availableProcessors()));
 
   /** Checks the ranges. */
   public SearchOptions {

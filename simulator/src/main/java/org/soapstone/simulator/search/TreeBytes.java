@@ -31,6 +31,11 @@ record TreeBytes(TreeFragment fragment, ImmutableIntArray memories, ImmutableLon
         ImmutableLongArray.copyOf(sums.values()));
   }
 
+  /** {@return how many nodes and edges there are, a measure of memory} */
+  int size() {
+    return 1 + 2 * fragment.nodeCount() + fragment.edgeCount();
+  }
+
   /** Adds the bytes to those of each memory, or takes them away. */
   void addTo(long[] total, int sign) {
     for (int i = 0; i < memories.length(); i++) {

@@ -110,7 +110,7 @@ class DeltaEngineTest {
   void equalsFullOverRandomEdits() {
     var root = new SplittableRandom(SEED);
     List<Double> shares = new ArrayList<>();
-    int rounds = Fixtures.rounds(250, 10_000);
+    int rounds = Fixtures.rounds(500, 10_000);
     for (int round = 0; round < rounds; round++) {
       duel(root.split(), "seed " + SEED + ", round " + round, shares);
     }

@@ -55,13 +55,7 @@ class DeltaSimulationTest {
     var program = new StepProgram(machine, StepProgram.inception(random));
     List<Double> shares = new ArrayList<>();
     duel(
-        program,
-        machine,
-        1,
-        Fixtures.rounds(10, 2_000),
-        random,
-        "seed " + SEED + ", large",
-        shares);
+        program, machine, 1, Fixtures.rounds(5, 2_000), random, "seed " + SEED + ", large", shares);
   }
 
   private static Machine machine(RandomGenerator random) {

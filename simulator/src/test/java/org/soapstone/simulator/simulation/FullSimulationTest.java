@@ -19,7 +19,7 @@ class FullSimulationTest {
   @Test
   void equalsTheNaiveSimulation() {
     var root = new SplittableRandom(SEED);
-    for (int round = 0; round < Fixtures.rounds(2_000, 50_000); round++) {
+    for (int round = 0; round < Fixtures.rounds(1_000, 50_000); round++) {
       var random = root.split();
       Machine machine = RandomGraphs.machine(random);
       TaskGraph graph = RandomGraphs.graph(random, machine, 1 + random.nextInt(60), true);
