@@ -8,7 +8,8 @@ import org.soapstone.mapper.soap.OperatorConfig;
 import org.soapstone.mapper.soap.Strategies;
 
 /**
- * A plan and data parallelism timed against each other, in turns, so that both see the same machine.
+ * A plan and data parallelism timed against each other, in turns, so that both see the same
+ * machine.
  *
  * @param planNanos the median step of the plan
  * @param dataParallelNanos the median step of data parallelism
@@ -36,10 +37,7 @@ record Comparison(long planNanos, long dataParallelNanos) {
   }
 
   private static long steadyStep(
-      TrainCommand.Run run,
-      Map<String, OperatorConfig> configurations,
-      long seed,
-      long steps) {
+      TrainCommand.Run run, Map<String, OperatorConfig> configurations, long seed, long steps) {
     try (Trainer trainer =
         Trainer.of(run.model(), run.machine(), configurations, run.kernels())
             .train(run.images().training())

@@ -18,8 +18,8 @@ final class Datasets {
   private Datasets() {}
 
   /**
-   * {@return images to train and to test with} Without a folder: drawn digits for a model that takes
-   * digits, else random images, on which there is nothing to learn.
+   * {@return images to train and to test with} Without a folder: drawn digits for a model that
+   * takes digits, else random images, on which there is nothing to learn.
    *
    * @param folder IDX files, if there is one
    * @param model says the shape of the images
@@ -30,15 +30,14 @@ final class Datasets {
    */
   static DataSplit open(Optional<Path> folder, ZooModel model, long batch, long seed) {
     DataSplit images =
-        folder
-            .map(IdxFolder::open)
-            .orElseGet(() -> DataSplit.of(generated(model, batch, seed)));
+        folder.map(IdxFolder::open).orElseGet(() -> DataSplit.of(generated(model, batch, seed)));
     Dataset training = images.training();
     if (training.height() != model.height()
         || training.width() != model.width()
         || training.channels() != model.channels()) {
       throw new IllegalArgumentException(
-          "--data '%s' has images of %d x %d x %d, but model '%s' takes %d x %d x %d; give images of that shape"
+          ("--data '%s' has images of %d x %d x %d, but model '%s' takes %d x %d x %d; give images"
+                  + " of that shape")
               .formatted(
                   folder.map(Path::toString).orElse(training.name()),
                   training.height(),
@@ -51,7 +50,8 @@ final class Datasets {
     }
     if (training.size() < batch) {
       throw new IllegalArgumentException(
-          "there are %d images to train on, fewer than a batch of %d; take a smaller --batch or more images"
+          ("there are %d images to train on, fewer than a batch of %d; take a smaller --batch or"
+                  + " more images")
               .formatted(training.size(), batch));
     }
     return images;

@@ -90,7 +90,7 @@ final class DoctorCommand implements Runnable {
             "CUDA driver",
             "libcuda.so",
             "is on this machine, but tasks run on processor cores only in this version",
-            "not here: GPUs are simulated (see 'soapstone machines'), not run on, in this version"));
+            "not here: GPUs are only simulated in this version (see 'soapstone machines')"));
     findings.add(
         library(
             "UCX",
@@ -121,6 +121,6 @@ final class DoctorCommand implements Runnable {
         : new Finding(
             "MNIST",
             false,
-            "not beside the project: train uses its own drawn digits; give a folder of IDX files as --data");
+            "not beside the project: train draws digits itself, or takes IDX files by --data");
   }
 }

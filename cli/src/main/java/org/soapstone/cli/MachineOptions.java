@@ -28,7 +28,8 @@ final class MachineOptions {
       paramLabel = "M",
       defaultValue = "local",
       description =
-          "A built-in machine (see 'soapstone machines') or a machine file (default: ${DEFAULT-VALUE}).")
+          "A built-in machine (see 'soapstone machines') or a machine file"
+              + " (default: ${DEFAULT-VALUE}).")
   private String name;
 
   @Option(
@@ -74,7 +75,8 @@ final class MachineOptions {
     String chosen = kernels != null ? kernels : doubles ? "reference" : ONEDNN;
     if (doubles && chosen.equals(ONEDNN)) {
       throw new IllegalArgumentException(
-          "--kernels onednn computes in float32 only; take --kernels reference for --dtype float64");
+          "--kernels onednn computes in float32 only; take --kernels reference for --dtype"
+              + " float64");
     }
     return KernelCatalog.named(chosen);
   }
@@ -105,7 +107,8 @@ final class MachineOptions {
     Path file = Path.of(source);
     if (!Files.isRegularFile(file)) {
       throw new IllegalArgumentException(
-          "--costs '%s' is neither measured nor analytic, nor a file that is there; take one of them"
+          ("--costs '%s' is neither measured nor analytic, nor a file that is there; take one of"
+                  + " them")
               .formatted(source));
     }
     return file;
@@ -115,7 +118,8 @@ final class MachineOptions {
       LoweredModel model, Machine machine, Dataset images, Console console) {
     if (!isLocal()) {
       throw new IllegalArgumentException(
-          "--costs measured: machine '%s' is not this one, so its tasks cannot be timed here; take analytic or a file of recorded costs"
+          ("--costs measured: machine '%s' is not this one, so its tasks cannot be timed here;"
+                  + " take analytic or a file of recorded costs")
               .formatted(machine.name()));
     }
     Kernels chosen = kernels(model);

@@ -44,7 +44,8 @@ final class MachinesCommand implements Runnable {
   }
 
   private void list() {
-    TextTable table = new TextTable("machine", "nodes", "processors", "memory each", "peak each", "note");
+    TextTable table =
+        new TextTable("machine", "nodes", "processors", "memory each", "peak each", "note");
     ObjectNode result = Console.object();
     ArrayNode machines = result.putArray("machines");
     for (String known : Machines.names()) {
@@ -100,7 +101,8 @@ final class MachinesCommand implements Runnable {
   }
 
   private static void printRoutes(Machine machine, Processor first, PrintWriter out) {
-    TextTable routes = new TextTable("from processor", "to processor", "links", "latency", "bandwidth");
+    TextTable routes =
+        new TextTable("from processor", "to processor", "links", "latency", "bandwidth");
     boolean any = false;
     for (int to = 1; to < machine.processorCount() && to <= SHOWN_ROUTES; to++) {
       int memory = machine.nearestMemory(to);

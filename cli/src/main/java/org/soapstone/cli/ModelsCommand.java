@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
 /** The networks that come with Soapstone. */
 @Command(
     name = "models",
-    description = "List the zoo: operators, parameters, forward FLOPs per sample; or show one model's layers.",
+    description =
+        "List the zoo: operators, parameters, forward FLOPs per sample; or one model's layers.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     footer = {"", "Example:", "  soapstone models lenet"})

@@ -38,7 +38,8 @@ final class Reports {
   static ReportData ofSimulation(Planner planner, Strategy strategy, Prediction prediction) {
     ReportData.Builder report =
         ReportData.titled(planner.space().name() + " on " + planner.machine().name())
-            .figure("Predicted step", Figures.nanos(prediction.stepNanos()), "from a standing start");
+            .figure(
+                "Predicted step", Figures.nanos(prediction.stepNanos()), "from a standing start");
     plan(planner, strategy, prediction, report);
     return facts(planner, prediction, report).build();
   }
@@ -62,12 +63,11 @@ final class Reports {
                 Figures.format("%.0f samples/s", outcome.trained().samplesPerSecond()));
     outcome
         .comparison()
-        .ifPresent(
-            both ->
-                report.figure(
-                    "Against data parallelism",
-                    Figures.times(both.speedup()),
-                    Figures.nanos(both.dataParallelNanos()) + " a step, timed in turns"));
+        .ifPresent(both ->
+            report.figure(
+                "Against data parallelism",
+                Figures.times(both.speedup()),
+                Figures.nanos(both.dataParallelNanos()) + " a step, timed in turns"));
     if (!Double.isNaN(outcome.accuracy())) {
       report.figure("Accuracy", Figures.percent(outcome.accuracy()), "on the test images");
     }
@@ -92,7 +92,7 @@ final class Reports {
             Figures.percent(found.gap()) + " gap")
         .figure(
             "Proposals",
-            Figures.decimal(found.proposals(), ""),
+            Figures.format("%,d", found.proposals()),
             Figures.decimal(found.proposalsPerSecond(), "/s"));
     ReportSections.search(found.curve(), found.seconds()).forEach(report::search);
   }

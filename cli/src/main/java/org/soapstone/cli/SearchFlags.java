@@ -28,7 +28,8 @@ final class SearchFlags {
       names = "--proposals",
       paramLabel = "N",
       description =
-          "Make N proposals instead of searching for a time; the same seed then finds the same strategy.")
+          "Make N proposals instead of searching for a time; the same seed then finds the same"
+              + " strategy.")
   private Long proposals;
 
   @Option(

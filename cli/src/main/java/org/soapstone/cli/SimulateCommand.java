@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.soapstone.dnn.lowering.LoweredModel;
 import org.soapstone.mapper.machine.Machine;
-import org.soapstone.mapper.soap.Strategies;
 import org.soapstone.mapper.soap.Strategy;
 import org.soapstone.simulator.Planner;
 import org.soapstone.simulator.Prediction;

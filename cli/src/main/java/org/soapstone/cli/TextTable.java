@@ -42,8 +42,7 @@ final class TextTable {
     StringBuilder line = new StringBuilder();
     for (int c = 0; c < widths.length; c++) {
       String gap = " ".repeat(widths[c] - cells.get(c).length());
-      line.append(c == 0 ? "" : "  ")
-          .append(numeric[c] ? gap + cells.get(c) : cells.get(c) + gap);
+      line.append(c == 0 ? "" : "  ").append(numeric[c] ? gap + cells.get(c) : cells.get(c) + gap);
     }
     out.println(line.toString().stripTrailing());
   }

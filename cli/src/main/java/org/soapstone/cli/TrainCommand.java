@@ -35,8 +35,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "train",
     description = {
-      "Train a model on this machine: find a strategy unless told one, train with it, and compare the",
-      "predicted with the measured step time."
+      "Train a model on this machine: find a strategy unless told one, train with it, and compare"
+          + " the predicted with the measured step time."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -80,16 +80,28 @@ final class TrainCommand implements Runnable {
       description = "How often to go through the training images (default: ${DEFAULT-VALUE}).")
   private int epochs;
 
-  @Option(names = "--steps", paramLabel = "N", description = "Stop after N steps (default: no limit).")
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "Stop after N steps (default: no limit).")
   private Long steps;
 
-  @Option(names = "--rate", paramLabel = "R", description = "The learning rate (default: the model's own).")
+  @Option(
+      names = "--rate",
+      paramLabel = "R",
+      description = "The learning rate (default: the model's own).")
   private Double rate;
 
-  @Option(names = "--momentum", paramLabel = "M", description = "The momentum (default: the model's own).")
+  @Option(
+      names = "--momentum",
+      paramLabel = "M",
+      description = "The momentum (default: the model's own).")
   private Double momentum;
 
-  @Option(names = "--decay", paramLabel = "D", description = "The weight decay (default: the model's own).")
+  @Option(
+      names = "--decay",
+      paramLabel = "D",
+      description = "The weight decay (default: the model's own).")
   private Double decay;
 
   @Option(names = "--checkpoint", paramLabel = "FILE", description = "Save the weights in the end.")
@@ -169,7 +181,8 @@ final class TrainCommand implements Runnable {
     }
     if (record != null && firstEpochSteps(stepsPerEpoch) <= RECORDED_STEP) {
       throw new IllegalArgumentException(
-          "--record takes the third step of the first epoch, which has %d; take more --steps or a smaller --batch"
+          ("--record takes the third step of the first epoch, which has %d; take more --steps or a"
+                  + " smaller --batch")
               .formatted(firstEpochSteps(stepsPerEpoch)));
     }
   }

@@ -34,9 +34,7 @@ final class FailuresTest {
     assertThat(status(new UncheckedIOException(new IOException("b")))).isEqualTo(2);
     assertThat(status(new NoPlanFitsException("c"))).isEqualTo(3);
     assertThat(status(new DivergedException("d"))).isEqualTo(4);
-    assertThat(err.toString().lines())
-        .hasSize(4)
-        .allMatch(line -> line.startsWith("soapstone: "));
+    assertThat(err.toString().lines()).hasSize(4).allMatch(line -> line.startsWith("soapstone: "));
   }
 
   @Test

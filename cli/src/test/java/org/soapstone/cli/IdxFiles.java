@@ -41,8 +41,7 @@ final class IdxFiles {
         folder.resolve("t10k-images-idx3-ubyte" + suffix),
         Arrays.copyOf(imageFile, imageFile.length - missingBytes));
     Files.write(
-        folder.resolve("t10k-labels-idx1-ubyte" + suffix),
-        bytes(compressed, labels, 0x801, count));
+        folder.resolve("t10k-labels-idx1-ubyte" + suffix), bytes(compressed, labels, 0x801, count));
     return folder;
   }
 

@@ -35,7 +35,8 @@ final class ListingCommandsTest {
     assertThat(models.findValuesAsText("model"))
         .containsExactly("lenet", "alexnet", "inception-v3");
     assertThat(fields(models.at("/models/0")))
-        .containsExactly("model", "operators", "parameters", "forwardFlopsPerSample", "description");
+        .containsExactly(
+            "model", "operators", "parameters", "forwardFlopsPerSample", "description");
     assertThat(models.at("/models/0/parameters").longValue()).isEqualTo(61_706);
     assertThat(Invocation.of("models").succeeds().out().lines()).hasSize(4);
   }

@@ -60,7 +60,8 @@ final class SearchCommandTest {
   @Test
   void whatSearchesAreComparedWithIsToldWhateverTheStart() {
     JsonNode found =
-        Invocation.line("search lenet --machine p100 --devices 2 --proposals 3 --start single --json")
+        Invocation.line(
+                "search lenet --machine p100 --devices 2 --proposals 3 --start single --json")
             .json();
     assertThat(found.get("chains").intValue()).isOne();
     assertThat(found.get("dataParallelNanos").longValue()).isPositive();
@@ -100,8 +101,7 @@ final class SearchCommandTest {
                 "search alexnet --machine k80 --devices 4 --proposals 20 --json --out", plan)
             .json();
     JsonNode simulated =
-        Invocation.line(
-                "simulate alexnet --machine k80 --devices 4 --json --strategy", plan)
+        Invocation.line("simulate alexnet --machine k80 --devices 4 --json --strategy", plan)
             .json();
     assertThat(simulated.get("stepNanos")).isEqualTo(found.get("bestNanos"));
     assertThat(simulated.get("lowerBoundNanos")).isEqualTo(found.get("lowerBoundNanos"));
@@ -112,8 +112,7 @@ final class SearchCommandTest {
   void theReportNeedsNothingElse() {
     Path report = folder.resolve("made/report");
     String said =
-        Invocation.line(
-                "search lenet --machine p100 --devices 2 --proposals 10 --report", report)
+        Invocation.line("search lenet --machine p100 --devices 2 --proposals 10 --report", report)
             .succeeds()
             .out();
     assertThat(said).contains("report written to");
@@ -131,8 +130,7 @@ final class SearchCommandTest {
   @Test
   void aMachineFileIsAsGoodAsABuiltInMachine() throws IOException {
     Path machine = Files.writeString(folder.resolve("m.json"), MachineFiles.oneCore(1L << 32));
-    JsonNode found =
-        Invocation.line("search lenet --proposals 5 --json --machine", machine).json();
+    JsonNode found = Invocation.line("search lenet --proposals 5 --json --machine", machine).json();
     assertThat(found.get("machine").textValue()).isEqualTo("one-core");
     assertThat(Invocation.line("machines", machine).succeeds().out()).contains("one-core");
   }

@@ -96,8 +96,7 @@ final class TrainCommandTest {
                     + " --no-compare --data",
                 images())
             .json();
-    assertThat(done.get("steps").intValue())
-        .isEqualTo(2 * (480 / done.get("batch").intValue()));
+    assertThat(done.get("steps").intValue()).isEqualTo(2 * (480 / done.get("batch").intValue()));
     assertThat(done.get("lastLoss").doubleValue()).isLessThan(done.get("firstLoss").doubleValue());
     assertThat(done.get("planStepNanos").isNull()).isTrue();
     assertThat(done.get("measuredSpeedupOverDataParallel").isNull()).isTrue();
@@ -111,11 +110,18 @@ final class TrainCommandTest {
     Path simulated = folder.resolve("simulated.json");
     // The plan is one for 'local' and is used as it is on the other machine.
     Invocation.line(
-            "search lenet --costs analytic --proposals 30 --seed 2 --batch 16 --out " + plan + ON_ALL)
+            "search lenet --costs analytic --proposals 30 --seed 2 --batch 16 --out "
+                + plan
+                + ON_ALL)
         .succeeds();
     String common = " lenet --costs analytic --batch 16 --machine " + machine + ON_ALL;
     Invocation.line(
-            "train" + common + " --steps 5 --no-compare --strategy " + plan + " --record " + live
+            "train"
+                + common
+                + " --steps 5 --no-compare --strategy "
+                + plan
+                + " --record "
+                + live
                 + " --data",
             images())
         .succeeds();
@@ -141,8 +147,8 @@ final class TrainCommandTest {
     Path one = folder.resolve("one");
     Path two = folder.resolve("two");
     String words =
-        "train lenet --costs analytic --strategy height-split --steps 4 --seed 9 --no-compare --data "
-            + images()
+        "train lenet --costs analytic --strategy height-split --steps 4 --seed 9 --no-compare"
+            + " --data " + images()
             + ON_ALL
             + " --checkpoint";
     assertThat(Invocation.line(words, one).succeeds().out()).contains("weights saved to " + one);
@@ -168,7 +174,8 @@ final class TrainCommandTest {
   void aTrainingThatDivergesEndsWithStatus4() throws IOException {
     Invocation trained =
         Invocation.line(
-            "train lenet --costs analytic --strategy single --rate 1e30 --steps 5 --data", images());
+            "train lenet --costs analytic --strategy single --rate 1e30 --steps 5 --data",
+            images());
     assertThat(trained.complains(4)).contains("the loss is", "lower the learning rate");
   }
 }

@@ -34,57 +34,55 @@ final class WrongInputTest {
       quoteCharacter = '"',
       textBlock =
           """
-          search lenett                          | unknown model 'lenett'             | did you mean 'lenet'?
-          models alexnett                        | unknown model 'alexnett'           | did you mean 'alexnet'?
-          search                                 | missing required parameter: 'MODEL' | soapstone search --help
-          search lenet --machine p10             | no machine named 'p10'             | did you mean 'p100'?
-          machines k800                          | no machine named 'k800'            | did you mean 'k80'?
-          search lenet --machine no/such.json    | no/such.json                       | there is no such file
-          search lenet --machine p100 --devices 17 | machine 'p100' has 16 processors, not 17 | ask for 1 to 16
-          search lenet --devices 0               | not 0                              | ask for 1 to
-          search lenet --devices -1              | not -1                             | ask for 1 to
-          search lenet --devices two             | '--devices'                        | 'two' is not an int
-          search lenet --batch -4                | --batch -4                         | at least 1 sample
-          search lenet --batch 0                 | --batch 0                          | at least 1 sample
-          search lenet --batch 4611686018427387904 | --batch 4611686018427387904      | at most 1048576
-          search lenet --global-batch 0          | --global-batch 0                   | at least 1 sample
-          search lenet --batch 4 --global-batch 8 | --batch=B, --global-batch=B       | mutually exclusive
-          search lenet --delta --full            | --delta, --full                    | mutually exclusive
-          search lenet --dtype float16           | --dtype 'float16'                  | float32 or float64
-          search lenet --kernels fast            | no kernel set 'fast'               | onednn, reference
-          search lenet --costs cheap             | --costs 'cheap'                    | neither measured nor analytic
-          search lenet --machine p100 --costs measured | machine 'p100' is not this one | take analytic
-          search lenet --start nowhere           | no strategy named 'nowhere'        | data-parallel, expert
-          search lenet --start single,expertt    | no strategy named 'expertt'        | did you mean 'expert'?
-          search lenet --budget 5                | '5' is no duration                 | for example 30s
-          search lenet --budget -5s              | '-5s' is no duration               | for example 30s
-          search lenet --proposals -1            | -1 proposals                       | at least 0
-          search lenet --chains 0                | 0 chains                           | at least 1
-          search lenet --seed x                  | '--seed'                           | 'x' is not a long
-          search lenet --bugdet=3s               | no option '--bugdet'               | did you mean '--budget'?
-          search lenet alexnet                   | 'alexnet' is one word too many     | soapstone search --help
-          simulate lenet --strategy expertt      | no strategy named 'expertt'        | did you mean 'expert'?
-          simulate lenet --strategy no-such.json | strategy file no-such.json         | there is no such file
-          train lenet --epochs 0                 | --epochs 0                         | at least 1
-          train lenet --steps 0                  | --steps 0                          | at least 1
-          train lenet --rate -1                  | learning rate -1.0                 | greater than 0
-          train lenet --momentum 1               | momentum 1.0                       | less than 1
-          train lenet --steps 2 --record x.json  | --record takes the third step      | which has 2
-          train lenet --machine p100             | machine 'p100'                     | such as 'local'
-          train lenet --global-batch 8001        | 8000 images                        | fewer than a batch of 8001
-          train lenet --data no/such             | there is no folder 'no/such'       | images-idx3-ubyte
-          graph                                  | graph needs a subcommand           | graph diff F G
-          graph dif a b                          | no command 'dif'                   | did you mean 'diff'?
-          graph diff a.json                      | missing required parameter: 'G'    | graph diff --help
-          graph diff no/a.json no/b.json         | graph record 'no/a.json'           | is not there
-          sarch lenet                            | no command 'sarch'                 | did you mean 'search'?
-          --colour                               | no option '--colour'               | soapstone --help
+          search lenett | unknown model 'lenett' | did you mean 'lenet'?
+          models alexnett | unknown model 'alexnett' | did you mean 'alexnet'?
+          search | missing required parameter: 'MODEL' | soapstone search --help
+          search lenet --machine p10 | no machine named 'p10' | did you mean 'p100'?
+          machines k800 | no machine named 'k800' | did you mean 'k80'?
+          search lenet --machine no/such.json | no/such.json | there is no such file
+          search lenet --machine p100 --devices 17 | has 16 processors, not 17 | ask for 1 to 16
+          search lenet --devices 0 | not 0 | ask for 1 to
+          search lenet --devices -1 | not -1 | ask for 1 to
+          search lenet --devices two | '--devices' | 'two' is not an int
+          search lenet --batch -4 | --batch -4 | at least 1 sample
+          search lenet --batch 0 | --batch 0 | at least 1 sample
+          search lenet --batch 4611686018427387904 | --batch 4611686018427387904 | at most 1048576
+          search lenet --global-batch 0 | --global-batch 0 | at least 1 sample
+          search lenet --batch 4 --global-batch 8 | --batch=B, --global-batch=B | mutually exclusive
+          search lenet --delta --full | --delta, --full | mutually exclusive
+          search lenet --dtype float16 | --dtype 'float16' | float32 or float64
+          search lenet --kernels fast | no kernel set 'fast' | onednn, reference
+          search lenet --costs cheap | --costs 'cheap' | neither measured nor analytic
+          search lenet --machine p100 --costs measured | is not this one | take analytic
+          search lenet --start nowhere | no strategy named 'nowhere' | data-parallel, expert
+          search lenet --start single,expertt | no strategy named 'expertt' | did you mean 'expert'?
+          search lenet --budget 5 | '5' is no duration | for example 30s
+          search lenet --budget -5s | '-5s' is no duration | for example 30s
+          search lenet --proposals -1 | -1 proposals | at least 0
+          search lenet --chains 0 | 0 chains | at least 1
+          search lenet --seed x | '--seed' | 'x' is not a long
+          search lenet --bugdet=3s | no option '--bugdet' | did you mean '--budget'?
+          search lenet alexnet | 'alexnet' is one word too many | soapstone search --help
+          simulate lenet --strategy expertt | no strategy named 'expertt' | did you mean 'expert'?
+          simulate lenet --strategy no-such.json | file no-such.json | there is no such file
+          train lenet --epochs 0 | --epochs 0 | at least 1
+          train lenet --steps 0 | --steps 0 | at least 1
+          train lenet --rate -1 | learning rate -1.0 | greater than 0
+          train lenet --momentum 1 | momentum 1.0 | less than 1
+          train lenet --steps 2 --record x.json | --record takes the third step | which has 2
+          train lenet --machine p100 | machine 'p100' | such as 'local'
+          train lenet --global-batch 8001 | 8000 images | fewer than a batch of 8001
+          train lenet --data no/such | there is no folder 'no/such' | images-idx3-ubyte
+          graph | graph needs a subcommand | graph diff F G
+          graph dif a b | no command 'dif' | did you mean 'diff'?
+          graph diff a.json | missing required parameter: 'G' | graph diff --help
+          graph diff no/a.json no/b.json | graph record 'no/a.json' | is not there
+          sarch lenet | no command 'sarch' | did you mean 'search'?
+          --colour | no option '--colour' | soapstone --help
           """)
   void isToldInOneSentence(String words, String what, String remedy) {
     boolean searches = words.matches("(search|train) .*") && !words.matches(".*--(budget|costs).*");
-    assertThat(complaint(words + (searches ? LONG : "")))
-        .contains(what)
-        .contains(remedy);
+    assertThat(complaint(words + (searches ? LONG : ""))).contains(what).contains(remedy);
   }
 
   @Test
@@ -116,7 +114,9 @@ final class WrongInputTest {
   @Test
   void aLinkToAMemoryThatIsNotThere() throws IOException {
     Path machine =
-        file("m.json", MachineFiles.oneCore(1 << 30).replace("\"links\": []", MachineFiles.LOST_LINK));
+        file(
+            "m.json",
+            MachineFiles.oneCore(1 << 30).replace("\"links\": []", MachineFiles.LOST_LINK));
     assertThat(complaint("search lenet --machine", machine))
         .contains("m.json", "links[0].to", "no memory or switch named 'm7'", "there is m0");
     assertThat(complaint("machines", machine)).contains("links[0].to");
@@ -177,7 +177,8 @@ final class WrongInputTest {
         "simulate lenet --record"
       })
   void filesThatCannotBeWritten(String command) throws IOException {
-    String words = command.startsWith("simulate") ? command : command.replace("lenet", "lenet" + LONG);
+    String words =
+        command.startsWith("simulate") ? command : command.replace("lenet", "lenet" + LONG);
     Path inFile = file("file", "").resolve("result");
     assertThat(complaint(words, inFile)).contains("there is no folder '" + folder.resolve("file"));
     assertThat(complaint(words, folder.resolve("no/result"))).contains("there is no folder");

@@ -13,7 +13,9 @@ import org.soapstone.tasks.TaskRegistry;
 import org.soapstone.tasks.instances.FieldData;
 import org.soapstone.tasks.instances.FieldView;
 
-/** What the tasks of {@link Stencil} do to one tile, and the same without tasks, to check against. */
+/**
+ * What the tasks of {@link Stencil} do to one tile, and the same without tasks, to check against.
+ */
 final class HeatTasks {
   /** How fast heat spreads. */
   static final double ALPHA = 0.2;
@@ -112,7 +114,6 @@ final class HeatTasks {
       }
       cells = next;
     }
-    return new Plain(
-        FieldData.of(square, cells), FieldData.of(Rect.ofExtents(stepCount), changes));
+    return new Plain(FieldData.of(square, cells), FieldData.of(Rect.ofExtents(stepCount), changes));
   }
 }

@@ -40,13 +40,14 @@ public final class PinnedMapper implements Mapper {
     return chosen;
   }
 
-  /** Gives each tile an instance that is no larger than needed, in the memory nearest to its task. */
+  /**
+   * Gives each tile an instance that is no larger than needed, in the memory nearest to its task.
+   */
   @Override
   public InstanceChoice selectInstance(
       MapperContext context, IndexLaunch launch, int point, int requirement, int processor) {
     Machine machine = context.machine();
-    return new InstanceChoice(
-        machine.nearestMemory(processor), InstanceChoice.Extent.EXACT, false);
+    return new InstanceChoice(machine.nearestMemory(processor), InstanceChoice.Extent.EXACT, false);
   }
 
   /** Lets long launches go first where several are ready. */

@@ -28,7 +28,6 @@ import org.soapstone.simulator.cost.PlanCosts;
 import org.soapstone.simulator.simulation.Simulations;
 import org.soapstone.tasks.FutureMap;
 import org.soapstone.tasks.Runtime;
-import org.soapstone.tasks.TaskRegistry;
 import org.soapstone.tasks.analysis.ProgramAnalysis;
 import org.soapstone.tasks.graph.CostedLaunch;
 import org.soapstone.tasks.graph.FrozenGraphSink;
@@ -46,10 +45,7 @@ import org.soapstone.tasks.instances.FieldData;
  */
 public final class Stencil {
   private static final FieldSpace CELL =
-      FieldSpace.builder()
-          .field("even", FieldType.FLOAT64)
-          .field("odd", FieldType.FLOAT64)
-          .build();
+      FieldSpace.builder().field("even", FieldType.FLOAT64).field("odd", FieldType.FLOAT64).build();
   private static final FieldSpace CHANGE = FieldSpace.of("change", FieldType.FLOAT64);
 
   private final LogicalRegion plate;
@@ -58,14 +54,7 @@ public final class Stencil {
   private final IndexPartition halos;
   private final IndexPartition steps;
 
-  /**
-   * A plate that is still cold.
-   *
-   * @param forest where regions are made
-   * @param side the cells of a side
-   * @param tilesPerSide how many tiles a side is cut into
-   * @param stepCount how many steps there will be
-   */
+  /** A square plate, still cold, cut into as many tiles along each side. */
   Stencil(RegionForest forest, int side, int tilesPerSide, int stepCount) {
     IndexSpace cells = IndexSpace.of(Rect.ofExtents(side, side));
     IndexSpace times = IndexSpace.of(Rect.ofExtents(stepCount));
@@ -83,7 +72,10 @@ public final class Stencil {
     List<IndexLaunch> launches = new ArrayList<>();
     launches.add(
         IndexLaunch.of(
-            "heat", tiles.colours(), TaskArguments.NONE, plate(tiles, 0, Privilege.writeDiscard())));
+            "heat",
+            tiles.colours(),
+            TaskArguments.NONE,
+            plate(tiles, 0, Privilege.writeDiscard())));
     for (int step = 0; step < steps.colours().volume(); step++) {
       launches.add(
           IndexLaunch.of(
@@ -107,13 +99,7 @@ public final class Stencil {
         plate, pieces, Projection.IDENTITY, FieldSet.of(field), privilege);
   }
 
-  /**
-   * What comes of a run.
-   *
-   * @param plate the temperatures in the end
-   * @param changes the largest change of each step
-   * @param heat the sum of all temperatures before the last step
-   */
+  /** Temperatures in the end, largest change of each step, sum before the last step. */
   record Result(FieldData plate, FieldData changes, double heat) {}
 
   /** {@return what comes of the program when a machine runs it, placed by a mapper} */
@@ -134,9 +120,9 @@ public final class Stencil {
         new ProgramAnalysis(new DefaultMapper(), HeatTasks.REGISTRY.mapperContext(machine));
     var graph = new FrozenGraphSink(machine);
     var costs = new PlanCosts(new AnalyticCosts(machine));
+    Stencil program = new Stencil(new RegionForest(), side, tilesPerSide, stepCount);
     long position = 0;
-    for (IndexLaunch launch :
-        new Stencil(new RegionForest(), side, tilesPerSide, stepCount).launches()) {
+    for (IndexLaunch launch : program.launches()) {
       costs.learn(CostedLaunch.of(analysis.launch(launch, position++, graph), machine));
     }
     return Simulations.run(graph.graph(), machine, costs).makespanNanos();
@@ -153,13 +139,14 @@ public final class Stencil {
     System.out.printf(
         "40 steps: largest change %.3g in the first, %.3g in the last; heat %.6f%n",
         result.changes().doubles()[0], result.changes().doubles()[39], result.heat());
-    boolean same =
-        result.plate().equals(plain.plate()) && result.changes().equals(plain.changes());
+    boolean same = result.plate().equals(plain.plate()) && result.changes().equals(plain.changes());
     System.out.println("bit for bit what one plain loop computes: " + (same ? "yes" : "NO"));
     Machine gpus = Machines.named("p100");
     for (int count : new int[] {1, 4, 16}) {
       long nanos = predictNanos(gpus.firstProcessors(count), 16_384, 4, 40);
-      System.out.printf("the same on 16,384 x 16,384 cells, on %2d of a cluster's GPUs: %.1f ms%n", count, nanos / 1e6);
+      System.out.printf(
+          "the same on 16,384 x 16,384 cells, on %2d of a cluster's GPUs: %.1f ms%n",
+          count, nanos / 1e6);
     }
   }
 }

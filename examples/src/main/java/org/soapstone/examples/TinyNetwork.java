@@ -39,10 +39,11 @@ public final class TinyNetwork {
     Model model = Model.named("tiny").batch(BATCH);
     Tensor x = model.input("image", 28, 28, 1);
     x = model.relu(model.conv2d("conv", x, 8, Kernel.of(5).stride(2).pad(2)));
-    x = model.concat(
-        "both",
-        model.maxPool2d("max", x, Kernel.of(2).stride(2)),
-        model.averagePool2d("mean", x, Kernel.of(2).stride(2)));
+    x =
+        model.concat(
+            "both",
+            model.maxPool2d("max", x, Kernel.of(2).stride(2)),
+            model.averagePool2d("mean", x, Kernel.of(2).stride(2)));
     x = model.relu(model.linear("hidden", model.flatten(x), 32));
     model.softmaxCrossEntropy("loss", model.linear("digits", x, 10));
     return model;
@@ -65,8 +66,7 @@ public final class TinyNetwork {
                 model,
                 machine,
                 plan.strategy().configurations(model, machine),
-                KernelCatalog.named(
-                    KernelCatalog.isAvailable("onednn") ? "onednn" : "reference"))
+                KernelCatalog.named(KernelCatalog.isAvailable("onednn") ? "onednn" : "reference"))
             .train(digits.training())
             .test(digits.testing())
             .epochs(Integer.MAX_VALUE)

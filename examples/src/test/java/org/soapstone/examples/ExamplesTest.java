@@ -22,7 +22,12 @@ import org.soapstone.mapper.machine.Machines;
 @Timeout(120)
 final class ExamplesTest {
   @ParameterizedTest
-  @CsvSource({"local, 24, 1, 6", "local-split, 24, 2, 6", "local-split, 25, 3, 7", "local, 7, 4, 5"})
+  @CsvSource({
+    "local, 24, 1, 6",
+    "local-split, 24, 2, 6",
+    "local-split, 25, 3, 7",
+    "local, 7, 4, 5"
+  })
   void theStencilComputesWhatAPlainLoopComputes(String machine, int side, int tiles, int steps) {
     Stencil.Result result =
         Stencil.run(Machines.named(machine), new DefaultMapper(), side, tiles, steps);
