@@ -14,8 +14,9 @@ import org.soapstone.simulator.cost.AnalyticCosts;
 import org.soapstone.simulator.search.DeltaDuel;
 
 /**
- * Delta simulation equals full simulation, node by node, on real networks at 4 processors, where the full side starts
- * from a new model each time. The whole duel (10,000 proposals a network) runs with {@code -Dsoapstone.heavy=true}.
+ * Delta simulation equals full simulation, node by node, on real networks at 4 processors, where
+ * the full side starts from a new model each time. The whole duel (10,000 proposals a network) runs
+ * with {@code -Dsoapstone.heavy=true}.
  */
 class DeltaDuelTest {
   private static final int WHOLE = 10_000;
@@ -32,8 +33,7 @@ class DeltaDuelTest {
         new DeltaDuel(
                 () ->
                     LoweredModel.of(
-                        entry.build(
-                            (long) entry.batchPerDevice() * PROCESSORS, FieldType.FLOAT32)),
+                        entry.build((long) entry.batchPerDevice() * PROCESSORS, FieldType.FLOAT32)),
                 machine,
                 new AnalyticCosts(machine),
                 seed)

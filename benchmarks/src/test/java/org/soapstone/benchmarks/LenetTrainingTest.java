@@ -29,9 +29,9 @@ import org.soapstone.mapper.soap.Strategies;
 import org.soapstone.regions.FieldType;
 
 /**
- * The same training of LeNet on MNIST under several strategies and on both local machines: one loss curve. Whole (five
- * epochs) with {@code -Dsoapstone.heavy=true}, the first steps otherwise. Skipped where the data is not beside the
- * project.
+ * The same training of LeNet on MNIST under several strategies and on both local machines: one loss
+ * curve. Whole (five epochs) with {@code -Dsoapstone.heavy=true}, the first steps otherwise.
+ * Skipped where the data is not beside the project.
  */
 class LenetTrainingTest {
   private static final boolean HEAVY = Boolean.getBoolean("soapstone.heavy");

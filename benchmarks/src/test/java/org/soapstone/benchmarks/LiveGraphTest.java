@@ -23,7 +23,10 @@ import org.soapstone.tasks.execution.ExecutionRecorder;
 import org.soapstone.tasks.graph.GraphDiff;
 import org.soapstone.tasks.graph.GraphRecord;
 
-/** What is predicted is what is run: the third live step of a training has the graph that is simulated. */
+/**
+ * What is predicted is what is run: the third live step of a training has the graph that is
+ * simulated.
+ */
 class LiveGraphTest {
   private static final long THIRD = 2;
 

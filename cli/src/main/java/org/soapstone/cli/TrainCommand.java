@@ -162,7 +162,8 @@ final class TrainCommand implements Runnable {
     return new Sgd(
         rate == null ? own.rate() : rate,
         momentum == null ? own.momentum() : momentum,
-        decay == null ? own.decay() : decay);
+        decay == null ? own.decay() : decay,
+        own.rateDecay());
   }
 
   /** A runtime refuses a machine that it cannot run on; better now than after the search. */

@@ -148,7 +148,8 @@ final class TrainCommandTest {
     Path two = folder.resolve("two");
     String words =
         "train lenet --costs analytic --strategy height-split --steps 4 --seed 9 --no-compare"
-            + " --data " + images()
+            + " --data "
+            + images()
             + ON_ALL
             + " --checkpoint";
     assertThat(Invocation.line(words, one).succeeds().out()).contains("weights saved to " + one);
