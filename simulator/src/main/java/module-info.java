@@ -1,6 +1,7 @@
 /** Predicted time of a task graph on a machine, and the strategy search. */
 module org.soapstone.simulator {
   requires com.fasterxml.jackson.core;
+  requires java.management;
   requires transitive com.google.common;
   requires transitive org.soapstone.mapper;
   requires transitive org.soapstone.regions;

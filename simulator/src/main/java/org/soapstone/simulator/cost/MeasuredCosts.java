@@ -6,10 +6,8 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -42,19 +40,15 @@ import org.soapstone.tasks.graph.NodeKind;
 public final class MeasuredCosts implements CostModel, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(MeasuredCosts.class.getName());
   private static final long SAVE_INTERVAL_NANOS = 1_000_000_000;
-  private static final int LEAST_WARM_UPS = 5;
-  private static final int MOST_WARM_UPS = 20;
-  private static final double SETTLED = 0.9;
 
   private final Machine machine;
-  private final TaskTimer timer;
+  private final WarmTimer timer;
   private final String kernels;
   private final Path file;
   private final Consumer<Measurement> listener;
   private final ConcurrentHashMap<String, Long> taskNanos = new ConcurrentHashMap<>();
   private final RuntimeCosts runtime;
   private final Movements movements;
-  private final Set<String> warmTasks = new HashSet<>();
   private int measured;
   private boolean unsaved;
   private long savedAt = System.nanoTime();
@@ -70,7 +64,7 @@ public final class MeasuredCosts implements CostModel, AutoCloseable {
 
   private MeasuredCosts(Builder builder) {
     machine = builder.machine;
-    timer = builder.timer;
+    timer = new WarmTimer(builder.timer, machine.processorCount());
     kernels = builder.kernels;
     listener = builder.listener;
     file =
@@ -110,8 +104,9 @@ public final class MeasuredCosts implements CostModel, AutoCloseable {
   }
 
   /**
-   * {@inheritDoc} Measures the task if nobody did, which takes some 50 ms, or eight times what the
-   * task takes if that is longer; the first shape of a task takes five times that or more.
+   * {@inheritDoc} Measures the task if nobody did, which takes some 100 ms, or sixteen times what
+   * the task takes if that is longer; the first shape of a task takes some times that, until the
+   * JVM has compiled it.
    *
    * @throws IllegalArgumentException if the task has no variant for the kind of processor
    */
@@ -127,10 +122,7 @@ public final class MeasuredCosts implements CostModel, AutoCloseable {
     if (known != null) {
       return known;
     }
-    if (warmTasks.add(key.task())) {
-      warmUp(key, launch);
-    }
-    long nanos = timer.nanos(key, launch, machine.processorCount());
+    long nanos = timer.nanos(key, launch);
     taskNanos.put(canonical, nanos);
     measured++;
     unsaved = true;
@@ -139,21 +131,6 @@ public final class MeasuredCosts implements CostModel, AutoCloseable {
     }
     listener.accept(new Measurement(canonical, nanos, measured));
     return nanos;
-  }
-
-  /**
-   * Runs a task until its time no longer falls: until the JVM has compiled it. Otherwise the shape
-   * that happens to be asked about first would look slow.
-   */
-  private void warmUp(CostKey key, IndexLaunch launch) {
-    long before = Long.MAX_VALUE;
-    for (int round = 0; round < MOST_WARM_UPS; round++) {
-      long now = timer.nanos(key, launch, machine.processorCount());
-      if (round >= LEAST_WARM_UPS && now > SETTLED * before) {
-        return;
-      }
-      before = now;
-    }
   }
 
   @Override
