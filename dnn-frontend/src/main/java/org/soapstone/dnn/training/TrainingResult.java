@@ -13,9 +13,9 @@ import org.soapstone.dnn.operators.BatchMetrics;
  * @param losses the mean loss of each step's batch
  * @param stepNanos for each step, the time since the loss of the step before was known, or since
  *     the epoch began
- * @param steadyStepNanos the median of those times in steady state: of each epoch, half of the
- *     steps but at most the first 5 are left out, while code is compiled and steps overlap with
- *     nothing
+ * @param steadyStepNanos the median of those times in steady state: of the second half of the
+ *     training, since the first compiles code, without the first steps of each epoch (5, or half of
+ *     a short one), which overlap with nothing
  * @param trainingNanos the time from the first step's launch to the end of the last, evaluations
  *     left out
  * @param samples the images trained on, one that came twice counted twice

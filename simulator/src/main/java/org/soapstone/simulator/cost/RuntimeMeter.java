@@ -10,7 +10,6 @@ import org.soapstone.mapper.machine.Machine;
 import org.soapstone.regions.FieldSet;
 import org.soapstone.regions.FieldSpace;
 import org.soapstone.regions.FieldType;
-import org.soapstone.regions.IndexPartition;
 import org.soapstone.regions.IndexSpace;
 import org.soapstone.regions.LogicalRegion;
 import org.soapstone.regions.Privilege;
@@ -26,9 +25,9 @@ import org.soapstone.tasks.execution.MovementTimer;
  * Measures what the runtime itself takes on this machine: for each node that it analyses,
  * dispatches and completes, and for each copy, fold and fill by size.
  *
- * <p>The time for each node is that of launches of empty tasks, one point for each processor, each
- * depending on the launch before, divided by the number of launches. So it holds the analysis too,
- * which the program's thread does on the same cores.
+ * <p>The time for each node is that of launches of empty tasks that read two regions and write a
+ * third, one point for each processor, each depending on the launch before, divided by the number
+ * of launches. So it holds the analysis too, which the program's thread does on the same cores.
  */
 final class RuntimeMeter {
   private static final String TASK = "empty";
@@ -85,21 +84,14 @@ final class RuntimeMeter {
     TaskRegistry tasks = TaskRegistry.of(TaskDefinition.cpu(TASK, _ -> {}));
     long[] rounds = new long[ROUNDS];
     try (Runtime runtime = Runtime.builder(machine, tasks).build()) {
-      LogicalRegion region =
-          runtime
-              .regions()
-              .createRegion(
-                  "cells",
-                  IndexSpace.of(Rect.ofExtents(points)),
-                  FieldSpace.of("value", FieldType.FLOAT32));
-      IndexPartition pieces = Partitions.equal(region.indexSpace(), Rect.ofExtents(points));
       IndexLaunch launch =
           IndexLaunch.of(
               TASK,
               Rect.ofExtents(points),
               TaskArguments.NONE,
-              RegionRequirement.pieces(
-                  region, pieces, Projection.IDENTITY, FieldSet.of(0), Privilege.readWrite()));
+              cells(runtime, points, Privilege.read()),
+              cells(runtime, points, Privilege.read()),
+              cells(runtime, points, Privilege.readWrite()));
       run(runtime, launch, WARM_UP_LAUNCHES);
       for (int r = 0; r < ROUNDS; r++) {
         long start = System.nanoTime();
@@ -108,6 +100,19 @@ final class RuntimeMeter {
       }
     }
     return Arrays.stream(rounds).min().orElse(0);
+  }
+
+  /** A requirement on a region of its own, with a cell for each point. */
+  private static RegionRequirement cells(Runtime runtime, int points, Privilege privilege) {
+    IndexSpace space = IndexSpace.of(Rect.ofExtents(points));
+    LogicalRegion region =
+        runtime.regions().createRegion("cells", space, FieldSpace.of("value", FieldType.FLOAT32));
+    return RegionRequirement.pieces(
+        region,
+        Partitions.equal(space, Rect.ofExtents(points)),
+        Projection.IDENTITY,
+        FieldSet.of(0),
+        privilege);
   }
 
   private static void run(Runtime runtime, IndexLaunch launch, int times) {
