@@ -4,6 +4,7 @@ module org.soapstone.cli {
   requires com.google.common;
   requires static com.google.errorprone.annotations;
   requires info.picocli;
+  requires java.management;
   requires me.tongfei.progressbar;
   requires org.soapstone.dnn;
   requires org.soapstone.mapper;

@@ -54,6 +54,12 @@ final class MachineOptions {
       description = "onednn or reference (default: onednn for float32, reference for float64).")
   private String kernels;
 
+  @Option(
+      names = "--remeasure",
+      description =
+          "Measure costs again, also those that were measured before: the machine was busy then.")
+  private boolean remeasure;
+
   /** {@return the machine, with as many processors as wanted} */
   Machine machine() {
     Machine machine = Machines.named(name);
@@ -95,6 +101,11 @@ final class MachineOptions {
       kernels(model);
     }
     String source = Optional.ofNullable(costs).orElse(isLocal() ? "measured" : "analytic");
+    if (remeasure && !source.equals("measured")) {
+      throw new IllegalArgumentException(
+          "--remeasure: costs are '%s', so nothing is measured; leave it out, or take --costs measured"
+              .formatted(source));
+    }
     return new Costs(
         switch (source) {
           case "measured" -> measured(model, machine, images.get(), console);
@@ -129,12 +140,13 @@ final class MachineOptions {
             .service(BatchSource.class, BatchSource.cyclic(images, Math.toIntExact(model.batch())))
             .build();
     RateLimit limit = new RateLimit();
-    return MeasuredCosts.builder(machine, timer, chosen.name())
-        .onMeasured(measurement -> {
-          if (limit.allows()) {
-            console.note("timed %d kernels and shapes so far", measurement.count());
-          }
-        })
-        .build();
+    MeasuredCosts.Builder measured =
+        MeasuredCosts.builder(machine, timer, chosen.name())
+            .onMeasured(measurement -> {
+              if (limit.allows()) {
+                console.note("timed %d kernels and shapes so far", measurement.count());
+              }
+            });
+    return (remeasure ? measured.anew() : measured).build();
   }
 }

@@ -14,9 +14,9 @@ import org.soapstone.simulator.Prediction;
  *
  * @param run what was known before
  * @param trained what was measured
- * @param comparison the plan against data parallelism, if they differ and were compared
+ * @param timing steps of the plan and of data parallelism, timed after the training if wanted
  */
-record Outcome(TrainCommand.Run run, TrainingResult trained, Optional<Comparison> comparison) {
+record Outcome(TrainCommand.Run run, TrainingResult trained, Optional<StepTiming> timing) {
   private static final double NANOS_PER_SECOND = 1e9;
 
   /** {@return the predicted time of a step among many} */
@@ -24,9 +24,16 @@ record Outcome(TrainCommand.Run run, TrainingResult trained, Optional<Comparison
     return run.prediction().steadyStepNanos();
   }
 
+  /**
+   * {@return the time of a step once the JVM is warm; of the training's later half if not timed}
+   */
+  long measuredNanos() {
+    return timing.map(StepTiming::planNanos).orElseGet(trained::steadyStepNanos);
+  }
+
   /** {@return (predicted − measured) / measured} */
   double predictionError() {
-    long measured = trained.steadyStepNanos();
+    long measured = measuredNanos();
     return (double) (predictedNanos() - measured) / measured;
   }
 
@@ -56,24 +63,27 @@ record Outcome(TrainCommand.Run run, TrainingResult trained, Optional<Comparison
         Figures.format(
             "a step: predicted %s, measured %s, error %s; lower bound %s",
             Figures.nanos(predictedNanos()),
-            Figures.nanos(trained.steadyStepNanos()),
+            Figures.nanos(measuredNanos()),
             Figures.signedPercent(predictionError()),
             Figures.nanos(run.prediction().bounds().lowerBoundNanos())),
-        comparison
-            .map(Outcome::verdict)
-            .orElse(
-                run.isDataParallel()
-                    ? "the strategy is data parallelism"
-                    : "not compared with data parallelism"));
+        timing.map(this::verdict).orElse("measured in the training's later half, not timed again"));
   }
 
-  private static String verdict(Comparison comparison) {
+  private String verdict(StepTiming timed) {
+    String when =
+        Figures.format(
+            "measured after the training%s, in whose later half a step took %s",
+            timed.warm() ? "" : ", the JVM still compiling",
+            Figures.nanos(trained.steadyStepNanos()));
+    if (run.isDataParallel()) {
+      return when + "; the strategy is data parallelism";
+    }
     return Figures.format(
-        "timed in turns: this plan %s a step, data parallelism %s: %s is faster, by %s",
-        Figures.nanos(comparison.planNanos()),
-        Figures.nanos(comparison.dataParallelNanos()),
-        comparison.speedup() >= 1 ? "this plan" : "data parallelism",
-        Figures.times(Math.max(comparison.speedup(), 1 / comparison.speedup())));
+        "%s; in turns with data parallelism, whose step took %s: %s is faster, by %s",
+        when,
+        Figures.nanos(timed.dataParallelNanos()),
+        timed.speedup() >= 1 ? "this plan" : "data parallelism",
+        Figures.times(Math.max(timed.speedup(), 1 / timed.speedup())));
   }
 
   /** {@return the outcome as JSON} */
@@ -89,24 +99,24 @@ record Outcome(TrainCommand.Run run, TrainingResult trained, Optional<Comparison
             .put("seconds", trained.trainingNanos() / NANOS_PER_SECOND)
             .put("samplesPerSecond", trained.samplesPerSecond())
             .put("predictedStepNanos", predictedNanos())
-            .put("measuredStepNanos", trained.steadyStepNanos())
+            .put("measuredStepNanos", measuredNanos())
             .put("predictionError", predictionError())
+            .put("trainingStepNanos", trained.steadyStepNanos())
             .put("lowerBoundNanos", prediction.bounds().lowerBoundNanos())
             .put("peakMemoryBytes", prediction.plan().footprint().peakBytes())
             .put("firstLoss", trained.firstLoss())
             .put("lastLoss", trained.lastLoss());
     Json.put(object, "accuracy", accuracy());
-    Json.put(object, "planStepNanos", nanos(Comparison::planNanos));
-    Json.put(object, "dataParallelStepNanos", nanos(Comparison::dataParallelNanos));
+    Json.put(object, "dataParallelStepNanos", nanos(StepTiming::dataParallelNanos));
     Json.put(
         object,
         "measuredSpeedupOverDataParallel",
-        comparison.map(Comparison::speedup).orElse(Double.NaN));
+        timing.map(StepTiming::speedup).orElse(Double.NaN));
     object.set("strategy", Json.strategy(run.strategy()));
     return object;
   }
 
-  private OptionalLong nanos(ToLongFunction<Comparison> part) {
-    return comparison.stream().mapToLong(part).findFirst();
+  private OptionalLong nanos(ToLongFunction<StepTiming> part) {
+    return timing.stream().mapToLong(part).findFirst();
   }
 }

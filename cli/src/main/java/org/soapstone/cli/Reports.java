@@ -59,10 +59,11 @@ final class Reports {
                 Figures.signedPercent(outcome.predictionError()) + " against measured")
             .figure(
                 "Measured step",
-                Figures.nanos(outcome.trained().steadyStepNanos()),
+                Figures.nanos(outcome.measuredNanos()),
                 Figures.format("%.0f samples/s", outcome.trained().samplesPerSecond()));
     outcome
-        .comparison()
+        .timing()
+        .filter(_ -> !run.isDataParallel())
         .ifPresent(both ->
             report.figure(
                 "Against data parallelism",

@@ -124,7 +124,9 @@ final class TrainCommand implements Runnable {
       negatable = true,
       defaultValue = "true",
       fallbackValue = "true",
-      description = "Time data-parallel steps as well, and say which is faster (the default).")
+      description =
+          "After the training, time steps of this plan and of data parallelism in turns, until the"
+              + " JVM is warm, and say which is faster (the default).")
   private boolean compare;
 
   @Override
@@ -226,12 +228,12 @@ final class TrainCommand implements Runnable {
       }
       Optional.ofNullable(checkpoint).ifPresent(trainer::save);
     }
-    Optional<Comparison> comparison = Optional.empty();
-    if (compare && !run.isDataParallel()) {
-      console.note("timing this plan and data parallelism in turns");
-      comparison = Optional.of(Comparison.run(run, modelOptions.seed()));
+    Optional<StepTiming> timing = Optional.empty();
+    if (compare) {
+      console.note("timing this plan and data parallelism in turns, until the JVM is warm");
+      timing = Optional.of(StepTiming.run(run, modelOptions.seed()));
     }
-    Outcome outcome = new Outcome(run, trained, comparison);
+    Outcome outcome = new Outcome(run, trained, timing);
     if (report != null) {
       Reports.write(Reports.ofTraining(outcome, recorded), report);
     }

@@ -141,7 +141,7 @@ final class SearchCommandTest {
         Files.writeString(
             folder.resolve("costs.json"),
             """
-            {"format": "soapstone-costs/1", "machine": "m", "machineFingerprint": "0",
+            {"format": "soapstone-costs/2", "machine": "m", "machineFingerprint": "0",
              "host": "h", "kernels": "onednn", "taskNanos": {}}
             """);
     assertThat(

@@ -51,12 +51,12 @@ final class TrainCommandTest {
             "predictedStepNanos",
             "measuredStepNanos",
             "predictionError",
+            "trainingStepNanos",
             "lowerBoundNanos",
             "peakMemoryBytes",
             "firstLoss",
             "lastLoss",
             "accuracy",
-            "planStepNanos",
             "dataParallelStepNanos",
             "measuredSpeedupOverDataParallel",
             "strategy");
@@ -98,7 +98,8 @@ final class TrainCommandTest {
             .json();
     assertThat(done.get("steps").intValue()).isEqualTo(2 * (480 / done.get("batch").intValue()));
     assertThat(done.get("lastLoss").doubleValue()).isLessThan(done.get("firstLoss").doubleValue());
-    assertThat(done.get("planStepNanos").isNull()).isTrue();
+    assertThat(done.get("measuredStepNanos")).isEqualTo(done.get("trainingStepNanos"));
+    assertThat(done.get("dataParallelStepNanos").isNull()).isTrue();
     assertThat(done.get("measuredSpeedupOverDataParallel").isNull()).isTrue();
   }
 

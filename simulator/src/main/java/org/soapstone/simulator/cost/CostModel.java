@@ -36,6 +36,14 @@ public interface CostModel {
   long movementNanos(NodeKind kind, int processor, int sourceMemory, int targetMemory, long bytes);
 
   /**
+   * {@return from the end of a node until one on another processor that waited for it is ready, in
+   * nanoseconds, at least 0} 0 unless overridden.
+   */
+  default long handoffNanos() {
+    return 0;
+  }
+
+  /**
    * {@return whether a question may run code on this machine, which other busy threads would
    * disturb} A search then uses a single thread.
    */

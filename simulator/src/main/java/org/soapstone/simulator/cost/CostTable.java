@@ -28,7 +28,7 @@ public record CostTable(
     SortedMap<String, Long> taskNanos) {
 
   /** The format that is read and written. */
-  public static final String FORMAT = "soapstone-costs/1";
+  public static final String FORMAT = "soapstone-costs/2";
 
   /** Copies the map and checks that no time is below 1. */
   public CostTable {
@@ -50,21 +50,28 @@ public record CostTable(
    * What is measured besides tasks.
    *
    * @param nodeNanos what the runtime itself takes for each task, copy, fold and fill
+   * @param handoffNanos from the end of a task until one on another processor that waits for it
+   *     starts
    * @param copy how long copies take
    * @param fold how long folds take
    * @param fill how long fills take
    */
   public record RuntimeCosts(
-      long nodeNanos, MovementCurve copy, MovementCurve fold, MovementCurve fill) {
+      long nodeNanos,
+      long handoffNanos,
+      MovementCurve copy,
+      MovementCurve fold,
+      MovementCurve fill) {
 
     /** Checks the range. */
     public RuntimeCosts {
       requireNonNull(copy, "copy");
       requireNonNull(fold, "fold");
       requireNonNull(fill, "fill");
-      if (nodeNanos < 0) {
+      if (nodeNanos < 0 || handoffNanos < 0) {
         throw new IllegalArgumentException(
-            "the runtime takes %d ns for each node; it must be at least 0".formatted(nodeNanos));
+            "the runtime takes %d ns for each node and %d ns to hand over; both must be at least 0"
+                .formatted(nodeNanos, handoffNanos));
       }
     }
   }

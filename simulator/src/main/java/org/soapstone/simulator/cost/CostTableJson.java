@@ -95,12 +95,14 @@ final class CostTableJson {
   private RuntimeCosts readRuntime() throws IOException {
     expect(json.currentToken(), JsonToken.START_OBJECT, "runtime");
     long nodeNanos = 0;
+    long handoffNanos = 0;
     SortedMap<String, MovementCurve> curves = new TreeMap<>();
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String field = json.currentName();
       json.nextToken();
       switch (field) {
         case "nodeNanos" -> nodeNanos = number(field);
+        case "handoffNanos" -> handoffNanos = number(field);
         case "copy", "fold", "fill" -> curves.put(field, readCurve(field));
         default -> throw new IllegalArgumentException("field '" + field + "' is not known");
       }
@@ -110,7 +112,8 @@ final class CostTableJson {
         throw new IllegalArgumentException("runtime has no '" + kind + "'");
       }
     }
-    return new RuntimeCosts(nodeNanos, curves.get("copy"), curves.get("fold"), curves.get("fill"));
+    return new RuntimeCosts(
+        nodeNanos, handoffNanos, curves.get("copy"), curves.get("fold"), curves.get("fill"));
   }
 
   private MovementCurve readCurve(String field) throws IOException {
@@ -175,6 +178,7 @@ final class CostTableJson {
       json.writeRaw('\n');
       json.writeObjectFieldStart("runtime");
       json.writeNumberField("nodeNanos", runtime.nodeNanos());
+      json.writeNumberField("handoffNanos", runtime.handoffNanos());
       write("copy", runtime.copy(), json);
       write("fold", runtime.fold(), json);
       write("fill", runtime.fill(), json);

@@ -71,7 +71,7 @@ public final class MeasuredCosts implements CostModel, AutoCloseable {
         builder.folder.resolve(
             "costs-%s-%s.json"
                 .formatted(machine.fingerprint(), kernels.replaceAll("[^A-Za-z0-9._-]", "_")));
-    Optional<CostTable> kept = readFile();
+    Optional<CostTable> kept = builder.anew ? Optional.empty() : readFile();
     kept.ifPresent(table -> taskNanos.putAll(table.taskNanos()));
     Optional<RuntimeCosts> known = builder.runtime.or(() -> kept.flatMap(CostTable::runtime));
     runtime = known.orElseGet(() -> new RuntimeMeter(machine).measure());
@@ -137,6 +137,11 @@ public final class MeasuredCosts implements CostModel, AutoCloseable {
   public long movementNanos(
       NodeKind kind, int processor, int sourceMemory, int targetMemory, long bytes) {
     return movements.nanos(kind, sourceMemory, targetMemory, bytes);
+  }
+
+  @Override
+  public long handoffNanos() {
+    return runtime.handoffNanos();
   }
 
   /** {@return how many keys this model has measured itself, rather than found in the file} */
@@ -226,6 +231,7 @@ public final class MeasuredCosts implements CostModel, AutoCloseable {
     private Path folder = LocalProbe.cacheFolder();
     private Consumer<Measurement> listener = _ -> {};
     private Optional<RuntimeCosts> runtime = Optional.empty();
+    private boolean anew;
 
     private Builder(Machine machine, TaskTimer timer, String kernels) {
       this.machine = requireNonNull(machine, "machine");
@@ -252,6 +258,17 @@ public final class MeasuredCosts implements CostModel, AutoCloseable {
      */
     public Builder onMeasured(Consumer<Measurement> newListener) {
       listener = requireNonNull(newListener, "newListener");
+      return this;
+    }
+
+    /**
+     * Measures everything again, for example because other programs kept the machine busy when the
+     * file was made. What is measured replaces what the file has.
+     *
+     * @return this builder
+     */
+    public Builder anew() {
+      anew = true;
       return this;
     }
 

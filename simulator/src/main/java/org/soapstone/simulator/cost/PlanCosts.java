@@ -85,4 +85,9 @@ public final class PlanCosts implements NodeCosts {
       NodeKind kind, int processor, int sourceMemory, int targetMemory, long bytes) {
     return model.movementNanos(kind, processor, sourceMemory, targetMemory, bytes);
   }
+
+  @Override
+  public long handoffNanos() {
+    return model.handoffNanos();
+  }
 }

@@ -82,4 +82,9 @@ public final class RecordedCosts implements CostModel {
       NodeKind kind, int processor, int sourceMemory, int targetMemory, long bytes) {
     return movements.nanos(kind, sourceMemory, targetMemory, bytes);
   }
+
+  @Override
+  public long handoffNanos() {
+    return table.runtime().map(RuntimeCosts::handoffNanos).orElse(0L);
+  }
 }

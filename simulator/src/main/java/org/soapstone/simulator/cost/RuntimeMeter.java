@@ -2,6 +2,8 @@ package org.soapstone.simulator.cost;
 
 import java.util.Arrays;
 import java.util.function.LongUnaryOperator;
+import org.soapstone.mapper.Mapper;
+import org.soapstone.mapper.MapperContext;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.Projection;
 import org.soapstone.mapper.launch.RegionRequirement;
@@ -16,6 +18,7 @@ import org.soapstone.regions.Privilege;
 import org.soapstone.regions.Rect;
 import org.soapstone.regions.deppart.Partitions;
 import org.soapstone.simulator.cost.CostTable.RuntimeCosts;
+import org.soapstone.tasks.FutureMap;
 import org.soapstone.tasks.Runtime;
 import org.soapstone.tasks.TaskDefinition;
 import org.soapstone.tasks.TaskRegistry;
@@ -28,6 +31,10 @@ import org.soapstone.tasks.execution.MovementTimer;
  * <p>The time for each node is that of launches of empty tasks that read two regions and write a
  * third, one point for each processor, each depending on the launch before, divided by the number
  * of launches. So it holds the analysis too, which the program's thread does on the same cores.
+ *
+ * <p>Handing over to another processor is measured as tasks of {@value #CHAINED_TASK_NANOS} ns that
+ * go round the processors, each waiting for the one before: its worker has gone to sleep by then,
+ * as it has in a program.
  */
 final class RuntimeMeter {
   private static final String TASK = "empty";
@@ -35,12 +42,13 @@ final class RuntimeMeter {
   private static final int LAUNCHES = 4_000;
   private static final int ROUNDS = 7;
   private static final long SAMPLE_NANOS = 5_000_000;
+  private static final int CHAIN = 500;
+  private static final long CHAINED_TASK_NANOS = 100_000;
 
   /** Until the JVM has compiled the fold, whose vector code is a thousand times slower before. */
   private static final long WARM_UP_NANOS = 750_000_000;
 
   private static final long WARM_UP_BYTES = 1 << 18;
-  private static final long WORKING_SET_BYTES = 8L << 20;
   private static final long SMALLEST = 64;
   private static final long LARGEST = 64L << 20;
   private static final int GROWTH = 8;
@@ -52,11 +60,13 @@ final class RuntimeMeter {
   }
 
   RuntimeCosts measure() {
-    new MovementTimer(WARM_UP_NANOS, WORKING_SET_BYTES).foldNanos(WARM_UP_BYTES, 1);
-    MovementTimer timer = new MovementTimer(SAMPLE_NANOS, WORKING_SET_BYTES);
+    new MovementTimer(WARM_UP_NANOS).foldNanos(WARM_UP_BYTES, 1);
+    MovementTimer timer = new MovementTimer(SAMPLE_NANOS);
     int processors = machine.processorCount();
+    long nodeNanos = nodeNanos();
     return new RuntimeCosts(
-        nodeNanos(),
+        nodeNanos,
+        processors == 1 ? 0 : handoffNanos(nodeNanos),
         curve(bytes -> timer.copyNanos(bytes, processors)),
         curve(bytes -> timer.foldNanos(bytes, processors)),
         curve(bytes -> timer.fillNanos(bytes, processors)));
@@ -100,6 +110,48 @@ final class RuntimeMeter {
       }
     }
     return Arrays.stream(rounds).min().orElse(0);
+  }
+
+  /**
+   * The median of several rounds of tasks that each wait for the one before, on the next processor,
+   * less what such a task takes on the same.
+   */
+  private long handoffNanos(long nodeNanos) {
+    TaskRegistry tasks = TaskRegistry.of(TaskDefinition.cpu(TASK, _ -> spin(CHAINED_TASK_NANOS)));
+    Mapper aroundTheProcessors =
+        new Mapper() {
+          @Override
+          public int[] selectProcessors(MapperContext context, IndexLaunch launch) {
+            return new int[] {(int) (launch.iteration() % context.machine().processorCount())};
+          }
+        };
+    long[] rounds = new long[ROUNDS];
+    try (Runtime runtime = Runtime.builder(machine, tasks).mapper(aroundTheProcessors).build()) {
+      chain(runtime, CHAIN);
+      for (int r = 0; r < ROUNDS; r++) {
+        long start = System.nanoTime();
+        chain(runtime, CHAIN);
+        rounds[r] = (System.nanoTime() - start) / CHAIN;
+      }
+    }
+    Arrays.sort(rounds);
+    return Math.max(0, rounds[ROUNDS / 2] - CHAINED_TASK_NANOS - nodeNanos);
+  }
+
+  private static void chain(Runtime runtime, int length) {
+    IndexLaunch launch = IndexLaunch.single(TASK, TaskArguments.NONE);
+    FutureMap before = runtime.launch(launch);
+    for (int i = 1; i < length; i++) {
+      before = runtime.launch(launch.at(i).after(before.id()));
+    }
+    runtime.fence();
+  }
+
+  private static void spin(long nanos) {
+    long end = System.nanoTime() + nanos;
+    while (System.nanoTime() - end < 0) {
+      Thread.onSpinWait();
+    }
   }
 
   /** A requirement on a region of its own, with a cell for each point. */

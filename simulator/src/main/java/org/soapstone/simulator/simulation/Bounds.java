@@ -9,7 +9,8 @@ import org.soapstone.tasks.graph.TaskGraph;
 /**
  * What no schedule of a task graph can beat.
  *
- * @param criticalPathNanos the longest path, by the durations of its nodes
+ * @param criticalPathNanos the longest path, by the durations of its nodes and what it takes to
+ *     hand over from one processor to another
  * @param workNanos for the kind of processor that has most to do, the time for which its processors
  *     are held in all, over their number, rounded up
  */
@@ -35,10 +36,11 @@ public record Bounds(long criticalPathNanos, long workNanos) {
     for (int node = 0; node < nanos.length; node++) {
       nanos[node] = Durations.ofNode(graph, node, costs, keyNanos);
     }
-    return new Bounds(criticalPath(graph, nanos), work(graph, machine, nanos));
+    return new Bounds(
+        criticalPath(graph, nanos, Durations.ofHandoff(costs)), work(graph, machine, nanos));
   }
 
-  private static long criticalPath(TaskGraph graph, long[] nanos) {
+  private static long criticalPath(TaskGraph graph, long[] nanos, long handoffNanos) {
     int count = graph.nodeCount();
     int[] missing = new int[count];
     int[] queue = new int[count];
@@ -57,7 +59,8 @@ public record Bounds(long criticalPathNanos, long workNanos) {
       longest = Math.max(longest, end);
       for (int i = 0; i < graph.successorCount(node); i++) {
         int successor = graph.successor(node, i);
-        ready[successor] = Math.max(ready[successor], end);
+        boolean stays = graph.processor(node) == graph.processor(successor);
+        ready[successor] = Math.max(ready[successor], stays ? end : end + handoffNanos);
         if (--missing[successor] == 0) {
           queue[tail++] = successor;
         }

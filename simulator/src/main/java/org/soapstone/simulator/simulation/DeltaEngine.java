@@ -40,7 +40,7 @@ final class DeltaEngine {
   private final int visitsPerCheck;
   private final double worthwhileShare;
   private final ResourceSets resources;
-  private final DynamicGraph graph = new DynamicGraph();
+  private final DynamicGraph graph;
   private final Schedule schedule;
   private final Overlay overlay = new Overlay();
   private final Dispatcher dispatcher;
@@ -66,15 +66,16 @@ final class DeltaEngine {
   private long makespan;
   private long proposedMakespan = ABOVE_LIMIT;
 
-  DeltaEngine(Machine machine) {
-    this(machine, VISITS_PER_CHECK, WORTHWHILE_SHARE);
+  DeltaEngine(Machine machine, long handoffNanos) {
+    this(machine, handoffNanos, VISITS_PER_CHECK, WORTHWHILE_SHARE);
   }
 
   /**
    * An engine that goes over to a straight run when, since the last check, it visited more than a
    * share of the nodes.
    */
-  DeltaEngine(Machine machine, int visitsPerCheck, double worthwhileShare) {
+  DeltaEngine(Machine machine, long handoffNanos, int visitsPerCheck, double worthwhileShare) {
+    graph = new DynamicGraph(handoffNanos);
     this.visitsPerCheck = visitsPerCheck;
     this.worthwhileShare = worthwhileShare;
     resources = new ResourceSets(machine);
@@ -93,8 +94,8 @@ final class DeltaEngine {
   }
 
   /** Adds a node and returns its slot. */
-  int addNode(long key, int set, long nanos, int priority) {
-    int slot = graph.addNode(key, priority, nanos, set);
+  int addNode(long key, int set, int processor, long nanos, int priority) {
+    int slot = graph.addNode(key, priority, nanos, set, processor);
     int slots = graph.keys.length;
     int resourceLimit = resources.resourceLimit();
     schedule.ensure(slots, resourceLimit);
@@ -179,8 +180,8 @@ final class DeltaEngine {
     while (!events.isEmpty() && !straight && latestEnd <= limit) {
       instant();
     }
-    return straight
-        ? straightRun.run(now, limit)
+    return straight && straightRun.takeOver(now)
+        ? straightRun.run(limit)
         : Math.max(latestEnd, schedule.latestEnd(graph, overlay));
   }
 

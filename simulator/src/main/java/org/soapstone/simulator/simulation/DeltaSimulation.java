@@ -76,7 +76,11 @@ public final class DeltaSimulation {
    * @param steps how many consecutive steps to simulate, at least 1
    */
   public DeltaSimulation(Machine machine, NodeCosts costs, long stepSpan, int steps) {
-    this(new DeltaEngine(requireNonNull(machine, "machine")), costs, stepSpan, steps);
+    this(
+        new DeltaEngine(requireNonNull(machine, "machine"), Durations.ofHandoff(costs)),
+        costs,
+        stepSpan,
+        steps);
   }
 
   DeltaSimulation(DeltaEngine engine, NodeCosts costs, long stepSpan, int steps) {

@@ -40,6 +40,17 @@ final class Durations {
         costs);
   }
 
+  /** {@return how long it takes to hand over to another processor} */
+  static long ofHandoff(NodeCosts costs) {
+    long nanos = costs.handoffNanos();
+    if (nanos < 0) {
+      throw new IllegalArgumentException(
+          "a hand-over to another processor of %d ns; it takes at least 0 ns: correct the cost model"
+              .formatted(nanos));
+    }
+    return nanos;
+  }
+
   /** {@return the duration of a task} */
   static long ofTask(CostKey key, NodeCosts costs) {
     long nanos = costs.taskNanos(key);

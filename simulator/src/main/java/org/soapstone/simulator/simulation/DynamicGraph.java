@@ -20,8 +20,10 @@ final class DynamicGraph {
   long[] nanos = new long[0];
   int[] priorities = new int[0];
   int[] sets = new int[0];
+  int[] processors = new int[0];
   boolean[] alive = new boolean[0];
 
+  private final long handoffNanos;
   private boolean[] retargeted = new boolean[0];
   private int slotLimit;
   private int nodeCount;
@@ -30,6 +32,16 @@ final class DynamicGraph {
   private final IntList added = new IntList();
   private final IntList removed = new IntList();
   private final IntList changed = new IntList();
+
+  /** An empty graph, in which handing over to another processor takes some time. */
+  DynamicGraph(long handoffNanos) {
+    this.handoffNanos = handoffNanos;
+  }
+
+  /** {@return how long after the end of one node the other can be ready at the earliest} */
+  long handoffNanos(int from, int to) {
+    return processors[from] == processors[to] ? 0 : handoffNanos;
+  }
 
   /** {@return one more than the greatest slot ever used} */
   int slotLimit() {
@@ -59,13 +71,14 @@ final class DynamicGraph {
     return !log.isEmpty();
   }
 
-  int addNode(long key, int priority, long duration, int set) {
+  int addNode(long key, int priority, long duration, int set, int processor) {
     int slot = free.isEmpty() ? slotLimit++ : free.removeLast();
     ensureSlots(slotLimit);
     keys[slot] = key;
     nanos[slot] = duration;
     priorities[slot] = priority;
     sets[slot] = set;
+    processors[slot] = processor;
     alive[slot] = true;
     nodeCount++;
     added.add(slot);
@@ -187,6 +200,7 @@ final class DynamicGraph {
       nanos = Arrays.copyOf(nanos, capacity);
       priorities = Arrays.copyOf(priorities, capacity);
       sets = Arrays.copyOf(sets, capacity);
+      processors = Arrays.copyOf(processors, capacity);
       alive = Arrays.copyOf(alive, capacity);
       retargeted = Arrays.copyOf(retargeted, capacity);
       successors.ensureSlots(capacity);

@@ -18,14 +18,18 @@ public final class FullSimulation {
   private final NodeCosts costs;
   private final ResourceSets resources;
   private final Dispatcher dispatcher;
-  private final EventHeap ends = new EventHeap();
+
+  /** Nodes that end, and complements of nodes that become ready some time after the last end. */
+  private final EventHeap events = new EventHeap();
 
   private TaskGraph graph;
   private int nodeCount;
   private int startedCount;
+  private long handoffNanos;
   private long[] keyNanos = new long[0];
   private long[] nanos = new long[0];
   private int[] sets = new int[0];
+  private int[] processors = new int[0];
   private int[] priorities = new int[0];
   private long[] keys = new long[0];
   private int[] missing = new int[0];
@@ -75,7 +79,7 @@ public final class FullSimulation {
   public long makespanNanos(TaskGraph taskGraph) {
     prepare(taskGraph);
     dispatcher.begin(sets, priorities, keys, ready);
-    ends.clear();
+    events.clear();
     startedCount = 0;
     long now = 0;
     for (int node = 0; node < nodeCount; node++) {
@@ -84,11 +88,16 @@ public final class FullSimulation {
       }
     }
     startWhoCan(now);
-    while (!ends.isEmpty()) {
-      now = ends.time();
+    while (!events.isEmpty()) {
+      now = events.time();
       do {
-        finish(ends.pop(), now);
-      } while (ends.time() == now);
+        int event = events.pop();
+        if (event < 0) {
+          arrive(~event, now);
+        } else {
+          finish(event, now);
+        }
+      } while (events.time() == now);
       startWhoCan(now);
     }
     if (startedCount < nodeCount) {
@@ -105,14 +114,20 @@ public final class FullSimulation {
     int successors = graph.successorCount(node);
     for (int i = 0; i < successors; i++) {
       int successor = graph.successor(node, i);
+      long handedOver = processors[node] == processors[successor] ? now : now + handoffNanos;
+      ready[successor] = Math.max(ready[successor], handedOver);
       if (--missing[successor] == 0) {
-        arrive(successor, now);
+        if (ready[successor] == now) {
+          arrive(successor, now);
+        } else {
+          events.push(ready[successor], ~successor);
+        }
       }
     }
   }
 
+  /** A node is ready. */
   private void arrive(int node, long now) {
-    ready[node] = now;
     if (sets[node] == ResourceSets.EMPTY_SET) {
       begin(node, now);
     } else {
@@ -130,7 +145,7 @@ public final class FullSimulation {
   private void begin(int node, long now) {
     start[node] = now;
     end[node] = now + nanos[node];
-    ends.push(end[node], node);
+    events.push(end[node], node);
     order[startedCount++] = node;
   }
 
@@ -140,6 +155,7 @@ public final class FullSimulation {
     if (nodeCount > nanos.length) {
       nanos = new long[nodeCount];
       sets = new int[nodeCount];
+      processors = new int[nodeCount];
       priorities = new int[nodeCount];
       keys = new long[nodeCount];
       missing = new int[nodeCount];
@@ -148,13 +164,16 @@ public final class FullSimulation {
       end = new long[nodeCount];
       order = new int[nodeCount];
     }
+    Arrays.fill(ready, 0, nodeCount, 0);
+    handoffNanos = Durations.ofHandoff(costs);
     keyNanos = Durations.ofTasks(taskGraph, costs, keyNanos);
     for (int node = 0; node < nodeCount; node++) {
       NodeKind kind = taskGraph.kind(node);
       int source = taskGraph.sourceMemory(node);
       int target = taskGraph.targetMemory(node);
       nanos[node] = Durations.ofNode(taskGraph, node, costs, keyNanos);
-      sets[node] = resources.set(kind, taskGraph.processor(node), source, target);
+      processors[node] = taskGraph.processor(node);
+      sets[node] = resources.set(kind, processors[node], source, target);
       priorities[node] = taskGraph.priority(node);
       keys[node] = taskGraph.key(node);
       missing[node] = taskGraph.predecessorCount(node);

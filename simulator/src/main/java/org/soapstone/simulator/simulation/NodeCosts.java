@@ -30,4 +30,12 @@ public interface NodeCosts {
    * @param bytes how much it moves
    */
   long movementNanos(NodeKind kind, int processor, int sourceMemory, int targetMemory, long bytes);
+
+  /**
+   * {@return from the end of a node until one on another processor that waited for it is ready, in
+   * nanoseconds, at least 0} That processor has to be woken. 0 unless overridden.
+   */
+  default long handoffNanos() {
+    return 0;
+  }
 }

@@ -125,8 +125,8 @@ final class Readiness {
       long end = overlay.end[predecessors[p]];
       if (end == Overlay.UNKNOWN) {
         unknown++;
-      } else if (end > ready) {
-        ready = end;
+      } else {
+        ready = Math.max(ready, end + graph.handoffNanos(predecessors[p], node));
       }
     }
     overlay.awaited[node] = unknown;

@@ -15,7 +15,9 @@ final class StraightRun {
   private final Schedule schedule;
   private final Overlay overlay;
   private final Dispatcher dispatcher;
-  private final EventHeap ends;
+
+  /** Nodes that end, and complements of nodes that become ready some time after the last end. */
+  private final EventHeap events;
 
   /** For each resource, how long the nodes that have not started will hold it in all. */
   private long[] remaining = new long[0];
@@ -32,26 +34,40 @@ final class StraightRun {
     this.schedule = schedule;
     this.overlay = overlay;
     this.dispatcher = dispatcher;
-    this.ends = events;
+    this.events = events;
   }
 
   /**
-   * {@return when the last node ends, given that everything up to an instant has happened; or
-   * {@link DeltaEngine#ABOVE_LIMIT} as soon as that is certain to be after a limit}
+   * Takes over, given that everything up to an instant has happened.
+   *
+   * @return whether anything is left to happen
    */
-  long run(long from, long limit) {
+  boolean takeOver(long now) {
     begin();
     for (int node = 0; node < graph.slotLimit(); node++) {
       if (graph.alive[node]) {
-        takeOver(node, from);
+        takeOver(node, now);
       }
     }
-    long now = from;
-    while (!ends.isEmpty()) {
-      now = ends.time();
+    return !events.isEmpty();
+  }
+
+  /**
+   * {@return when the last node ends, or {@link DeltaEngine#ABOVE_LIMIT} as soon as that is certain
+   * to be after a limit}
+   */
+  long run(long limit) {
+    long now = 0;
+    while (!events.isEmpty()) {
+      now = events.time();
       do {
-        finish(ends.pop(), now);
-      } while (ends.time() == now);
+        int event = events.pop();
+        if (event < 0) {
+          arrive(~event, now);
+        } else {
+          finish(event, now);
+        }
+      } while (events.time() == now);
       IntList started = dispatcher.dispatch();
       for (int i = 0; i < started.size(); i++) {
         start(started.get(i), now);
@@ -64,7 +80,7 @@ final class StraightRun {
   }
 
   private void begin() {
-    ends.clear();
+    events.clear();
     int limit = resources.resourceLimit();
     if (limit > remaining.length) {
       remaining = new long[limit];
@@ -99,33 +115,47 @@ final class StraightRun {
           overlay.visit(node);
           overlay.status[node] = Overlay.PENDING;
           overlay.end[node] = Overlay.UNKNOWN;
-          overlay.awaited[node] = missing(node, now);
-          expect(node);
+          await(node, now);
         } else if (schedule.end[node] > now) {
           overlay.visit(node);
           overlay.status[node] = Overlay.RUNNING;
           overlay.ready[node] = schedule.ready[node];
           overlay.start[node] = schedule.start[node];
-          ends.push(schedule.end[node], node);
+          events.push(schedule.end[node], node);
         }
       }
       case Overlay.PENDING -> {
-        overlay.awaited[node] = missing(node, now);
-        expect(node);
+        await(node, now);
       }
       case Overlay.WAITING -> expect(node);
-      case Overlay.RUNNING -> ends.push(overlay.end[node], node);
+      case Overlay.RUNNING -> events.push(overlay.end[node], node);
       default -> {}
     }
   }
 
-  private int missing(int node, long now) {
+  /** Takes over a node that is not ready yet, though all that it waits for may have ended. */
+  private void await(int node, long now) {
+    expect(node);
     int missing = 0;
     int[] predecessors = graph.predecessors.list(node);
     for (int p = graph.predecessors.count(node) - 1; p >= 0; p--) {
       missing += overlay.end[predecessors[p]] > now ? 1 : 0;
     }
-    return missing;
+    overlay.awaited[node] = missing;
+    if (missing == 0) {
+      events.push(readyNanos(node), ~node);
+    }
+  }
+
+  /** {@return when a node is ready whose predecessors have ended} */
+  private long readyNanos(int node) {
+    long ready = 0;
+    int[] predecessors = graph.predecessors.list(node);
+    for (int p = graph.predecessors.count(node) - 1; p >= 0; p--) {
+      int predecessor = predecessors[p];
+      ready = Math.max(ready, overlay.end[predecessor] + graph.handoffNanos(predecessor, node));
+    }
+    return ready;
   }
 
   private void finish(int node, long now) {
@@ -138,7 +168,12 @@ final class StraightRun {
     for (int s = graph.successors.count(node) - 1; s >= 0; s--) {
       int successor = successors[s];
       if (--overlay.awaited[successor] == 0) {
-        arrive(successor, now);
+        long ready = readyNanos(successor);
+        if (ready == now) {
+          arrive(successor, now);
+        } else {
+          events.push(ready, ~successor);
+        }
       }
     }
   }
@@ -163,6 +198,6 @@ final class StraightRun {
     if (now != schedule.start[node]) {
       overlay.started.add(node);
     }
-    ends.push(overlay.end[node], node);
+    events.push(overlay.end[node], node);
   }
 }

@@ -41,6 +41,7 @@ final class TaskBlock {
                 : engine.addNode(
                     StructuralKey.task(position() + s * stepSpan, p),
                     engine.resourceSet(NodeKind.TASK, processor(p), -1, -1),
+                    processor(p),
                     nanos[p],
                     priority());
       }

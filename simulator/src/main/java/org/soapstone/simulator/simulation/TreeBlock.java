@@ -68,6 +68,7 @@ final class TreeBlock {
 
   private boolean isSame(int node, TreeBlock old, int oldNode) {
     return sets[node] == old.sets[oldNode]
+        && fragment.processor(node) == old.fragment.processor(oldNode)
         && nanos[node] == old.nanos[oldNode]
         && fragment.priority(node) == old.fragment.priority(oldNode);
   }
@@ -76,6 +77,7 @@ final class TreeBlock {
     return engine.addNode(
         StructuralKey.shift(fragment.key(node), shift),
         sets[node],
+        fragment.processor(node),
         nanos[node],
         fragment.priority(node));
   }

@@ -44,7 +44,7 @@ class MeasuredCostsTest {
 
   private static RuntimeCosts runtime() {
     MovementCurve curve = MovementCurve.through(new long[] {64}, new long[] {64});
-    return new RuntimeCosts(1000, curve, curve, curve);
+    return new RuntimeCosts(1000, 500, curve, curve, curve);
   }
 
   private static CostKey key(long nanos) {
@@ -114,7 +114,7 @@ class MeasuredCostsTest {
     try (MeasuredCosts costs = builder().build()) {
       file = costs.file();
     }
-    Files.writeString(file, "{\"format\": \"soapstone-costs/1\", \"taskNanos\": {\"CPU spin");
+    Files.writeString(file, "{\"format\": \"soapstone-costs/2\", \"taskNanos\": {\"CPU spin");
     try (MeasuredCosts costs = builder().build()) {
       costs.taskNanos(key(10_000), launch(10_000));
       assertThat(costs.measuredCount()).isEqualTo(1);

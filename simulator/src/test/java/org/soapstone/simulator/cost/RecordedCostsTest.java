@@ -46,7 +46,7 @@ class RecordedCostsTest {
   private static RuntimeCosts runtime() {
     MovementCurve curve = MovementCurve.through(new long[] {1, 1000}, new long[] {10, 1009});
     return new RuntimeCosts(
-        300, curve, curve, MovementCurve.through(new long[] {64}, new long[] {5}));
+        300, 40, curve, curve, MovementCurve.through(new long[] {64}, new long[] {5}));
   }
 
   @Test
@@ -100,11 +100,11 @@ class RecordedCostsTest {
             "{",
             "[]",
             "{\"format\": \"soapstone-costs/99\"}",
-            "{\"format\": \"soapstone-costs/1\", \"what\": 1}",
-            "{\"format\": \"soapstone-costs/1\", \"taskNanos\": {\"a\": 0}}",
-            "{\"format\": \"soapstone-costs/1\", \"taskNanos\": {\"a\": \"b\"}}",
-            "{\"format\": \"soapstone-costs/1\", \"runtime\": {\"nodeNanos\": 1}}",
-            "{\"format\": \"soapstone-costs/1\", \"taskNanos\": {\"a\": 5")) {
+            "{\"format\": \"soapstone-costs/2\", \"what\": 1}",
+            "{\"format\": \"soapstone-costs/2\", \"taskNanos\": {\"a\": 0}}",
+            "{\"format\": \"soapstone-costs/2\", \"taskNanos\": {\"a\": \"b\"}}",
+            "{\"format\": \"soapstone-costs/2\", \"runtime\": {\"nodeNanos\": 1}}",
+            "{\"format\": \"soapstone-costs/2\", \"taskNanos\": {\"a\": 5")) {
       Path file = Files.writeString(folder.resolve("bad.json"), text);
       assertThatThrownBy(() -> RecordedCosts.read(file, machine))
           .as(text)

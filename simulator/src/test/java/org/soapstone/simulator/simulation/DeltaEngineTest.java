@@ -37,6 +37,7 @@ class DeltaEngineTest {
   /** A graph in plain collections, and its copy in a delta simulation. */
   private static final class Mirror {
     final Machine machine;
+    final Fixtures.StatedCosts costs;
     final DeltaEngine delta;
     Map<Long, Node> nodes = new LinkedHashMap<>();
     List<Edge> edges = new ArrayList<>();
@@ -44,10 +45,12 @@ class DeltaEngineTest {
 
     Mirror(RandomGenerator random) {
       this.machine = RandomGraphs.machine(random);
+      this.costs = Fixtures.StatedCosts.random(random);
+      long handoff = costs.handoffNanos();
       this.delta =
           random.nextInt(3) == 0
-              ? new DeltaEngine(machine, 1 + random.nextInt(20), random.nextDouble())
-              : new DeltaEngine(machine, 1, Double.POSITIVE_INFINITY);
+              ? new DeltaEngine(machine, handoff, 1 + random.nextInt(20), random.nextDouble())
+              : new DeltaEngine(machine, handoff, 1, Double.POSITIVE_INFINITY);
     }
 
     void add(Node node) {
@@ -57,6 +60,7 @@ class DeltaEngineTest {
           delta.addNode(
               node.key,
               delta.resourceSet(node.kind, node.processor, node.source, node.target),
+              node.processor,
               node.kind == NodeKind.JOIN ? 1 : node.nanos,
               node.priority));
     }
@@ -92,7 +96,7 @@ class DeltaEngineTest {
                     n.kind, n.key, n.processor, n.source, n.target, n.nanos, n.priority));
       }
       edges.forEach(edge -> builder.addEdge(numbers.get(edge.from), numbers.get(edge.to)));
-      return Simulations.run(builder.build(), machine, Fixtures.StatedCosts.INSTANCE);
+      return Simulations.run(builder.build(), machine, costs);
     }
 
     void assertSame(Timeline full, String where) {

@@ -75,11 +75,13 @@ class DeltaSimulationTest {
       RandomGenerator random,
       String where,
       List<Double> shares) {
-    var costs = new StepProgram.Costs(new MovementTimes(machine));
+    var costs =
+        new StepProgram.Costs(
+            new MovementTimes(machine), random.nextBoolean() ? 0 : random.nextInt(20_000));
     DeltaEngine engine =
         random.nextBoolean()
-            ? new DeltaEngine(machine)
-            : new DeltaEngine(machine, 1, Double.POSITIVE_INFINITY);
+            ? new DeltaEngine(machine, costs.handoffNanos())
+            : new DeltaEngine(machine, costs.handoffNanos(), 1, Double.POSITIVE_INFINITY);
     var delta = new DeltaSimulation(engine, costs, program.stepSpan(), steps);
     for (int o = 0; o < program.operatorCount(); o++) {
       program.configure(o, program.randomCompute(random), program.randomUpdate(random));

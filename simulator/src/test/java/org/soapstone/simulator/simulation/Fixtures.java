@@ -1,6 +1,7 @@
 package org.soapstone.simulator.simulation;
 
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.soapstone.mapper.launch.TaskArguments;
 import org.soapstone.mapper.machine.CopyEngine;
 import org.soapstone.mapper.machine.Machine;
@@ -24,9 +25,18 @@ final class Fixtures {
         "work", new Work(nanos), 0, Rect.ofExtents(1), List.of(), List.of(), ProcessorKind.GPU);
   }
 
-  /** Tasks last as their arguments say, movements 1 ns for each byte. */
-  enum StatedCosts implements NodeCosts {
-    INSTANCE;
+  /**
+   * Tasks last as their arguments say, movements 1 ns for each byte.
+   *
+   * @param handoffNanos what it takes to hand over to another processor
+   */
+  record StatedCosts(long handoffNanos) implements NodeCosts {
+    static final StatedCosts INSTANCE = new StatedCosts(0);
+
+    /** {@return costs in which handing over takes nothing, or a little} */
+    static StatedCosts random(RandomGenerator random) {
+      return random.nextBoolean() ? INSTANCE : new StatedCosts(1 + random.nextInt(10));
+    }
 
     @Override
     public long taskNanos(CostKey key) {

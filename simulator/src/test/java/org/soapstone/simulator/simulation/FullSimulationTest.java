@@ -23,8 +23,9 @@ class FullSimulationTest {
       var random = root.split();
       Machine machine = RandomGraphs.machine(random);
       TaskGraph graph = RandomGraphs.graph(random, machine, 1 + random.nextInt(60), true);
-      Timeline fast = Simulations.run(graph, machine, Fixtures.StatedCosts.INSTANCE);
-      var naive = new NaiveSimulation(graph, machine, Fixtures.StatedCosts.INSTANCE);
+      NodeCosts costs = Fixtures.StatedCosts.random(random);
+      Timeline fast = Simulations.run(graph, machine, costs);
+      var naive = new NaiveSimulation(graph, machine, costs);
       String where = "seed " + SEED + ", round " + round + ", node ";
       for (int node = 0; node < graph.nodeCount(); node++) {
         assertThat(times(fast, node))
@@ -34,7 +35,7 @@ class FullSimulationTest {
       assertThat(fast.makespanNanos())
           .as(where + "-")
           .isEqualTo(Arrays.stream(naive.end).max().orElse(0));
-      Bounds bounds = Bounds.of(graph, machine, Fixtures.StatedCosts.INSTANCE);
+      Bounds bounds = Bounds.of(graph, machine, costs);
       assertThat(bounds.lowerBoundNanos())
           .as(where + "-")
           .isLessThanOrEqualTo(fast.makespanNanos());

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.soapstone.mapper.machine.CopyEngine;
 import org.soapstone.mapper.machine.Machine;
 import org.soapstone.tasks.graph.NodeKind;
@@ -44,7 +45,7 @@ final class NaiveSimulation {
         }
       }
       IntStream.range(0, count)
-          .filter(node -> start[node] == NEVER && isReady(graph, node, instant))
+          .filter(node -> start[node] == NEVER && isReady(graph, node, instant, costs))
           .boxed()
           .sorted(order)
           .forEach(node -> {
@@ -54,14 +55,22 @@ final class NaiveSimulation {
               end[node] = instant + nanos(graph, node, costs);
             }
           });
-      now = java.util.Arrays.stream(end).filter(e -> e > instant).min().orElse(NEVER);
+      now =
+          LongStream.concat(java.util.Arrays.stream(end), java.util.Arrays.stream(ready))
+              .filter(time -> time > instant)
+              .min()
+              .orElse(NEVER);
     }
   }
 
-  private boolean isReady(TaskGraph graph, int node, long now) {
+  private boolean isReady(TaskGraph graph, int node, long now, NodeCosts costs) {
     long latest = 0;
     for (int i = 0; i < graph.predecessorCount(node); i++) {
-      latest = Math.max(latest, end[graph.predecessor(node, i)]);
+      int predecessor = graph.predecessor(node, i);
+      boolean handsOver = graph.processor(predecessor) != graph.processor(node);
+      boolean ended = end[predecessor] != NEVER;
+      long known = ended && handsOver ? end[predecessor] + costs.handoffNanos() : end[predecessor];
+      latest = Math.max(latest, known);
     }
     ready[node] = latest;
     return latest <= now;

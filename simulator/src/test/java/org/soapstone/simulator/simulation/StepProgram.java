@@ -69,9 +69,9 @@ final class StepProgram {
 
   /**
    * A fixed part and so much for each point of the first requirement; movements by the machine's
-   * figures.
+   * figures; handing over to another processor takes always the same.
    */
-  record Costs(MovementTimes movement) implements NodeCosts {
+  record Costs(MovementTimes movement, long handoffNanos) implements NodeCosts {
     @Override
     public long taskNanos(CostKey key) {
       return 5_000 + ((Work) key.arguments()).nanosPerPoint() * key.rects().getFirst().volume();

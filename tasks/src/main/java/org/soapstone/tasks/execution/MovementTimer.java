@@ -29,24 +29,20 @@ import org.soapstone.tasks.instances.PhysicalInstance;
  */
 public final class MovementTimer {
   private static final FieldSet FIELD = FieldSet.of(0);
-  private static final int MOST_SETS = 64;
 
   /** What a machine says of its speed is of no consequence here. */
   private static final double RATE = 1e9;
 
   private final Sampler sampler;
-  private final long workingSetBytes;
 
   /**
-   * Makes a timer.
+   * Makes a timer. Between two measured movements a thread walks through other memory, as in {@link
+   * TaskTimer}.
    *
    * @param sampleNanos how long a movement is repeated, unmeasured and then measured
-   * @param workingSetBytes over how many bytes each thread rotates; 0 for one pair of instances,
-   *     which stays in the caches
    */
-  public MovementTimer(long sampleNanos, long workingSetBytes) {
-    this.sampler = new Sampler(sampleNanos, sampleNanos, List.of());
-    this.workingSetBytes = workingSetBytes;
+  public MovementTimer(long sampleNanos) {
+    this.sampler = new Sampler(sampleNanos, sampleNanos, Sampler.DEFAULT_WALK_BYTES, List.of());
   }
 
   @FunctionalInterface
@@ -99,21 +95,24 @@ public final class MovementTimer {
   private long nanos(String name, long bytes, int concurrent, Movement movement) {
     long elements = Math.max(1, bytes / Float.BYTES);
     var points = IndexSpace.of(Rect.ofExtents(elements));
-    int sets =
-        (int) Math.max(1, Math.min(MOST_SETS, workingSetBytes / (2 * elements * Float.BYTES)));
     LogicalRegion root =
         new RegionForest().createRegion(name, points, FieldSpace.of("value", FieldType.FLOAT32));
-    long capacity = 2L * sets * (elements * Float.BYTES + HostMemory.ALIGNMENT);
+    long capacity = 2L * (elements * Float.BYTES + HostMemory.ALIGNMENT);
     try (var store = new InstanceStore(scratchMachine(concurrent, capacity))) {
-      PhysicalInstance[][] instances = new PhysicalInstance[concurrent][2 * sets];
+      PhysicalInstance[][] pairs = new PhysicalInstance[concurrent][2];
       for (int t = 0; t < concurrent; t++) {
-        for (int i = 0; i < 2 * sets; i++) {
-          instances[t][i] =
+        for (int i = 0; i < 2; i++) {
+          pairs[t][i] =
               store.create(new InstanceSpec(root, t, points.bounds(), FIELD, Optional.empty(), i));
         }
       }
       return sampler.medianNanos(
-          name, concurrent, thread -> new Rotation(instances[thread], points, movement));
+          name,
+          concurrent,
+          thread -> {
+            Mover mover = new Mover();
+            return () -> movement.move(mover, pairs[thread][0], pairs[thread][1], points);
+          });
     }
   }
 
@@ -128,25 +127,5 @@ public final class MovementTimer {
       }
     }
     return machine.build();
-  }
-
-  private static final class Rotation implements Sampler.Work {
-    private final Mover mover = new Mover();
-    private final PhysicalInstance[] instances;
-    private final IndexSpace points;
-    private final Movement movement;
-    private int next;
-
-    Rotation(PhysicalInstance[] instances, IndexSpace points, Movement movement) {
-      this.instances = instances;
-      this.points = points;
-      this.movement = movement;
-    }
-
-    @Override
-    public void run() {
-      movement.move(mover, instances[next], instances[next + 1], points);
-      next = (next + 2) % instances.length;
-    }
   }
 }

@@ -12,13 +12,22 @@ import java.util.function.IntFunction;
  * Times the same work on several threads at once: all start together, and none stops before all
  * have their samples, so that every sample is taken under the same load.
  *
+ * <p>Before each sample a thread walks, unmeasured, through memory of its own. In a program, other
+ * tasks run between two of a kind, and push what they use out of a core's own caches; timed again
+ * and again without a pause, small tasks look several times faster than they ever are there.
+ *
  * @param warmUpNanos how long each thread runs unmeasured, at least; at least three times in any
  *     case
  * @param sampleNanos how long each thread measures, at least; at least five times and at most
  *     10,000 in any case
+ * @param walkBytes how much memory is walked through before each sample
  * @param hooks called on each thread first
  */
-record Sampler(long warmUpNanos, long sampleNanos, List<WorkerHook> hooks) {
+record Sampler(long warmUpNanos, long sampleNanos, int walkBytes, List<WorkerHook> hooks) {
+  /** More than the second-level cache of the cores that we know, and far less than the third. */
+  static final int DEFAULT_WALK_BYTES = 2 << 20;
+
+  private static final int LINE_LONGS = 8;
   private static final int LEAST_WARM_UPS = 3;
   private static final int LEAST_SAMPLES = 5;
   private static final int MOST_SAMPLES = 10_000;
@@ -97,6 +106,7 @@ record Sampler(long warmUpNanos, long sampleNanos, List<WorkerHook> hooks) {
     private final int index;
     private final Round round;
     private final IntFunction<Work> factory;
+    private final long[] walked;
     private long[] samples = new long[64];
     private int count;
 
@@ -106,6 +116,7 @@ record Sampler(long warmUpNanos, long sampleNanos, List<WorkerHook> hooks) {
       this.index = index;
       this.round = round;
       this.factory = factory;
+      this.walked = new long[round.sampler.walkBytes / Long.BYTES];
     }
 
     long[] samples() {
@@ -157,6 +168,7 @@ record Sampler(long warmUpNanos, long sampleNanos, List<WorkerHook> hooks) {
       long end = begin;
       while (count < LEAST_SAMPLES
           || (count < MOST_SAMPLES && end - begin < round.sampler.sampleNanos)) {
+        walk();
         long start = System.nanoTime();
         mine.run();
         end = System.nanoTime();
@@ -164,6 +176,12 @@ record Sampler(long warmUpNanos, long sampleNanos, List<WorkerHook> hooks) {
           samples = Arrays.copyOf(samples, count * 2);
         }
         samples[count++] = end - start;
+      }
+    }
+
+    private void walk() {
+      for (int i = 0; i < walked.length; i += LINE_LONGS) {
+        walked[i]++;
       }
     }
   }

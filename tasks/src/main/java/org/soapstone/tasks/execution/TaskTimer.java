@@ -20,27 +20,26 @@ import org.soapstone.tasks.graph.CostKey;
  * right shapes.
  *
  * <p>Scratch instances hold random floating-point numbers in [0, 1) and the integer 0, the same
- * ones every time. Runs rotate over several sets of them, so that caches are about as warm as in a
- * program of that working set. Several threads may do the like at the same time, each on sets of
- * its own, as the processors of a machine do that share its memory.
+ * ones every time. Between two measured runs a thread walks through other memory, so that a run
+ * finds its data about where it is in a program, whose other tasks run in between: in the cache
+ * that the cores share. Several threads may do the like at the same time, each on instances of its
+ * own, as the processors of a machine do that share its memory.
  *
  * <p>Thread-safe, but two measurements at once disturb each other.
  */
 public final class TaskTimer {
-  private static final int MOST_SETS = 64;
-
   private final TaskRegistry tasks;
   private final Map<Class<?>, Object> services;
   private final Sampler sampler;
-  private final long workingSetBytes;
 
   private TaskTimer(Builder builder) {
     tasks = builder.tasks;
     services = Map.copyOf(builder.services);
     List<WorkerHook> hooks = new ArrayList<>(builder.hooks);
     ServiceLoader.load(WorkerHook.class).forEach(hooks::add);
-    sampler = new Sampler(builder.warmUpNanos, builder.sampleNanos, List.copyOf(hooks));
-    workingSetBytes = builder.workingSetBytes;
+    sampler =
+        new Sampler(
+            builder.warmUpNanos, builder.sampleNanos, builder.walkBytes, List.copyOf(hooks));
   }
 
   /**
@@ -79,23 +78,22 @@ public final class TaskTimer {
                     "task '%s' has no variant for %s; it has %s"
                         .formatted(task.name(), key.kind(), task.kinds())));
     try (Arena arena = Arena.ofShared()) {
-      int sets = setCount(key.bytes());
       return sampler.medianNanos(
           task.name(),
           concurrent,
-          thread -> {
-            List<ScratchContext> contexts = new ArrayList<>();
-            for (int s = 0; s < sets; s++) {
-              contexts.add(scratch(key, launch, arena, thread));
-            }
-            return new Rotation(contexts, variant, task.overwritesReductions());
-          });
+          thread ->
+              work(scratch(key, launch, arena, thread), variant, task.overwritesReductions()));
     }
   }
 
-  private int setCount(long setBytes) {
-    long wanted = workingSetBytes / Math.max(1, setBytes);
-    return (int) Math.max(1, Math.min(MOST_SETS, wanted));
+  private static Sampler.Work work(
+      ScratchContext context, TaskVariant variant, boolean overwritesReductions) {
+    return () -> {
+      if (!overwritesReductions) {
+        context.clearBuffers();
+      }
+      variant.body().run(context);
+    };
   }
 
   private ScratchContext scratch(CostKey key, IndexLaunch launch, Arena arena, int thread) {
@@ -107,30 +105,6 @@ public final class TaskTimer {
     return new ScratchContext(key, launch.iteration(), thread, regions, services);
   }
 
-  /** One run on each set of scratch instances in turn. */
-  private static final class Rotation implements Sampler.Work {
-    private final List<ScratchContext> contexts;
-    private final TaskVariant variant;
-    private final boolean overwritesReductions;
-    private int next;
-
-    Rotation(List<ScratchContext> contexts, TaskVariant variant, boolean overwritesReductions) {
-      this.contexts = contexts;
-      this.variant = variant;
-      this.overwritesReductions = overwritesReductions;
-    }
-
-    @Override
-    public void run() throws Exception {
-      ScratchContext context = contexts.get(next);
-      next = (next + 1) % contexts.size();
-      if (!overwritesReductions) {
-        context.clearBuffers();
-      }
-      variant.body().run(context);
-    }
-  }
-
   /** Collects what a timer needs. */
   public static final class Builder {
     private final TaskRegistry tasks;
@@ -138,7 +112,7 @@ public final class TaskTimer {
     private final List<WorkerHook> hooks = new ArrayList<>();
     private long warmUpNanos = 20_000_000;
     private long sampleNanos = 20_000_000;
-    private long workingSetBytes = 8L << 20;
+    private int walkBytes = Sampler.DEFAULT_WALK_BYTES;
 
     private Builder(TaskRegistry tasks) {
       this.tasks = requireNonNull(tasks, "tasks");
@@ -193,13 +167,14 @@ public final class TaskTimer {
     }
 
     /**
-     * Sets over how many bytes of scratch instances each thread rotates, 8 MiB by default.
+     * Sets through how many bytes of other memory each thread walks between two measured runs, 2
+     * MiB by default.
      *
-     * @param bytes 0 for one set of instances, which stays in the caches
+     * @param bytes at least 0; with 0, small instances stay in a core's own caches
      * @return this builder
      */
-    public Builder workingSetBytes(long bytes) {
-      workingSetBytes = bytes;
+    public Builder walkBytes(int bytes) {
+      walkBytes = bytes;
       return this;
     }
 

@@ -139,7 +139,7 @@ class TaskTimerTest {
 
   @Test
   void movementsTakeLongerTheMoreTheyMove() {
-    var timer = new MovementTimer(1_000_000, 0);
+    var timer = new MovementTimer(1_000_000);
     assertThat(timer.copyNanos(4 << 20, 1)).isGreaterThan(timer.copyNanos(64, 1));
     assertThat(timer.foldNanos(4 << 20, 2)).isGreaterThan(timer.foldNanos(64, 2));
     assertThat(timer.fillNanos(4 << 20, 1)).isGreaterThan(timer.fillNanos(64, 1));
