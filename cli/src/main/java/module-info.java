@@ -6,6 +6,7 @@ module org.soapstone.cli {
   requires info.picocli;
   requires java.management;
   requires me.tongfei.progressbar;
+  requires org.soapstone.benchmarks;
   requires org.soapstone.dnn;
   requires org.soapstone.mapper;
   requires org.soapstone.natives;

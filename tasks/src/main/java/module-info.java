@@ -11,6 +11,8 @@ module org.soapstone.tasks {
   exports org.soapstone.tasks.execution;
   exports org.soapstone.tasks.graph;
   exports org.soapstone.tasks.instances;
+  exports org.soapstone.tasks.tracing;
+  exports org.soapstone.tasks.partitioning;
 
   uses org.soapstone.tasks.execution.WorkerHook;
 }

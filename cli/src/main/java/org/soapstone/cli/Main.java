@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
       SearchCommand.class,
       SimulateCommand.class,
       TrainCommand.class,
-      GraphCommand.class
+      GraphCommand.class,
+      BenchCommand.class
     },
     footer = {
       "",

@@ -18,7 +18,9 @@ final class MainTest {
         "simulate ",
         "train ",
         "graph ",
-        "graph diff "
+        "graph diff ",
+        "bench ",
+        "bench partitioning "
       })
   void everyCommandTellsTheVersion(String command) {
     Invocation told = Invocation.line(command + "--version").succeeds();
@@ -36,7 +38,9 @@ final class MainTest {
         "simulate",
         "train",
         "graph",
-        "graph diff"
+        "graph diff",
+        "bench",
+        "bench partitioning"
       })
   void everyCommandHasHelp(String command) {
     Invocation help = Invocation.line(command + " --help").succeeds();

@@ -10,8 +10,8 @@ import org.soapstone.mapper.launch.IndexLaunch;
  *
  * <p>Every method has a default, so that {@code new Mapper() {}} is a complete mapper. Answers must
  * be pure functions of the launch, the mapper's configuration, the machine, and the validity shown
- * in the arguments; calls come in program order from one thread. The runtime checks each answer and
- * throws {@link MapperException} for a wrong one.
+ * in the arguments; calls come in program order from one thread at a time. The runtime checks each
+ * answer and throws {@link MapperException} for a wrong one.
  */
 public interface Mapper {
 

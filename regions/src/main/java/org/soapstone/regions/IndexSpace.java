@@ -1,6 +1,7 @@
 package org.soapstone.regions;
 
 import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -78,13 +79,44 @@ public final class IndexSpace {
     return of(Rect.empty(dims));
   }
 
-  private static IndexSpace wrap(int dims, long[] canonical) {
+  /**
+   * {@return the union of spaces}
+   *
+   * <p>Pairs are joined, then pairs of those: in one dimension O(n log k) for n boxes of k spaces.
+   *
+   * @param spaces at least one, all of the same dimensions
+   * @throws IllegalArgumentException if there is none, the dimensions differ, or the bounding box
+   *     has more points than a {@code long} counts
+   */
+  public static IndexSpace union(Collection<IndexSpace> spaces) {
+    if (spaces.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no space given, so the dimensions are not known; use IndexSpace.empty(dims)");
+    }
+    List<IndexSpace> round = List.copyOf(spaces);
+    while (round.size() > 1) {
+      List<IndexSpace> next = new ArrayList<>(round.size() / 2 + 1);
+      for (int i = 0; i + 1 < round.size(); i += 2) {
+        next.add(round.get(i).union(round.get(i + 1)));
+      }
+      if (round.size() % 2 == 1) {
+        next.add(round.getLast());
+      }
+      round = next;
+    }
+    return round.getFirst();
+  }
+
+  static IndexSpace wrap(int dims, long[] canonical) {
     int stride = 2 * dims;
     if (canonical.length == 0) {
       return empty(dims);
     }
     if (canonical.length == stride) {
       return of(Rect.wrap(canonical));
+    }
+    if (dims == 1) {
+      return intervals(canonical);
     }
     long[] bounds = Arrays.copyOf(canonical, stride);
     for (int at = stride; at < canonical.length; at += stride) {
@@ -103,6 +135,14 @@ public final class IndexSpace {
       volume += points;
     }
     return new IndexSpace(box, canonical, volume);
+  }
+
+  private static IndexSpace intervals(long[] sorted) {
+    long volume = sorted.length / 2;
+    for (int at = 0; at < sorted.length; at += 2) {
+      volume += sorted[at + 1] - sorted[at];
+    }
+    return new IndexSpace(Rect.of(sorted[0], sorted[sorted.length - 1]), sorted, volume);
   }
 
   /** {@return the number of dimensions, at least 1} */
@@ -144,6 +184,47 @@ public final class IndexSpace {
     return new RectList(slabs, 2 * dims());
   }
 
+  /** {@return the number of the boxes of {@link #rects}} */
+  public int rectCount() {
+    return boxes().length / (2 * dims());
+  }
+
+  /**
+   * {@return the least coordinate of a box of {@link #rects}; allocates nothing}
+   *
+   * @param rect from 0 to {@code rectCount() - 1}
+   * @param dimension from 0 to {@code dims() - 1}
+   */
+  public long rectLo(int rect, int dimension) {
+    return boxes()[2 * dims() * rect + dimension];
+  }
+
+  /**
+   * {@return the greatest coordinate of a box of {@link #rects}; allocates nothing}
+   *
+   * @param rect from 0 to {@code rectCount() - 1}
+   * @param dimension from 0 to {@code dims() - 1}
+   */
+  public long rectHi(int rect, int dimension) {
+    return boxes()[2 * dims() * rect + dims() + dimension];
+  }
+
+  /**
+   * {@return at most so many disjoint boxes that together hold every point, and as few others as a
+   * greedy choice finds}
+   *
+   * <p>Where {@link #rects} are few enough it is these, exact. Else the bounding box is cut in two,
+   * again and again, each time where it frees the most points that are not in the space: O(maxRects
+   * · dims · n log n) for n boxes. In one dimension the widest gaps are kept, which is the best
+   * there is, in O(n log maxRects).
+   *
+   * @param maxRects at least 1
+   * @throws IllegalArgumentException if it is less
+   */
+  public List<Rect> covering(int maxRects) {
+    return Covering.of(this, maxRects);
+  }
+
   /**
    * {@return whether a point is in this space}
    *
@@ -183,13 +264,28 @@ public final class IndexSpace {
     if (!bounds.intersects(other.bounds)) {
       return false;
     }
-    if (isDense() && other.isDense()) {
-      return true;
+    if (isDense()) {
+      return other.intersects(bounds);
+    }
+    if (other.isDense()) {
+      return intersects(other.bounds);
     }
     long[] a = boxes();
     long[] b = other.boxes();
     int stride = 2 * dims();
     return Slabs.intersects(dims(), 0, a, 0, a.length / stride, b, 0, b.length / stride);
+  }
+
+  /**
+   * {@return whether this space has a point in a box}
+   *
+   * <p>In one dimension O(log rects).
+   *
+   * @param rect a box of the same dimensions
+   */
+  public boolean intersects(Rect rect) {
+    return bounds.intersects(rect)
+        && (isDense() || Slabs.intersects(dims(), 0, slabs, 0, rectCount(), rect.bounds()));
   }
 
   /**

@@ -11,7 +11,9 @@ import java.util.Arrays;
  * and sorted, so that boxes of one slab are neighbours and a slab is found by bisection.
  *
  * <p>Every sweep walks the slabs of two sets in step and recurses into the cross-sections: linear
- * in one dimension, and in general proportional to the pairs of slabs that meet.
+ * in one dimension, and in general proportional to the pairs of slabs that meet. What only one side
+ * has and the result does not is skipped by bisection along dimension 0: a box cuts its part out of
+ * a large set at the cost of that part.
  */
 final class Slabs {
   /** The operations of {@link #combine}, by which side a point must be in. */
@@ -31,6 +33,8 @@ final class Slabs {
     }
   }
 
+  private static final long[] NONE = {};
+
   private final int dims;
   private final int stride;
   private final Operation operation;
@@ -39,20 +43,59 @@ final class Slabs {
   private long[] out;
   private int outSize;
 
-  private Slabs(int dims, Operation operation, long[] left, long[] right) {
+  private Slabs(int dims, Operation operation, long[] left, long[] right, int boxes) {
     this.dims = dims;
     this.stride = 2 * dims;
     this.operation = operation;
     this.left = left;
     this.right = right;
-    this.out = new long[Math.max(4 * stride, left.length + right.length)];
+    this.out = new long[Math.max(4, boxes) * stride];
   }
 
   /** The canonical form of the union, intersection or difference of two canonical forms. */
   static long[] combine(int dims, Operation operation, long[] left, long[] right) {
-    Slabs sweep = new Slabs(dims, operation, left, right);
-    sweep.combine(0, 0, left.length / sweep.stride, 0, right.length / sweep.stride);
-    return Arrays.copyOf(sweep.out, sweep.outSize * sweep.stride);
+    if (dims == 1) {
+      return switch (operation) {
+        case UNION -> Intervals.union(left, right);
+        case INTERSECTION -> Intervals.intersection(left, right);
+        case DIFFERENCE -> Intervals.difference(left, right);
+      };
+    }
+    int stride = 2 * dims;
+    int lFrom = 0;
+    int lTo = left.length / stride;
+    int rFrom = 0;
+    int rTo = right.length / stride;
+    if (lTo > 0 && rTo > 0 && !operation.onlyRight) {
+      rFrom = firstReaching(right, stride, rTo, left[0]);
+      rTo = firstAbove(right, stride, 0, rFrom, rTo, left[(lTo - 1) * stride + dims]);
+      if (rFrom == rTo) {
+        return operation.onlyLeft ? left : NONE;
+      }
+      if (!operation.onlyLeft) {
+        lFrom = firstReaching(left, stride, lTo, right[rFrom * stride]);
+        lTo = firstAbove(left, stride, 0, lFrom, lTo, right[(rTo - 1) * stride + dims]);
+      }
+    }
+    Slabs sweep = new Slabs(dims, operation, left, right, lTo - lFrom + rTo - rFrom);
+    sweep.combine(0, lFrom, lTo, rFrom, rTo);
+    return Arrays.copyOf(sweep.out, sweep.outSize * stride);
+  }
+
+  /** The first box of the first slab along dimension 0 that reaches {@code x} or beyond. */
+  private static int firstReaching(long[] boxes, int stride, int to, long x) {
+    int dims = stride / 2;
+    int low = 0;
+    int high = to;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (boxes[middle * stride + dims] < x) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
   /** The canonical form of the union of boxes that may overlap, sorted by their low corners. */
@@ -237,6 +280,24 @@ final class Slabs {
       if (bHi <= aHi) {
         j = jEnd;
       }
+    }
+    return false;
+  }
+
+  /** Whether a canonical form shares a point with a box: bisections, then the slabs that meet. */
+  static boolean intersects(int dims, int d, long[] boxes, int from, int to, long[] box) {
+    int stride = 2 * dims;
+    int start = firstAbove(boxes, stride, d, from, to, box[d]);
+    if (start > from && boxes[(start - 1) * stride + dims + d] >= box[d]) {
+      long lo = boxes[(start - 1) * stride + d];
+      start = lo == Long.MIN_VALUE ? from : firstAbove(boxes, stride, d, from, start, lo - 1);
+    }
+    for (int i = start; i < to && boxes[i * stride + d] <= box[dims + d]; ) {
+      int end = slabEnd(boxes, stride, d, i, to);
+      if (d == dims - 1 || intersects(dims, d + 1, boxes, i, end, box)) {
+        return true;
+      }
+      i = end;
     }
     return false;
   }

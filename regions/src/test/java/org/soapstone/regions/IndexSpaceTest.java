@@ -20,6 +20,7 @@ class IndexSpaceTest {
   void agreesWithItsPoints() {
     Duel.run(
         6_000,
+        100_000,
         random -> {
           int dims = dims(random);
           IndexSpace a = space(random, dims);
@@ -36,7 +37,10 @@ class IndexSpaceTest {
           assertThat(a.contains(a.intersection(b))).isTrue();
           assertThat(a.equals(b)).isEqualTo(as.equals(bs));
           Rect rect = PointSets.rect(random, dims);
-          assertThat(a.intersection(rect)).isEqualTo(a.intersection(IndexSpace.of(rect)));
+          NavigableSet<Point> inRect = new TreeSet<>(as);
+          inRect.removeIf(point -> !rect.contains(point));
+          assertThat(a.intersection(rect)).isEqualTo(space(dims, inRect));
+          assertThat(a.intersects(rect)).isEqualTo(!inRect.isEmpty());
           for (Point point : PointSets.of(PointSets.universe(dims))) {
             assertThat(a.contains(point)).isEqualTo(as.contains(point));
           }
@@ -92,6 +96,13 @@ class IndexSpaceTest {
           List<Point> visited = new ArrayList<>();
           a.forEachPoint(visited::add);
           assertThat(visited).containsExactlyElementsOf(points);
+          assertThat(a.rectCount()).isEqualTo(rects.size());
+          for (int i = 0; i < rects.size(); i++) {
+            for (int d = 0; d < a.dims(); d++) {
+              assertThat(a.rectLo(i, d)).isEqualTo(rects.get(i).lo(d));
+              assertThat(a.rectHi(i, d)).isEqualTo(rects.get(i).hi(d));
+            }
+          }
           List<Rect> visitedRects = new ArrayList<>();
           a.forEachRect(visitedRects::add);
           assertThat(visitedRects).isEqualTo(rects);
@@ -141,9 +152,41 @@ class IndexSpaceTest {
   }
 
   @Test
+  void unionOfMany() {
+    Duel.run(
+        1_000,
+        random -> {
+          int dims = dims(random);
+          List<IndexSpace> spaces = new ArrayList<>();
+          NavigableSet<Point> points = new TreeSet<>();
+          for (int i = random.nextInt(1, 8); i > 0; i--) {
+            spaces.add(space(random, dims));
+            points.addAll(PointSets.of(spaces.getLast()));
+          }
+          assertThat(IndexSpace.union(spaces)).isEqualTo(space(dims, points));
+        });
+  }
+
+  @Test
+  void cutsABoxOutOfManyFast() {
+    List<Rect> rects = new ArrayList<>();
+    for (long i = 0; i < 200_000; i++) {
+      rects.add(Rect.of(3 * i, 3 * i + 1));
+    }
+    IndexSpace space = IndexSpace.of(rects);
+    long found = 0;
+    for (long i = 0; i < 20_000; i++) {
+      found += space.intersection(Rect.of(30 * i, 30 * i + 4)).volume();
+      assertThat(space.intersects(Rect.of(30 * i + 2, 30 * i + 2))).isFalse();
+    }
+    assertThat(found).isEqualTo(4 * 20_000);
+  }
+
+  @Test
   void obeysTheLawsOfSets() {
     Duel.run(
         2_000,
+        100_000,
         random -> {
           int dims = dims(random);
           IndexSpace a = space(random, dims);
@@ -236,6 +279,12 @@ class IndexSpaceTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> IndexSpace.of(List.of()))
         .withMessageContaining("use IndexSpace.empty(dims)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> IndexSpace.union(List.of()))
+        .withMessageContaining("use IndexSpace.empty(dims)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> IndexSpace.empty(1).intersects(Rect.empty(2)))
+        .withMessageContaining("both must have the same number");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> IndexSpace.of(List.of(Rect.of(0, 1), Rect.empty(2))))
         .withMessageContaining("rect [0..1] has 1 dimensions but rect empty(2) has 2");

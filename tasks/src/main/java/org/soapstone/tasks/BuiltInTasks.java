@@ -1,18 +1,26 @@
 package org.soapstone.tasks;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.LaunchTag;
+import org.soapstone.mapper.launch.Projection;
 import org.soapstone.mapper.launch.RegionRequirement;
 import org.soapstone.mapper.launch.TaskArguments;
 import org.soapstone.mapper.machine.ProcessorKind;
 import org.soapstone.regions.FieldSet;
 import org.soapstone.regions.FieldType;
+import org.soapstone.regions.IndexSpace;
 import org.soapstone.regions.LogicalRegion;
+import org.soapstone.regions.Point;
 import org.soapstone.regions.Privilege;
+import org.soapstone.regions.deppart.Partitions;
 import org.soapstone.tasks.instances.FieldData;
 import org.soapstone.tasks.instances.Mover;
 import org.soapstone.tasks.instances.RegionView;
+import org.soapstone.tasks.partitioning.PartitionTasks;
 
 /**
  * The runtime's own tasks: a program that reads or writes a region itself launches one of these, so
@@ -24,6 +32,7 @@ final class BuiltInTasks {
 
   private static final String READ = PREFIX + "read";
   private static final String WRITE = PREFIX + "write";
+  private static final String SPOIL = PREFIX + "spoil";
 
   /** What is written; its cost depends on the type and the rect, not on the values. */
   private record Values(FieldData data) implements TaskArguments {
@@ -49,8 +58,15 @@ final class BuiltInTasks {
 
   static List<TaskDefinition> definitions() {
     return List.of(
-        TaskDefinition.builtIn(READ).leaf(ProcessorKind.CPU, BuiltInTasks::read).build(),
-        TaskDefinition.builtIn(WRITE).leaf(ProcessorKind.CPU, BuiltInTasks::write).build());
+        leaf(READ, BuiltInTasks::read),
+        leaf(WRITE, BuiltInTasks::write),
+        leaf(SPOIL, BuiltInTasks::spoil),
+        leaf(PartitionTasks.READ_CHUNK, PartitionTasks::readChunk),
+        leaf(PartitionTasks.COMPUTE, PartitionTasks::compute));
+  }
+
+  private static TaskDefinition leaf(String name, TaskBody body) {
+    return TaskDefinition.builtIn(name).leaf(ProcessorKind.CPU, body).build();
   }
 
   private static void read(TaskContext context) {
@@ -62,6 +78,12 @@ final class BuiltInTasks {
     RegionView region = context.region(0);
     FieldData data = ((Values) context.arguments()).data();
     new Mover().write(data, region.field(), region.space());
+  }
+
+  private static void spoil(TaskContext context) {
+    throw new AssertionError(
+        "the task in place of launch %s ran, though it waits for a failure"
+            .formatted(context.arguments()));
   }
 
   /** A launch whose result is the {@link FieldData} of one field. */
@@ -88,6 +110,35 @@ final class BuiltInTasks {
         RegionRequirement.whole(region, FieldSet.of(fieldId), Privilege.writeDiscard());
     return IndexLaunch.single(WRITE, new Values(data), requirement)
         .tagged(LaunchTag.NONE, "write of " + describe(region, fieldId));
+  }
+
+  /**
+   * A launch in the place of one that cannot be made: of one task, which overwrites, in each tree,
+   * all of the regions and fields that the points might have written.
+   */
+  static IndexLaunch spoilLaunch(IndexLaunch launch) {
+    Map<LogicalRegion, IndexSpace> points = new LinkedHashMap<>();
+    Map<LogicalRegion, FieldSet> fields = new LinkedHashMap<>();
+    for (RegionRequirement requirement : launch.requirements()) {
+      if (requirement.privilege().writes()) {
+        LogicalRegion root = requirement.region().root();
+        points.merge(root, requirement.region().indexSpace(), IndexSpace::union);
+        fields.merge(root, requirement.fields(), FieldSet::union);
+      }
+    }
+    List<RegionRequirement> requirements = new ArrayList<>();
+    Point colour = Point.of(0);
+    points.forEach((root, space) ->
+        requirements.add(
+            RegionRequirement.pieces(
+                root,
+                Partitions.explicit(root.indexSpace(), Map.of(colour, space)),
+                new Projection.Constant(colour),
+                fields.get(root),
+                Privilege.writeDiscard())));
+    return IndexLaunch.single(
+            SPOIL, TaskArguments.NONE, requirements.toArray(RegionRequirement[]::new))
+        .tagged(LaunchTag.NONE, launch.provenance());
   }
 
   private static String describe(LogicalRegion region, int fieldId) {

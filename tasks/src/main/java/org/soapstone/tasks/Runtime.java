@@ -12,6 +12,7 @@ import java.util.Set;
 import org.soapstone.mapper.Mapper;
 import org.soapstone.mapper.launch.FillLaunch;
 import org.soapstone.mapper.launch.FillValue;
+import org.soapstone.mapper.launch.FutureId;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.Launch;
 import org.soapstone.mapper.launch.LaunchTag;
@@ -26,6 +27,9 @@ import org.soapstone.tasks.execution.Executor;
 import org.soapstone.tasks.execution.LaunchResults;
 import org.soapstone.tasks.execution.WorkerHook;
 import org.soapstone.tasks.instances.FieldData;
+import org.soapstone.tasks.partitioning.DeferredPartitions;
+import org.soapstone.tasks.tracing.TraceCounts;
+import org.soapstone.tasks.tracing.TracedAnalysis;
 
 /**
  * Runs a program of launches: works out what depends on what, moves data, and keeps the machine's
@@ -48,6 +52,11 @@ import org.soapstone.tasks.instances.FieldData;
  * Future} or {@link #read} that it asks, and from {@link #fence} or {@link #close} if it was not
  * told before. Data that a later launch overwrites outright is sound again.
  *
+ * <p><b>Deferred partitions.</b> {@link #partitions} makes partitions of what the program computes.
+ * From the first of them on, launches over a partition that is not known yet, and those after them,
+ * are queued, and a launch that turns out wrong is told of like one that failed. What is wrong
+ * whatever the partitions hold is refused at once, as ever.
+ *
  * <p><b>Threading.</b> Any thread of the program may call any method, one at a time: the order of
  * the calls is the program's order. Bodies may not.
  */
@@ -55,17 +64,24 @@ import org.soapstone.tasks.instances.FieldData;
 public final class Runtime implements AutoCloseable {
   private final Machine machine;
   private final RegionForest regions;
-  private final ProgramAnalysis analysis;
+  private final TracedAnalysis analysis;
   private final Executor executor;
+  private final LaunchQueue queue;
+  private final DeferredPartitions partitions;
   private final Set<Integer> destroyed = new HashSet<>();
   private long position;
-  private Optional<Throwable> broken = Optional.empty();
+
+  /** Whether the program has ever deferred a partition: until then nothing is queued. */
+  private boolean deferring;
+
   private boolean closed;
 
   private Runtime(Builder builder) {
     machine = builder.machine;
     regions = builder.regions;
-    analysis = new ProgramAnalysis(builder.mapper, builder.tasks.mapperContext(machine));
+    analysis =
+        new TracedAnalysis(
+            new ProgramAnalysis(builder.mapper, builder.tasks.mapperContext(machine)));
     executor =
         new Executor(
             machine,
@@ -74,6 +90,8 @@ public final class Runtime implements AutoCloseable {
             builder.windowSize,
             builder.hooks,
             builder.recorder);
+    queue = new LaunchQueue(analysis, executor, builder.queueSize);
+    partitions = new DeferredPartitions(this::launchOperation, machine.processorCount());
   }
 
   /**
@@ -107,16 +125,58 @@ public final class Runtime implements AutoCloseable {
    * @param launch the launch
    * @return the results of the points
    * @throws IllegalArgumentException if the launch is wrong, or the mapper's answers are; it has
-   *     then not been made
+   *     then not been made. In a program that has deferred a partition, only what is wrong whatever
+   *     its partitions hold is thrown; the rest becomes a failure of the launch
    */
   public synchronized FutureMap launch(IndexLaunch launch) {
     checkOpen();
     for (RegionRequirement requirement : launch.requirements()) {
       checkAlive(requirement.region(), launch);
     }
-    LaunchResults results = executor.begin(launch, position);
-    analyse(launch);
+    LaunchResults results;
+    if (deferring) {
+      results = executor.announce(launch, position);
+      queue.launch(launch, results, Optional.empty());
+      position++;
+    } else {
+      results = executor.begin(launch, position);
+      analyse(launch);
+    }
     return new FutureMap(results);
+  }
+
+  /**
+   * Launches tasks of an operation on partitions, which are handed what they wait for. The analysis
+   * knows results by their position, and only so far back: older ones are waited for here.
+   */
+  private synchronized LaunchResults launchOperation(
+      IndexLaunch launch, List<LaunchResults> handed) {
+    checkOpen();
+    for (RegionRequirement requirement : launch.requirements()) {
+      checkAlive(requirement.region(), launch);
+    }
+    deferring = true;
+    List<FutureId> ids = new ArrayList<>(handed.size());
+    for (LaunchResults input : handed) {
+      if (position - input.id().launch() < Executor.RESULT_HORIZON) {
+        ids.add(input.id());
+      } else {
+        input.awaitFailure(0);
+      }
+    }
+    IndexLaunch after = launch.after(ids.toArray(FutureId[]::new));
+    LaunchResults results = executor.announce(after, position);
+    queue.launch(after, results, Optional.of(handed));
+    position++;
+    return results;
+  }
+
+  /**
+   * {@return the operators that make partitions of the data that the program computes} Each is an
+   * operation of the program; its result can be named at once.
+   */
+  public DeferredPartitions partitions() {
+    return partitions;
   }
 
   /**
@@ -139,6 +199,44 @@ public final class Runtime implements AutoCloseable {
   }
 
   /**
+   * Makes launches that are likely to be made again, in the same order and alike: a run of a trace.
+   * Once two runs in a row, with no other launch in between, were analysed and proved to be alike,
+   * further ones are emitted from what was recorded, which takes a small part of the time. What is
+   * run is the same, with a trace or without. Waits for launches that are queued.
+   *
+   * @param name names the trace in this runtime
+   * @param launches makes the launches of one run
+   * @throws IllegalStateException if it is called within a run of a trace
+   */
+  public void trace(String name, Runnable launches) {
+    begin(name);
+    try {
+      launches.run();
+    } finally {
+      end();
+    }
+  }
+
+  private synchronized void begin(String name) {
+    checkOpen();
+    queue.drain();
+    analysis.begin(name, position);
+  }
+
+  private synchronized void end() {
+    queue.drain();
+    analysis.end();
+  }
+
+  /**
+   * {@return how often each trace was recorded, replayed and missed so far, in the order of first
+   * use}
+   */
+  public synchronized List<TraceCounts> traces() {
+    return analysis.counts();
+  }
+
+  /**
    * Sets every point of a region to a value. Nothing is written until somebody reads.
    *
    * @param region the region
@@ -158,16 +256,18 @@ public final class Runtime implements AutoCloseable {
   public synchronized void launch(FillLaunch fill) {
     checkOpen();
     checkAlive(fill.region(), fill);
-    executor.beginFill(position);
-    analyse(fill);
+    if (deferring) {
+      queue.fill(fill, position);
+      position++;
+    } else {
+      executor.beginFill(position);
+      analyse(fill);
+    }
   }
 
   private void analyse(Launch launch) {
     try {
-      switch (launch) {
-        case IndexLaunch tasks -> analysis.launch(tasks, position, executor);
-        case FillLaunch fill -> analysis.launch(fill, position, executor);
-      }
+      analysis.launch(launch, position, executor);
       position++;
     } catch (RuntimeException | Error e) {
       // A wrong launch changes nothing, and the program may go on.
@@ -176,7 +276,7 @@ public final class Runtime implements AutoCloseable {
         case EVERYTHING -> position++;
         case A_PART -> {
           position++;
-          broken = Optional.of(e);
+          queue.breakDown(e);
         }
       }
       throw e;
@@ -215,6 +315,7 @@ public final class Runtime implements AutoCloseable {
    */
   public synchronized void fence() {
     checkOpen();
+    queue.drain();
     executor.drain();
     executor.throwFailures();
   }
@@ -229,8 +330,7 @@ public final class Runtime implements AutoCloseable {
     checkOpen();
     LogicalRegion root = region.root();
     if (destroyed.add(root.tree())) {
-      analysis.forget(root);
-      executor.destroy(root);
+      queue.destroy(root);
     }
   }
 
@@ -246,6 +346,7 @@ public final class Runtime implements AutoCloseable {
     }
     Executor.requireProgramThread("close the runtime");
     closed = true;
+    queue.close();
     executor.close();
     executor.throwFailures();
   }
@@ -255,11 +356,12 @@ public final class Runtime implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("the runtime is closed; build another one");
     }
-    if (broken.isPresent()) {
+    Optional<Throwable> fault = queue.broken();
+    if (fault.isPresent()) {
       throw new IllegalStateException(
           "an earlier launch failed while it was being analysed, so nothing can follow it; close the"
               + " runtime",
-          broken.get());
+          fault.get());
     }
   }
 
@@ -285,6 +387,7 @@ public final class Runtime implements AutoCloseable {
     private RegionForest regions = new RegionForest();
     private Optional<ExecutionRecorder> recorder = Optional.empty();
     private int windowSize = DEFAULT_WINDOW;
+    private int queueSize = DEFAULT_WINDOW;
 
     private Builder(Machine machine, TaskRegistry tasks) {
       this.machine = requireNonNull(machine, "machine");
@@ -345,6 +448,23 @@ public final class Runtime implements AutoCloseable {
      */
     public Builder window(int nodes) {
       windowSize = nodes;
+      return this;
+    }
+
+    /**
+     * Sets how many launches may be queued behind a partition that is not known yet before
+     * launching waits, 1024 by default.
+     *
+     * @param launches at least 1
+     * @return this builder
+     * @throws IllegalArgumentException if it is less
+     */
+    public Builder queue(int launches) {
+      if (launches < 1) {
+        throw new IllegalArgumentException(
+            "a queue of " + launches + " launches holds none; make it at least 1");
+      }
+      queueSize = launches;
       return this;
     }
 

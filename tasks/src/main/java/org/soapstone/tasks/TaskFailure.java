@@ -6,6 +6,7 @@ import org.soapstone.regions.Point;
 
 /**
  * A task that failed by itself, not because of another: the root cause of whatever depends on it.
+ * Also a launch that was queued behind a partition and then found wrong, so that no task of it ran.
  *
  * @param task the task's name
  * @param provenance what the program calls the launch
@@ -13,7 +14,7 @@ import org.soapstone.regions.Point;
  *     program is
  * @param launch the launch's position in program order
  * @param point the launch point
- * @param processor the processor that ran it
+ * @param processor the processor that ran it; {@link #NOWHERE} if the launch could not be made
  * @param cause what the body threw, or what kept it from running
  */
 public record TaskFailure(
@@ -25,6 +26,9 @@ public record TaskFailure(
     int processor,
     Throwable cause) {
 
+  /** The processor of a launch that could not be made. */
+  public static final int NOWHERE = -1;
+
   /** Checks that nothing is null. */
   public TaskFailure {
     requireNonNull(task, "task");
@@ -35,6 +39,10 @@ public record TaskFailure(
 
   /** {@return one line that says which task failed, where and why} */
   public String describe() {
+    if (processor == NOWHERE) {
+      return "launch %d of task '%s' (%s) could not be made: %s"
+          .formatted(launch, task, provenance, cause);
+    }
     return "task '%s' failed at point %s of launch %d (%s) on processor %d: %s"
         .formatted(task, point, launch, provenance, processor, cause);
   }

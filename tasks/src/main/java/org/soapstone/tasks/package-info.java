@@ -23,6 +23,9 @@
  * }
  * }</pre>
  *
+ * <p>{@link org.soapstone.tasks.Runtime#partitions} makes partitions of what the tasks compute;
+ * launches may name them before they are known, see {@link org.soapstone.tasks.partitioning}.
+ *
  * <p><b>Guarantees.</b> The launches, in their order, fix the result to the last bit: mapper,
  * processors and timing cannot change it. A task that fails spoils what depends on its data, and
  * nothing else; the program is told the root cause.

@@ -30,10 +30,14 @@ import org.soapstone.regions.ReductionOperator;
 import org.soapstone.regions.RegionForest;
 import org.soapstone.regions.deppart.AffineRectMap;
 import org.soapstone.regions.deppart.Partitions;
+import org.soapstone.tasks.partitioning.DeferredPartition;
 
 /**
  * A random legal program: trees of one to three dimensions, partitions disjoint and aliased, dense
  * and sparse, also of subregions, and launches with every privilege, fills and futures.
+ *
+ * <p>With an interpreter, which then runs the program while it is made, it also has operators that
+ * make partitions of what the tasks before them wrote: only so is known which launches are legal.
  */
 public final class RandomProgram {
   private static final int MOST_ATTEMPTS = 40;
@@ -43,9 +47,22 @@ public final class RandomProgram {
   private final List<LogicalRegion> roots = new ArrayList<>();
   private final Map<LogicalRegion, List<View>> views = new LinkedHashMap<>();
   private final List<Launch> launches = new ArrayList<>();
+  private final List<Step> steps = new ArrayList<>();
+
+  /** Names the launches of tasks that set a result, and whose futures later ones may wait for. */
+  private final Map<Long, IndexLaunch> resultful = new LinkedHashMap<>();
 
   /** A region with one of its partitions. */
-  private record View(LogicalRegion region, IndexPartition partition) {}
+  record View(LogicalRegion region, IndexPartition partition) {}
+
+  /** A launch, or an operator that makes a partition. */
+  sealed interface Step {
+    /** A launch, over the partitions that the interpreter knows. */
+    record Launched(Launch launch) implements Step {}
+
+    /** An operator, and the partition that the interpreter made with it. */
+    record Operated(RandomOperators.Operator operator, IndexPartition made) implements Step {}
+  }
 
   /** Makes a program of so many launches; tasks with {@code failing} positions throw. */
   public RandomProgram(SplittableRandom random, int launchCount, double failureRate) {
@@ -54,8 +71,55 @@ public final class RandomProgram {
       addTree();
     }
     while (launches.size() < launchCount) {
-      launches.add(random.nextInt(5) == 0 ? fill() : tasks(failureRate));
+      add(random.nextInt(5) == 0 ? fill() : tasks(failureRate), launches.size());
     }
+  }
+
+  /**
+   * Makes a program of so many launches and operators, and runs it.
+   *
+   * @param interpreter runs it
+   * @param chunks how many chunks operators cut a region into
+   */
+  RandomProgram(
+      SplittableRandom random,
+      int stepCount,
+      double failureRate,
+      SequentialInterpreter interpreter,
+      int chunks) {
+    this.random = random;
+    for (int t = 1 + random.nextInt(3); t > 0; t--) {
+      addTree();
+    }
+    var operators = new RandomOperators(random, roots, views, failureRate > 0);
+    while (steps.size() < stepCount) {
+      if (random.nextInt(3) == 0) {
+        Optional<RandomOperators.Chosen> chosen = operators.choose();
+        if (chosen.isPresent()) {
+          IndexPartition made =
+              chosen.get().operator().make(interpreter.partitions(chunks), partition -> partition);
+          views.get(chosen.get().region().root()).add(new View(chosen.get().region(), made));
+          steps.add(new Step.Operated(chosen.get().operator(), made));
+        }
+      }
+      Launch launch = random.nextInt(5) == 0 ? fill() : tasks(failureRate);
+      add(launch, interpreter.position());
+      interpreter.launch(launch);
+    }
+  }
+
+  private void add(Launch launch, long position) {
+    launches.add(launch);
+    steps.add(new Step.Launched(launch));
+    if (launch instanceof IndexLaunch index
+        && ((RandomBodies.Arguments) index.arguments()).result()) {
+      resultful.put(position, index);
+    }
+  }
+
+  /** The launches and operators, in program order. */
+  List<Step> steps() {
+    return steps;
   }
 
   public RegionForest forest() {
@@ -171,10 +235,7 @@ public final class RandomProgram {
     LogicalRegion region =
         switch (random.nextInt(3)) {
           case 0 -> view.region;
-          case 1 ->
-              forest
-                  .partition(view.region, view.partition)
-                  .subregion(randomPoint(view.partition.colours()));
+          case 1 -> anyPiece(view);
           default -> root;
         };
     Field field = root.fieldSpace().field(random.nextInt(root.fieldSpace().size()));
@@ -184,6 +245,15 @@ public final class RandomProgram {
         fillValue(field.type()),
         LaunchTag.NONE,
         "fill " + launches.size());
+  }
+
+  /** A piece of a view; the whole region where the pieces are computed and perhaps not known. */
+  private LogicalRegion anyPiece(View view) {
+    return view.partition instanceof DeferredPartition
+        ? view.region
+        : forest
+            .partition(view.region, view.partition)
+            .subregion(randomPoint(view.partition.colours()));
   }
 
   /** Often the identity of a sum, so that reductions adopt. */
@@ -243,11 +313,9 @@ public final class RandomProgram {
   /** Names launches that set results, often one of several points. */
   private List<FutureId> futures() {
     List<FutureId> futures = new ArrayList<>();
-    for (int i = 0; i < launches.size(); i++) {
-      if (launches.get(i) instanceof IndexLaunch launch
-          && ((RandomBodies.Arguments) launch.arguments()).result()
-          && random.nextInt(12) == 0) {
-        futures.add(new FutureId(i));
+    for (long position : resultful.keySet()) {
+      if (random.nextInt(12) == 0) {
+        futures.add(new FutureId(position));
       }
     }
     return futures;
@@ -298,6 +366,9 @@ public final class RandomProgram {
   /** Whether no two points and no two requirements interfere: by comparing all with all. */
   private static boolean isLegal(IndexLaunch launch) {
     List<RegionRequirement> all = launch.requirements();
+    if (SequentialInterpreter.failedPartition(launch).isPresent()) {
+      return true;
+    }
     for (int a = 0; a < all.size(); a++) {
       for (int b = a; b < all.size(); b++) {
         if (all.get(a).region().tree() != all.get(b).region().tree()

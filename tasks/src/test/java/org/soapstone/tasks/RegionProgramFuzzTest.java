@@ -96,7 +96,7 @@ class RegionProgramFuzzTest {
     return sink.graph();
   }
 
-  private static void assertSameGraph(TaskGraph ran, TaskGraph planned) {
+  static void assertSameGraph(TaskGraph ran, TaskGraph planned) {
     assertThat(describe(ran)).isEqualTo(describe(planned));
     assertThat(ran.instances()).containsExactlyInAnyOrderElementsOf(planned.instances());
   }
@@ -134,8 +134,7 @@ class RegionProgramFuzzTest {
     };
   }
 
-  private static String difference(
-      LogicalRegion root, Field field, FieldData expected, FieldData actual) {
+  static String difference(LogicalRegion root, Field field, FieldData expected, FieldData actual) {
     StringBuilder text = new StringBuilder("field " + field + " of " + root + " differs at");
     root.indexSpace()
         .forEachPoint(p -> {

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +25,15 @@ import org.soapstone.regions.Point;
 import org.soapstone.regions.Privilege;
 import org.soapstone.regions.Rect;
 import org.soapstone.regions.ReductionOperator;
+import org.soapstone.tasks.execution.KnownResults;
+import org.soapstone.tasks.execution.LaunchResults;
 import org.soapstone.tasks.graph.StructuralKey;
 import org.soapstone.tasks.instances.FieldData;
 import org.soapstone.tasks.instances.FieldView;
 import org.soapstone.tasks.instances.InstanceView;
 import org.soapstone.tasks.instances.RegionView;
+import org.soapstone.tasks.partitioning.DeferredPartition;
+import org.soapstone.tasks.partitioning.DeferredPartitions;
 
 /**
  * What a program means: runs its launches one after another, point by point, on one array for each
@@ -102,7 +107,10 @@ public final class SequentialInterpreter {
     List<Object> outcomes =
         switch (launch) {
           case FillLaunch fill -> fill(fill);
-          case IndexLaunch index -> run(index);
+          case IndexLaunch index -> {
+            Optional<TaskFailure> unknowable = failedPartition(index);
+            yield unknowable.isPresent() ? spoil(index, unknowable.get()) : run(index);
+          }
         };
     results.put(position++, outcomes);
     return outcomes;
@@ -111,6 +119,48 @@ public final class SequentialInterpreter {
   /** The position that the next launch will have. */
   public long position() {
     return position;
+  }
+
+  /** Operators whose partitions this interpreter computes, each at once. */
+  DeferredPartitions partitions(int chunks) {
+    return new DeferredPartitions(
+        (launch, inputs) -> {
+          FutureId[] ids = inputs.stream().map(LaunchResults::id).toArray(FutureId[]::new);
+          long at = position;
+          return KnownResults.of(at, launch, launch(launch.after(ids)));
+        },
+        chunks);
+  }
+
+  /** The first failure in program order that keeps a partition of a launch from being known. */
+  static Optional<TaskFailure> failedPartition(IndexLaunch launch) {
+    return launch.requirements().stream()
+        .flatMap(requirement -> requirement.partition().stream())
+        .filter(DeferredPartition.class::isInstance)
+        .flatMap(partition -> ((DeferredPartition) partition).awaitFailure().stream())
+        .reduce(TaskFailure::first);
+  }
+
+  /** Marks, in each tree, all that a launch which cannot be made might have written. */
+  private List<Object> spoil(IndexLaunch launch, TaskFailure failure) {
+    List<RegionRequirement> writing =
+        launch.requirements().stream().filter(r -> r.privilege().writes()).toList();
+    for (RegionRequirement points : writing) {
+      for (RegionRequirement fields : writing) {
+        if (points.region().tree() == fields.region().tree()) {
+          fields
+              .fields()
+              .forEach(id -> {
+                Column column = column(points.region(), id);
+                points
+                    .region()
+                    .indexSpace()
+                    .forEachPoint(p -> column.marks[column.index(p)] = failure);
+              });
+        }
+      }
+    }
+    return Collections.nCopies(launch.pointCount(), failure);
   }
 
   private List<Object> fill(FillLaunch fill) {

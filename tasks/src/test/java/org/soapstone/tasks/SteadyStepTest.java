@@ -118,6 +118,34 @@ class SteadyStepTest {
     }
   }
 
+  @Test
+  void aStepThatWasReplayedIsTheStepThatWasPlanned() {
+    for (Machine machine : List.of(TestMachines.shared(2), TestMachines.split(3))) {
+      List<Launch> step = step();
+      int span = step.size();
+      int last = once().size() + 7 * span;
+      var recorder = new ExecutionRecorder();
+      recorder.launches(last - span, last + span);
+      try (var runtime =
+          Runtime.builder(machine, tasks)
+              .mapper(mapper)
+              .regions(forest)
+              .recorder(recorder)
+              .build()) {
+        once().forEach(launch -> launch(runtime, launch));
+        for (int s = 0; s < 8; s++) {
+          runtime.trace("step", () -> step.forEach(launch -> launch(runtime, launch)));
+        }
+        runtime.fence();
+        assertThat(runtime.traces().getFirst().replayed()).as("replayed").isEqualTo(5);
+      }
+      recorder.record().checkOrder();
+      GraphRecord ran = GraphRecord.ofStep(recorder.record().graph(machine), last, span);
+      GraphRecord planned = GraphRecord.ofStep(plan(machine), span, span);
+      assertThat(ran).as("on %s", machine).isEqualTo(planned);
+    }
+  }
+
   private ExecutionRecord run(Machine machine, int first, int end) {
     var recorder = new ExecutionRecorder();
     recorder.launches(first, end);

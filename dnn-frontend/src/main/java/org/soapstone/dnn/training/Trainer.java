@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.soapstone.dnn.data.BatchSource;
 import org.soapstone.dnn.data.Dataset;
@@ -174,7 +175,14 @@ public final class Trainer implements AutoCloseable {
           wanted.recorder.launches(
               recordedPosition, recordedPosition + (long) wanted.count * step.size());
         });
-    return issue(step, number);
+    return traced("step", step, number);
+  }
+
+  /** Steps repeat: all but the first are emitted from a recording. */
+  private FutureMap traced(String name, List<Launch> launches, long iteration) {
+    var metrics = new AtomicReference<FutureMap>();
+    runtime.trace(name, () -> metrics.set(issue(launches, iteration)));
+    return metrics.get();
   }
 
   /** Issues launches, the one that measures the loss among them. */
@@ -255,7 +263,7 @@ public final class Trainer implements AutoCloseable {
     Deque<FutureMap> ahead = new ArrayDeque<>();
     BatchMetrics sum = BatchMetrics.NONE;
     for (int batch = 0; batch < batches.testBatches(); batch++) {
-      ahead.add(issue(forward, TrainingBatches.testIteration(batch)));
+      ahead.add(traced("test", forward, TrainingBatches.testIteration(batch)));
       if (ahead.size() == stepsAhead) {
         sum = sum.plus(metrics(ahead.remove()));
       }

@@ -32,6 +32,9 @@ abstract class AbstractPartition implements IndexPartition {
   /** The piece of a colour that was checked. */
   abstract IndexSpace piece(Point colour);
 
+  /** The same pieces with other knowledge of the properties. */
+  abstract AbstractPartition withProperties(Ternary disjoint, Ternary complete);
+
   @Override
   public final Rect colours() {
     return colours;
@@ -44,11 +47,7 @@ abstract class AbstractPartition implements IndexPartition {
 
   @Override
   public final IndexSpace space(Point colour) {
-    if (colour.dims() != colours.dims() || !colours.contains(colour)) {
-      throw new IllegalArgumentException(
-          "colour %s is not one of the colours %s of this partition; use one of them"
-              .formatted(colour, colours));
-    }
+    PartitionErrors.checkColour(colours, colour);
     return piece(colour);
   }
 

@@ -1,5 +1,6 @@
 package org.soapstone.regions.deppart;
 
+import com.google.common.math.LongMath;
 import java.util.ArrayList;
 import java.util.List;
 import org.soapstone.regions.Rect;
@@ -52,6 +53,11 @@ public final class AffineRectMap implements RectMap {
                 .formatted(scale, coordinate, offset),
             beyond);
       }
+    }
+
+    /** Whether the intervals of neighbours always overlap or touch. */
+    boolean isGapless() {
+      return scale - divisor <= LongMath.saturatedSubtract(offsetHi, offsetLo);
     }
 
     /** The map from a range of targets to the sources whose windows meet it: a window again. */

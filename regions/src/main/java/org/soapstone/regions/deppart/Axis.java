@@ -1,6 +1,6 @@
 package org.soapstone.regions.deppart;
 
-import java.math.BigInteger;
+import com.google.common.math.LongMath;
 import org.soapstone.regions.deppart.AffineRectMap.Window;
 
 /**
@@ -28,42 +28,38 @@ sealed interface Axis {
     return false;
   }
 
-  /** The i-th of {@code count} equal parts of an extent: sizes differ by at most one. */
-  record Equal(int colourDimension, long lo, long extent, long firstColour, long count)
+  /**
+   * The i-th of {@code count} equal parts of an extent, cut at multiples of a granularity only: the
+   * numbers of granules differ by at most one.
+   */
+  record Equal(
+      int colourDimension, long lo, long extent, long firstColour, long count, long granularity)
       implements Axis {
     @Override
     public boolean interval(long colour, long[] lo, long[] hi, int at) {
       long i = colour - firstColour;
-      lo[at] = this.lo + start(i);
-      hi[at] = this.lo + start(i + 1) - 1;
+      lo[at] = this.lo + Shares.cut(i, count, extent, granularity);
+      hi[at] = this.lo + Shares.cut(i + 1, count, extent, granularity) - 1;
       return lo[at] <= hi[at];
-    }
-
-    /** ⌊i·extent / count⌋, without overflow. */
-    private long start(long i) {
-      long remainder = extent % count;
-      long rest =
-          Math.multiplyHigh(i, remainder) == 0 && i * remainder >= 0
-              ? i * remainder / count
-              : BigInteger.valueOf(i)
-                  .multiply(BigInteger.valueOf(remainder))
-                  .divide(BigInteger.valueOf(count))
-                  .longValueExact();
-      return i * (extent / count) + rest;
     }
 
     @Override
     public boolean neverEmpty() {
-      return count <= extent;
+      return count <= Math.ceilDiv(extent, granularity);
     }
   }
 
-  /** Tiles of one size, the last cut off; colours from 0. */
-  record Block(int colourDimension, long first, long last, long tile) implements Axis {
+  /** Tiles of one size, counted from an origin and cut off at both ends. */
+  record Block(int colourDimension, long origin, long first, long last, long tile) implements Axis {
     @Override
     public boolean interval(long colour, long[] lo, long[] hi, int at) {
-      lo[at] = first + colour * tile;
-      hi[at] = lo[at] + Math.min(tile - 1, last - lo[at]);
+      // Of a tile's ends, the one farther from the origin may be beyond a long: it saturates.
+      long start =
+          colour < 0 ? LongMath.saturatedSubtract((colour + 1) * tile, tile) : colour * tile;
+      long end =
+          colour < 0 ? (colour + 1) * tile - 1 : LongMath.saturatedAdd(colour * tile, tile - 1);
+      lo[at] = Math.max(first, LongMath.saturatedAdd(origin, start));
+      hi[at] = Math.min(last, LongMath.saturatedAdd(origin, end));
       return lo[at] <= hi[at];
     }
 

@@ -1,12 +1,11 @@
 package org.soapstone.regions.deppart;
 
 import com.google.common.base.Suppliers;
-import com.google.common.primitives.Ints;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.soapstone.regions.IndexPartition;
 import org.soapstone.regions.IndexSpace;
 import org.soapstone.regions.Point;
 import org.soapstone.regions.Rect;
@@ -18,13 +17,13 @@ final class ListedPartition extends AbstractPartition {
   private static final long MAX_COLOURS = 1L << 26;
 
   private final IndexSpace[] pieces;
-  private final Supplier<Lookup> lookup;
+  private final Supplier<PieceLookup> lookup;
 
   private ListedPartition(
       IndexSpace parent, Rect colours, IndexSpace[] pieces, Ternary disjoint, Ternary complete) {
     super(parent, colours, disjoint, complete);
     this.pieces = pieces;
-    this.lookup = Suppliers.memoize(() -> new Lookup(parent.dims(), pieces));
+    this.lookup = Suppliers.memoize(() -> new PieceLookup(parent.dims(), pieces));
   }
 
   /** Makes the pieces now, in row-major order of the colours. */
@@ -34,19 +33,42 @@ final class ListedPartition extends AbstractPartition {
       Ternary disjoint,
       Ternary complete,
       Function<Point, IndexSpace> piece) {
-    checkColours(colours);
-    List<IndexSpace> pieces = new ArrayList<>((int) colours.volume());
-    colours.forEachPoint(colour -> pieces.add(piece.apply(colour)));
-    return new ListedPartition(
-        parent, colours, pieces.toArray(IndexSpace[]::new), disjoint, complete);
+    IndexSpace[] pieces = new IndexSpace[countColours(colours)];
+    for (int i = 0; i < pieces.length; i++) {
+      pieces[i] = piece.apply(colours.delinearize(i));
+    }
+    return new ListedPartition(parent, colours, pieces, disjoint, complete);
   }
 
-  static void checkColours(Rect colours) {
+  /** Takes pieces that were made, in row-major order of the colours; the array is given away. */
+  static ListedPartition of(
+      IndexSpace parent, Rect colours, IndexSpace[] pieces, Ternary disjoint, Ternary complete) {
+    if (pieces.length != colours.volume()) {
+      throw new IllegalArgumentException(
+          "%d pieces are given for the colours %s, which are %d; give one for each"
+              .formatted(pieces.length, colours, colours.volume()));
+    }
+    return new ListedPartition(parent, colours, pieces, disjoint, complete);
+  }
+
+  /** The same pieces as those of any partition. */
+  static ListedPartition copyOf(IndexPartition partition, Ternary disjoint, Ternary complete) {
+    return make(partition.parentSpace(), partition.colours(), disjoint, complete, partition::space);
+  }
+
+  /** How many colours there are; refused if they are too many to list. */
+  static int countColours(Rect colours) {
     if (colours.volume() > MAX_COLOURS) {
       throw new IllegalArgumentException(
           "colours %s are %d, more than the %d that pieces can be listed for; use fewer colours"
               .formatted(colours, colours.volume(), MAX_COLOURS));
     }
+    return (int) colours.volume();
+  }
+
+  @Override
+  ListedPartition withProperties(Ternary disjoint, Ternary complete) {
+    return new ListedPartition(parentSpace(), colours(), pieces, disjoint, complete);
   }
 
   @Override
@@ -56,33 +78,7 @@ final class ListedPartition extends AbstractPartition {
 
   @Override
   public List<Point> coloursOverlapping(Rect rect) {
-    Lookup known = lookup.get();
-    BitSet found = new BitSet(pieces.length);
-    known.tree.query(
-        rect,
-        index -> {
-          found.set(known.owners[index]);
-          return true;
-        });
+    BitSet found = lookup.get().overlapping(rect);
     return found.stream().mapToObj(index -> colours().delinearize(index)).toList();
-  }
-
-  /** The boxes of all pieces, findable, each with the piece it belongs to. */
-  private static final class Lookup {
-    final RectTree tree;
-    final int[] owners;
-
-    Lookup(int dims, IndexSpace[] pieces) {
-      List<Rect> rects = new ArrayList<>();
-      List<Integer> owners = new ArrayList<>();
-      for (int i = 0; i < pieces.length; i++) {
-        for (Rect rect : pieces[i].rects()) {
-          rects.add(rect);
-          owners.add(i);
-        }
-      }
-      this.tree = new RectTree(dims, rects);
-      this.owners = Ints.toArray(owners);
-    }
   }
 }

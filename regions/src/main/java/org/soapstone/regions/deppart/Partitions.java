@@ -2,19 +2,19 @@ package org.soapstone.regions.deppart;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BinaryOperator;
 import org.soapstone.regions.IndexPartition;
 import org.soapstone.regions.IndexSpace;
 import org.soapstone.regions.Point;
 import org.soapstone.regions.Rect;
 import org.soapstone.regions.Ternary;
-import org.soapstone.regions.deppart.AffineRectMap.Range;
-import org.soapstone.regions.deppart.AffineRectMap.Window;
 
 /**
- * The operators that make partitions; pure functions.
+ * The operators that make partitions from spaces, maps given as code, and other partitions; pure
+ * functions.
  *
  * <p>Each says what it infers of disjointness and completeness; the rest is computed when asked.
  */
@@ -22,54 +22,151 @@ public final class Partitions {
   private Partitions() {}
 
   /**
-   * {@return the split of a box into equal parts along each dimension}
+   * {@return the split of a space into equal parts: {@link #equal(IndexSpace, Rect, long)} with
+   * granularity 1}
    *
-   * <p>Part i of d over an extent of n is {@code [⌊i·n/d⌋ .. ⌊(i+1)·n/d⌋ - 1]} from the low end:
-   * sizes differ by at most one, and where d is above n some are empty. Disjoint and complete.
-   * O(1), and so is each piece.
-   *
-   * @param space a dense space
-   * @param colours the grid of colours, of the same dimensions, not empty
-   * @throws IllegalArgumentException if the space is sparse, the dimensions differ or there is no
-   *     colour
+   * @param space the space
+   * @param colours the colours, not empty, of the space's dimensions or of one
+   * @throws IllegalArgumentException if the dimensions do not fit or there is no colour
    */
   public static IndexPartition equal(IndexSpace space, Rect colours) {
-    if (!space.isDense()) {
+    return equal(space, colours, 1);
+  }
+
+  /**
+   * {@return the split of a space into equal parts, cut at multiples of a granularity only}
+   *
+   * <p>Part i of d over an extent of n is {@code [⌊i·n/d⌋ .. ⌊(i+1)·n/d⌋ - 1]} from the low end:
+   * sizes differ by at most one, and where d is above n some are empty. With a granularity, n
+   * counts granules, the last of which may be cut off. What is split so:
+   *
+   * <ul>
+   *   <li>colours of the space's dimensions: each dimension of the bounds, into a grid (O(1), and
+   *       so is each piece of a dense space);
+   *   <li>colours of one dimension: the points in row-major order, so that the volumes differ by at
+   *       most a granule, however the points lie (O(boxes + pieces)).
+   * </ul>
+   *
+   * <p>Disjoint and complete.
+   *
+   * @param space the space
+   * @param colours the colours, not empty, of the space's dimensions or of one
+   * @param granularity at least 1
+   * @throws IllegalArgumentException if the dimensions do not fit, there is no colour, or the
+   *     granularity is less than 1
+   */
+  public static IndexPartition equal(IndexSpace space, Rect colours, long granularity) {
+    checkGranularity(granularity);
+    if (colours.dims() != space.dims() && colours.dims() != 1) {
       throw new IllegalArgumentException(
-          "an equal partition needs a dense space, but %s is sparse; use blocks".formatted(space));
-    }
-    if (space.dims() != colours.dims()) {
-      throw new IllegalArgumentException(
-          "space %s has %d dimensions but colours %s have %d; give one count for each dimension"
+          ("space %s has %d dimensions but colours %s have %d; "
+                  + "give one count for each dimension, or one for all")
               .formatted(space, space.dims(), colours, colours.dims()));
+    }
+    if (colours.dims() == 1 && !(space.isDense() && space.dims() == 1)) {
+      return RowMajorCuts.partition(
+          space, colours, i -> Shares.cut(i, colours.volume(), space.volume(), granularity));
     }
     List<Axis> axes = new ArrayList<>();
     Rect box = space.bounds();
     for (int d = 0; d < box.dims() && !colours.isEmpty(); d++) {
-      axes.add(new Axis.Equal(d, box.lo(d), box.extent(d), colours.lo(d), colours.extent(d)));
+      axes.add(
+          new Axis.Equal(
+              d, box.lo(d), box.extent(d), colours.lo(d), colours.extent(d), granularity));
     }
-    return new StructuredPartition(space, colours, axes, List.of(), Ternary.YES);
+    return new StructuredPartition(space, colours, axes, List.of(), Ternary.YES, Ternary.YES);
+  }
+
+  /**
+   * {@return the split of a space into parts with volumes in proportion to weights}
+   *
+   * <p>The points in row-major order are cut into runs. With W the sum of all weights and w of
+   * those before a colour, in row-major order of the colours, its run starts behind ⌊w·n/W⌋
+   * granules of n, the last of which may be cut off. So no piece is more than a granule off its
+   * share, and a colour of weight 0 has an empty piece. Disjoint and complete. O(boxes + pieces).
+   *
+   * @param space the space
+   * @param colours the colours, of any dimensions
+   * @param weights one for each colour, in row-major order, none negative, not all 0
+   * @param granularity the least number of points that is not cut, at least 1
+   * @throws IllegalArgumentException if an argument is out of range, or the sum of the weights is
+   *     beyond a {@code long}
+   */
+  public static IndexPartition weights(
+      IndexSpace space, Rect colours, long[] weights, long granularity) {
+    checkGranularity(granularity);
+    if (weights.length != colours.volume()) {
+      throw new IllegalArgumentException(
+          "%d weights are given for the colours %s, which are %d; give one for each"
+              .formatted(weights.length, colours, colours.volume()));
+    }
+    long[] before = new long[weights.length + 1];
+    for (int i = 0; i < weights.length; i++) {
+      if (weights[i] < 0 || before[i] + weights[i] < 0) {
+        throw new IllegalArgumentException(
+            "the weight of colour %s is %d, must be >= 0 and the sum of all at most %d"
+                .formatted(colours.delinearize(i), weights[i], Long.MAX_VALUE));
+      }
+      before[i + 1] = before[i] + weights[i];
+    }
+    long sum = before[weights.length];
+    if (sum == 0) {
+      throw new IllegalArgumentException(
+          "the weights of all colours %s are 0; give at least one more".formatted(colours));
+    }
+    return RowMajorCuts.partition(
+        space, colours, i -> Shares.cut(before[(int) i], sum, space.volume(), granularity));
+  }
+
+  private static void checkGranularity(long granularity) {
+    if (granularity < 1) {
+      throw new IllegalArgumentException("granularity is " + granularity + ", must be >= 1");
+    }
   }
 
   /**
    * {@return the split of a space into tiles of one size, counted from the low corner of its
    * bounds}
    *
-   * <p>The colours start at 0; tiles at the high ends are cut off. A sparse space's pieces are its
-   * points in each tile. Disjoint and complete. O(1), and so is each piece of a dense space.
+   * <p>The colours start at 0; else as {@link #blocks(IndexSpace, Point, long...)}.
    *
    * @param space the space
    * @param tile the extent of a tile in each dimension, at least 1
    * @throws IllegalArgumentException if the dimensions differ or an extent is less than 1
    */
   public static IndexPartition blocks(IndexSpace space, long... tile) {
+    return blocks(space, space.bounds().lo(), tile);
+  }
+
+  /**
+   * {@return the split of a space into tiles of one size, counted from an origin}
+   *
+   * <p>Colour c is the tile from {@code origin + c·tile}; the colours are those of the tiles that
+   * meet the space's bounds, and negative below the origin. Tiles at the ends are cut off. A sparse
+   * space's pieces are its points in each tile. Disjoint and complete. O(1), and so is each piece
+   * of a dense space.
+   *
+   * @param space the space
+   * @param origin the low corner of tile 0, inside the space or not
+   * @param tile the extent of a tile in each dimension, at least 1
+   * @throws IllegalArgumentException if the dimensions differ, an extent is less than 1, or the
+   *     space is farther from the origin than a {@code long} counts
+   */
+  public static IndexPartition blocks(IndexSpace space, Point origin, long... tile) {
     Rect box = space.bounds();
-    if (tile.length != box.dims()) {
+    if (tile.length != box.dims() || origin.dims() != box.dims()) {
+      boolean tileDiffers = tile.length != box.dims();
       throw new IllegalArgumentException(
-          "space %s has %d dimensions but tile %s has %d; give one extent for each dimension"
-              .formatted(space, box.dims(), Arrays.toString(tile), tile.length));
+          "space %s has %d dimensions but %s %s has %d; give one extent for each dimension"
+              .formatted(
+                  space,
+                  box.dims(),
+                  tileDiffers ? "tile" : "origin",
+                  tileDiffers ? Arrays.toString(tile) : origin,
+                  tileDiffers ? tile.length : origin.dims()));
     }
-    long[] counts = new long[tile.length];
+    long[] lo = new long[tile.length];
+    long[] hi = new long[tile.length];
     List<Axis> axes = new ArrayList<>();
     for (int d = 0; d < tile.length; d++) {
       if (tile[d] < 1) {
@@ -77,16 +174,59 @@ public final class Partitions {
             "tile %s: the extent in dimension %d is %d, must be >= 1"
                 .formatted(Arrays.toString(tile), d, tile[d]));
       }
-      counts[d] = Math.max(1, Math.ceilDiv(box.extent(d), tile[d]));
-      axes.add(new Axis.Block(d, box.lo(d), box.hi(d), tile[d]));
+      if (!box.isEmpty()) {
+        lo[d] = Math.floorDiv(box.lo().minus(origin).coordinate(d), tile[d]);
+        hi[d] = Math.floorDiv(box.hi().minus(origin).coordinate(d), tile[d]);
+      }
+      axes.add(new Axis.Block(d, origin.coordinate(d), box.lo(d), box.hi(d), tile[d]));
     }
-    return new StructuredPartition(space, Rect.ofExtents(counts), axes, List.of(), Ternary.YES);
+    return new StructuredPartition(
+        space, Rect.of(lo, hi), axes, List.of(), Ternary.YES, Ternary.YES);
   }
 
   /**
-   * {@return the partition with these pieces}
+   * {@return the partition whose pieces are what a map says of each colour, within the space}
    *
-   * <p>The colours are the bounding box of the keys; a colour that is no key has an empty piece.
+   * <p>Blocks, haloed blocks, strips, diagonals: whatever follows from the colour. Where the map is
+   * affine the result is structured, O(1) for each piece, and decided dimension by dimension: it is
+   * disjoint where the map's step is at least its width in some dimension that tells all colours
+   * apart, and complete where it leaves no gap. Else nothing is inferred.
+   *
+   * @param space the space that is partitioned
+   * @param colours the colours, not empty
+   * @param map from colours to boxes of the space's dimensions
+   * @throws IllegalArgumentException if the dimensions differ, there is no colour, or the map
+   *     leaves the range of a {@code long}
+   */
+  public static IndexPartition restriction(IndexSpace space, Rect colours, RectMap map) {
+    return MapOperators.restriction(space, colours, map);
+  }
+
+  /**
+   * {@return the partition whose pieces are a box moved by a transform of the colour, within the
+   * space}
+   *
+   * <p>The piece of colour c is the space's points in {@code extent + transform · c}. As {@link
+   * #restriction(IndexSpace, Rect, RectMap)}; structured where no row of the transform has a
+   * negative factor or two that are not 0.
+   *
+   * @param space the space that is partitioned
+   * @param colours the colours, not empty
+   * @param transform a row for each dimension of the space, with a factor for each dimension of the
+   *     colours
+   * @param extent the piece of the colour at the origin, before it is cut off
+   * @throws IllegalArgumentException if the dimensions differ, there is no colour, or a piece
+   *     leaves the range of a {@code long}
+   */
+  public static IndexPartition restriction(
+      IndexSpace space, Rect colours, long[][] transform, Rect extent) {
+    return restriction(space, colours, LinearMap.of(colours.dims(), transform, extent));
+  }
+
+  /**
+   * {@return the partition with these pieces, whose colours are the bounding box of the keys}
+   *
+   * <p>A colour that is no key has an empty piece. Nothing is inferred.
    *
    * @param parent the space that is partitioned
    * @param pieces a piece for each colour, at least one
@@ -100,7 +240,28 @@ public final class Partitions {
     }
     Rect colours =
         pieces.keySet().stream().sorted().map(Rect::ofPoint).reduce(Rect::boundingUnion).get();
-    pieces.keySet().stream().sorted().forEach(colour -> checkPiece(parent, colour, pieces));
+    return explicit(parent, colours, pieces);
+  }
+
+  /**
+   * {@return the partition with these pieces}
+   *
+   * <p>A colour that is no key has an empty piece. Nothing is inferred.
+   *
+   * @param parent the space that is partitioned
+   * @param colours the colours, not empty
+   * @param pieces the pieces of some of the colours
+   * @throws IllegalArgumentException if there is no colour, a key is not one of them, or a piece is
+   *     not inside the parent
+   */
+  public static IndexPartition explicit(
+      IndexSpace parent, Rect colours, Map<Point, IndexSpace> pieces) {
+    pieces.keySet().stream()
+        .sorted()
+        .forEach(colour -> {
+          PartitionErrors.checkColour(colours, colour);
+          PartitionErrors.checkPiece(parent, colour, pieces.get(colour));
+        });
     IndexSpace nothing = IndexSpace.empty(parent.dims());
     return ListedPartition.make(
         parent,
@@ -110,18 +271,24 @@ public final class Partitions {
         colour -> pieces.getOrDefault(colour, nothing));
   }
 
-  private static void checkPiece(IndexSpace parent, Point colour, Map<Point, IndexSpace> pieces) {
-    IndexSpace piece = pieces.get(colour);
-    if (piece.dims() != parent.dims()) {
-      throw new IllegalArgumentException(
-          "piece %s is %s with %d dimensions, but the parent %s has %d; give it those"
-              .formatted(colour, piece, piece.dims(), parent, parent.dims()));
-    }
-    if (!parent.contains(piece)) {
-      throw new IllegalArgumentException(
-          "piece %s is %s, of which %s is outside the parent %s; leave that out"
-              .formatted(colour, piece, piece.difference(parent), parent));
-    }
+  /**
+   * {@return the partition whose pieces are unions of boxes, which may overlap}
+   *
+   * <p>As {@link #explicit(IndexSpace, Rect, Map)}.
+   *
+   * @param parent the space that is partitioned
+   * @param colours the colours, not empty
+   * @param rects the boxes of some of the colours
+   * @throws IllegalArgumentException if there is no colour, a key is not one of them, dimensions
+   *     differ, or a box is not inside the parent
+   */
+  public static IndexPartition explicitRects(
+      IndexSpace parent, Rect colours, Map<Point, ? extends Collection<Rect>> rects) {
+    Map<Point, IndexSpace> pieces = new LinkedHashMap<>();
+    rects.forEach((colour, boxes) ->
+        pieces.put(
+            colour, boxes.isEmpty() ? IndexSpace.empty(parent.dims()) : IndexSpace.of(boxes)));
+    return explicit(parent, colours, pieces);
   }
 
   /**
@@ -130,7 +297,8 @@ public final class Partitions {
    * <p>The piece of a colour is the target's points in the map of each box of the source's piece.
    * Where the source is structured and the map affine the result is structured, O(1) for each
    * piece, and its disjointness and completeness are decided dimension by dimension; else nothing
-   * is inferred, and all pieces are made now.
+   * is inferred, and all pieces are made now. Where windows leave gaps the map of a box holds them
+   * too: {@link #exactImage} leaves them out.
    *
    * @param source the partition to map
    * @param map from the source's points to the target's
@@ -139,54 +307,42 @@ public final class Partitions {
    *     {@code long}
    */
   public static IndexPartition image(IndexPartition source, RectMap map, IndexSpace target) {
-    checkDims("source", source.parentSpace(), map.sourceDims(), map);
-    checkDims("target", target, map.targetDims(), map);
-    if (map instanceof AffineRectMap affine
-        && source instanceof StructuredPartition structured
-        && source.parentSpace().isDense()) {
-      return structuredImage(structured, affine, target);
-    }
-    return ListedPartition.make(
-        target,
-        source.colours(),
-        Ternary.UNKNOWN,
-        Ternary.UNKNOWN,
-        colour -> image(source.space(colour), map, target));
+    return MapOperators.image(source, map, target);
   }
 
-  private static IndexSpace image(IndexSpace source, RectMap map, IndexSpace target) {
-    List<Rect> rects = new ArrayList<>();
-    source.forEachRect(rect -> rects.add(target.bounds().intersection(map.apply(rect))));
-    return rects.isEmpty()
-        ? IndexSpace.empty(target.dims())
-        : target.intersection(IndexSpace.of(rects));
+  /**
+   * {@return the partition of a target whose pieces are what a map needs for the single points of a
+   * source's pieces}
+   *
+   * <p>The piece of a colour is the target's points in the map of some point of the source's piece,
+   * and no others. As {@link #image}, which it is where the map is affine, leaves no gap and uses
+   * no source dimension twice; else boxes are mapped in slices one point thick along the dimensions
+   * that are to blame, and point by point where the map is not affine.
+   *
+   * @param source the partition to map
+   * @param map from the source's points to the target's
+   * @param target the space that is partitioned
+   * @throws IllegalArgumentException if the dimensions differ or the map leaves the range of a
+   *     {@code long}
+   */
+  public static IndexPartition exactImage(IndexPartition source, RectMap map, IndexSpace target) {
+    return MapOperators.exactImage(source, map, target);
   }
 
-  private static IndexPartition structuredImage(
-      StructuredPartition source, AffineRectMap map, IndexSpace target) {
-    Rect clamp = target.bounds();
-    List<Axis> axes = new ArrayList<>();
-    boolean[] used = new boolean[map.sourceDims()];
-    for (int t = 0; t < map.targetDims(); t++) {
-      axes.add(
-          switch (map.dimension(t)) {
-            case Range range ->
-                new Axis.Fixed(
-                    Math.max(clamp.lo(t), range.lo()), Math.min(clamp.hi(t), range.hi()));
-            case Window window -> {
-              used[window.source()] = true;
-              yield new Axis.Mapped(
-                  source.axes().get(window.source()), window, clamp.lo(t), clamp.hi(t));
-            }
-          });
-    }
-    List<Axis> guards = new ArrayList<>(source.guards());
-    for (int s = 0; s < used.length; s++) {
-      if (!used[s] && !source.axes().get(s).neverEmpty()) {
-        guards.add(source.axes().get(s));
-      }
-    }
-    return new StructuredPartition(target, source.colours(), axes, guards, Ternary.UNKNOWN);
+  /**
+   * {@return the {@link #image} without the pieces of another partition of the target}
+   *
+   * <p>With the source itself to take away: the ghosts around its pieces. Disjoint if the image is.
+   *
+   * @param source the partition to map
+   * @param map from the source's points to the target's
+   * @param without what to take away, a partition of the target by the source's colours
+   * @throws IllegalArgumentException if the dimensions or colours differ, or the map leaves the
+   *     range of a {@code long}
+   */
+  public static IndexPartition imageDifference(
+      IndexPartition source, RectMap map, IndexPartition without) {
+    return difference(image(source, map, without.parentSpace()), without);
   }
 
   /**
@@ -206,81 +362,21 @@ public final class Partitions {
    *     {@code long}
    */
   public static IndexPartition preimage(IndexSpace domain, RectMap map, IndexPartition target) {
-    checkDims("domain", domain, map.sourceDims(), map);
-    checkDims("target", target.parentSpace(), map.targetDims(), map);
-    if (!(map instanceof AffineRectMap affine)) {
-      return PointwisePreimage.of(domain, map, target);
-    }
-    if (target instanceof StructuredPartition structured && target.parentSpace().isDense()) {
-      List<Axis> axes = new ArrayList<>();
-      List<Axis> guards = new ArrayList<>(structured.guards());
-      if (preimageAxes(domain.bounds(), affine, structured, axes, guards)) {
-        return new StructuredPartition(domain, target.colours(), axes, guards, Ternary.UNKNOWN);
-      }
-    }
-    boolean within = target.parentSpace().contains(IndexSpace.of(affine.apply(domain.bounds())));
-    return ListedPartition.make(
-        domain,
-        target.colours(),
-        map.isPointValued() && target.disjoint() == Ternary.YES ? Ternary.YES : Ternary.UNKNOWN,
-        within && target.complete() == Ternary.YES ? Ternary.YES : Ternary.UNKNOWN,
-        colour -> preimage(domain, affine, target.space(colour)));
-  }
-
-  private static IndexSpace preimage(IndexSpace domain, AffineRectMap map, IndexSpace target) {
-    List<Rect> rects = new ArrayList<>();
-    target.forEachRect(rect -> rects.add(map.preimage(rect, domain.bounds())));
-    return rects.isEmpty()
-        ? IndexSpace.empty(domain.dims())
-        : domain.intersection(IndexSpace.of(rects));
-  }
-
-  /** Fills axes and guards of a structured preimage; false if a dimension needs two colours. */
-  private static boolean preimageAxes(
-      Rect domain,
-      AffineRectMap map,
-      StructuredPartition target,
-      List<Axis> axes,
-      List<Axis> guards) {
-    for (int s = 0; s < domain.dims(); s++) {
-      axes.add(new Axis.Fixed(domain.lo(s), domain.hi(s)));
-    }
-    for (int t = 0; t < map.targetDims(); t++) {
-      Axis axis = target.axes().get(t);
-      switch (map.dimension(t)) {
-        case Range range -> guards.add(new Axis.Both(new Axis.Fixed(range.lo(), range.hi()), axis));
-        case Window window -> {
-          int s = window.source();
-          Axis inverse = new Axis.Mapped(axis, window.inverse(t), domain.lo(s), domain.hi(s));
-          Axis known = axes.get(s);
-          if (!Axis.Both.possible(known, inverse)) {
-            return false;
-          }
-          axes.set(s, known instanceof Axis.Fixed ? inverse : new Axis.Both(known, inverse));
-        }
-      }
-    }
-    return true;
+    return MapOperators.preimage(domain, map, target);
   }
 
   /**
    * {@return the partition whose pieces are what the pieces of both have in common}
    *
-   * <p>Disjoint if either is; not complete if either is not.
+   * <p>Disjoint if either is; not complete if either is not. Structured where both are and no
+   * dimension is tied to two colour dimensions.
    *
    * @param a a partition
    * @param b another of the same parent and colours
    * @throws IllegalArgumentException if parents or colours differ
    */
   public static IndexPartition intersection(IndexPartition a, IndexPartition b) {
-    boolean disjoint = a.disjoint() == Ternary.YES || b.disjoint() == Ternary.YES;
-    boolean missing = a.complete() == Ternary.NO || b.complete() == Ternary.NO;
-    return pointwise(
-        a,
-        b,
-        disjoint ? Ternary.YES : Ternary.UNKNOWN,
-        missing ? Ternary.NO : Ternary.UNKNOWN,
-        IndexSpace::intersection);
+    return SetOperators.intersection(a, b);
   }
 
   /**
@@ -293,12 +389,7 @@ public final class Partitions {
    * @throws IllegalArgumentException if parents or colours differ
    */
   public static IndexPartition difference(IndexPartition a, IndexPartition b) {
-    return pointwise(
-        a,
-        b,
-        a.disjoint() == Ternary.YES ? Ternary.YES : Ternary.UNKNOWN,
-        a.complete() == Ternary.NO ? Ternary.NO : Ternary.UNKNOWN,
-        IndexSpace::difference);
+    return SetOperators.difference(a, b);
   }
 
   /**
@@ -311,40 +402,42 @@ public final class Partitions {
    * @throws IllegalArgumentException if parents or colours differ
    */
   public static IndexPartition union(IndexPartition a, IndexPartition b) {
-    boolean aliased = a.disjoint() == Ternary.NO || b.disjoint() == Ternary.NO;
-    boolean complete = a.complete() == Ternary.YES || b.complete() == Ternary.YES;
-    return pointwise(
-        a,
-        b,
-        aliased ? Ternary.NO : Ternary.UNKNOWN,
-        complete ? Ternary.YES : Ternary.UNKNOWN,
-        IndexSpace::union);
+    return SetOperators.union(a, b);
   }
 
-  private static IndexPartition pointwise(
-      IndexPartition a,
-      IndexPartition b,
-      Ternary disjoint,
-      Ternary complete,
-      BinaryOperator<IndexSpace> operator) {
-    if (!a.parentSpace().equals(b.parentSpace()) || !a.colours().equals(b.colours())) {
-      throw new IllegalArgumentException(
-          "%s and %s cannot be combined; give partitions of one space by the same colours"
-              .formatted(a, b));
-    }
-    return ListedPartition.make(
-        a.parentSpace(),
-        a.colours(),
-        disjoint,
-        complete,
-        colour -> operator.apply(a.space(colour), b.space(colour)));
+  /**
+   * {@return the points that are in any piece; O(1) where the partition is known to be complete}
+   *
+   * @param partition the partition
+   */
+  public static IndexSpace unionOf(IndexPartition partition) {
+    return SetOperators.unionOf(partition);
   }
 
-  private static void checkDims(String what, IndexSpace space, int dims, RectMap map) {
-    if (space.dims() != dims) {
-      throw new IllegalArgumentException(
-          "%s %s has %d dimensions, but map %s takes %d; use a map of those dimensions"
-              .formatted(what, space, space.dims(), map, dims));
-    }
+  /**
+   * {@return the partition of another space whose pieces are its points in a partition's pieces}
+   *
+   * <p>Disjoint if the partition is, complete if the partition is and its parent holds the space;
+   * where the space holds the parent, what is known carries over; not complete where the parent
+   * does not hold the space. Structured where the partition is and its parent is dense or holds the
+   * space.
+   *
+   * @param partition the partition to mirror
+   * @param space the space that is partitioned, inside the partition's parent or not
+   * @throws IllegalArgumentException if the dimensions differ
+   */
+  public static IndexPartition mirror(IndexPartition partition, IndexSpace space) {
+    return SetOperators.mirror(partition, space);
+  }
+
+  /**
+   * {@return the partitions of each of a partition's pieces by the pieces of another}
+   *
+   * @param first the partition whose pieces are partitioned
+   * @param second the partition to partition them by
+   * @throws IllegalArgumentException if the spaces have different dimensions
+   */
+  public static CrossProduct cross(IndexPartition first, IndexPartition second) {
+    return new CrossProduct(first, second);
   }
 }

@@ -23,19 +23,17 @@ final class PointwisePreimage {
 
   static IndexPartition of(IndexSpace domain, RectMap map, IndexPartition target) {
     PointwisePreimage pass = new PointwisePreimage(target);
-    Rect colours = target.colours();
-    IndexSpace[] found = pass.run(domain, map);
-    return ListedPartition.make(
+    return ListedPartition.of(
         domain,
-        colours,
+        target.colours(),
+        pass.run(domain, map),
         map.isPointValued() && target.disjoint() == Ternary.YES ? Ternary.YES : Ternary.UNKNOWN,
-        Ternary.UNKNOWN,
-        colour -> found[(int) colours.linearize(colour)]);
+        Ternary.UNKNOWN);
   }
 
   private IndexSpace[] run(IndexSpace domain, RectMap map) {
-    ListedPartition.checkColours(target.colours());
-    for (long i = 0; i < target.colours().volume(); i++) {
+    int colours = ListedPartition.countColours(target.colours());
+    for (int i = 0; i < colours; i++) {
       runs.add(new ArrayList<>());
     }
     domain.forEachPoint(point -> {

@@ -23,10 +23,15 @@ final class StructuredPartition extends AbstractPartition {
   private final List<Axis> guards;
   private final Supplier<Decision> decision;
 
-  /** The properties are YES where they hold by construction, else UNKNOWN until decided. */
+  /** What is UNKNOWN of the properties is decided when asked for. */
   StructuredPartition(
-      IndexSpace parent, Rect colours, List<Axis> axes, List<Axis> guards, Ternary properties) {
-    super(parent, colours, properties, properties);
+      IndexSpace parent,
+      Rect colours,
+      List<Axis> axes,
+      List<Axis> guards,
+      Ternary disjoint,
+      Ternary complete) {
+    super(parent, colours, disjoint, complete);
     this.axes = List.copyOf(axes);
     this.guards = List.copyOf(guards);
     this.decision = Suppliers.memoize(() -> new Decision(this));
@@ -38,6 +43,11 @@ final class StructuredPartition extends AbstractPartition {
 
   List<Axis> guards() {
     return guards;
+  }
+
+  @Override
+  StructuredPartition withProperties(Ternary disjoint, Ternary complete) {
+    return new StructuredPartition(parentSpace(), colours(), axes, guards, disjoint, complete);
   }
 
   @Override

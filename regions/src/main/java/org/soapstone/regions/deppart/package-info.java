@@ -10,6 +10,7 @@
  * var stencil = AffineRectMap.builder(2).dimension(0, 1, -1, 1).dimension(1, 1, -1, 1).build();
  * var halos = Partitions.image(tiles, stencil, grid);    // each tile and its border of one
  * var ghosts = Partitions.difference(halos, tiles);      // the border alone
+ * var shared = Partitions.unionOf(ghosts);               // all that is read from afar
  * }</pre>
  *
  * <p><b>Structured partitions.</b> Equal and block partitions, and their images and preimages
@@ -18,7 +19,9 @@
  * decided in the sum, not the product, of the colours along each dimension.
  *
  * <p><b>Disjoint and complete</b> are three-valued: inferred where a rule decides, computed when
- * asked where none does. A rule never claims what the computation denies.
+ * asked where none does. A rule never claims what the computation denies. A program may assert
+ * them; {@link org.soapstone.regions.deppart.PartitionChecks} proves an assertion or names what is
+ * wrong with it.
  *
  * <p><b>Threads.</b> All values are immutable; what they cache is the same whoever computes it.
  *

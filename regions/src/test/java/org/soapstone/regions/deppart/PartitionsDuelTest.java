@@ -1,6 +1,11 @@
 package org.soapstone.regions.deppart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.soapstone.regions.deppart.PartitionOracle.check;
+import static org.soapstone.regions.deppart.PartitionOracle.points;
+import static org.soapstone.regions.deppart.PartitionOracle.randomColours;
+import static org.soapstone.regions.deppart.PartitionOracle.randomExplicit;
+import static org.soapstone.regions.deppart.PartitionOracle.randomPartition;
 
 import java.util.Map;
 import java.util.NavigableSet;
@@ -19,115 +24,11 @@ import org.soapstone.regions.Ternary;
 
 /** Every operator against its definition, point by point; every inference against the points. */
 class PartitionsDuelTest {
-  /** An affine map in disguise, so that the operators know it as code only. */
-  private record Code(AffineRectMap map) implements RectMap {
-    @Override
-    public int sourceDims() {
-      return map.sourceDims();
-    }
-
-    @Override
-    public int targetDims() {
-      return map.targetDims();
-    }
-
-    @Override
-    public Rect apply(Rect source) {
-      return map.apply(source);
-    }
-
-    @Override
-    public boolean isPointValued() {
-      return map.isPointValued();
-    }
-  }
-
-  private static final int[] MOST_COLOURS = {0, 7, 4, 3, 2};
-
-  private static Rect randomColours(SplittableRandom random, int dims) {
-    long[] lo = new long[dims];
-    long[] hi = new long[dims];
-    for (int d = 0; d < dims; d++) {
-      lo[d] = random.nextInt(4) == 0 ? random.nextInt(-2, 3) : 0;
-      hi[d] = lo[d] + random.nextInt(MOST_COLOURS[dims]);
-    }
-    return Rect.of(lo, hi);
-  }
-
-  private static IndexPartition randomExplicit(
-      SplittableRandom random, IndexSpace parent, Rect colours) {
-    Map<Point, IndexSpace> pieces = new TreeMap<>();
-    for (Point colour : PointSets.of(colours)) {
-      pieces.put(colour, parent.intersection(PointSets.space(random, parent.dims())));
-    }
-    return Partitions.explicit(parent, pieces);
-  }
-
-  private static IndexPartition randomPartition(SplittableRandom random, int dims) {
-    return switch (random.nextInt(4)) {
-      case 0 -> {
-        long[] tile = new long[dims];
-        for (int d = 0; d < dims; d++) {
-          tile[d] = random.nextInt(2, 6);
-        }
-        yield Partitions.blocks(PointSets.space(random, dims), tile);
-      }
-      case 1 -> {
-        Rect colours = randomColours(random, random.nextInt(1, 3));
-        yield randomExplicit(random, PointSets.space(random, dims), colours);
-      }
-      default -> {
-        IndexSpace space = IndexSpace.of(PointSets.rect(random, dims));
-        yield Partitions.equal(space, randomColours(random, dims));
-      }
-    };
-  }
-
-  /** Compares pieces, properties and lookups of a partition with its definition. */
-  private static void check(
-      SplittableRandom random,
-      IndexPartition partition,
-      Function<Point, NavigableSet<Point>> definition) {
-    IndexSpace parent = partition.parentSpace();
-    NavigableSet<Point> seen = new TreeSet<>();
-    NavigableSet<Point> touched = new TreeSet<>();
-    Map<Point, IndexSpace> pieces = new TreeMap<>();
-    Rect box = PointSets.rect(random, parent.dims());
-    boolean disjoint = true;
-    for (Point colour : PointSets.of(partition.colours())) {
-      NavigableSet<Point> expected = definition.apply(colour);
-      IndexSpace piece = partition.space(colour);
-      assertThat(PointSets.of(piece)).as("piece %s of %s", colour, partition).isEqualTo(expected);
-      assertThat(parent.contains(piece)).isTrue();
-      disjoint &= PointSets.common(seen, expected).isEmpty();
-      seen.addAll(expected);
-      pieces.put(colour, piece);
-      if (expected.stream().anyMatch(box::contains)) {
-        touched.add(colour);
-      }
-    }
-    boolean complete = seen.size() == parent.volume();
-    assertThat(partition.disjoint()).isIn(Ternary.UNKNOWN, Ternary.of(disjoint));
-    assertThat(partition.complete()).isIn(Ternary.UNKNOWN, Ternary.of(complete));
-    if (random.nextBoolean()) {
-      assertThat(partition.isComplete()).as("complete").isEqualTo(complete);
-    }
-    assertThat(partition.isDisjoint()).as("disjoint").isEqualTo(disjoint);
-    assertThat(partition.isComplete()).as("complete").isEqualTo(complete);
-    assertThat(partition.disjoint()).isEqualTo(Ternary.of(disjoint));
-    assertThat(partition.complete()).isEqualTo(Ternary.of(complete));
-    assertThat(partition.coloursOverlapping(box)).containsExactlyElementsOf(touched);
-    IndexPartition listed = Partitions.explicit(parent, pieces);
-    assertThat(partition).isEqualTo(listed).hasSameHashCodeAs(listed);
-    assertThat(listed).isEqualTo(partition);
-    assertThat(listed.isComplete()).isEqualTo(complete);
-    assertThat(listed.isDisjoint()).isEqualTo(disjoint);
-  }
-
   @Test
   void equal() {
     Duel.run(
         1_000,
+        100_000,
         random -> {
           int dims = PointSets.dims(random);
           Rect box = PointSets.rect(random, dims);
@@ -162,6 +63,7 @@ class PartitionsDuelTest {
   void blocks() {
     Duel.run(
         1_000,
+        100_000,
         random -> {
           int dims = PointSets.dims(random);
           IndexSpace space = PointSets.space(random, dims);
@@ -195,6 +97,7 @@ class PartitionsDuelTest {
   void image() {
     Duel.run(
         2_500,
+        100_000,
         random -> {
           IndexPartition source = randomPartition(random, PointSets.dims(random));
           checkImage(random, source);
@@ -218,7 +121,7 @@ class PartitionsDuelTest {
       assertThat(image.disjoint().isKnown()).as("decided by dimension").isTrue();
     }
     check(random, image, definition);
-    check(random, Partitions.image(source, new Code(map), target), definition);
+    check(random, Partitions.image(source, new PartitionOracle.Code(map), target), definition);
     return image;
   }
 
@@ -226,6 +129,7 @@ class PartitionsDuelTest {
   void preimage() {
     Duel.run(
         2_500,
+        100_000,
         random -> {
           IndexPartition target = randomPartition(random, PointSets.dims(random));
           checkPreimage(random, target);
@@ -233,7 +137,7 @@ class PartitionsDuelTest {
   }
 
   private static IndexPartition checkPreimage(SplittableRandom random, IndexPartition target) {
-    int dims = random.nextInt(1, 4);
+    int dims = PointSets.dims(random);
     AffineRectMap map = AffineRectMapTest.random(random, dims, target.parentSpace().dims());
     IndexSpace domain = PointSets.space(random, dims);
     Map<Point, NavigableSet<Point>> expected = new TreeMap<>();
@@ -251,7 +155,8 @@ class PartitionsDuelTest {
       assertThat(preimage.disjoint().isKnown()).as("decided by dimension").isTrue();
     }
     check(random, preimage, expected::get);
-    check(random, Partitions.preimage(domain, new Code(map), target), expected::get);
+    check(
+        random, Partitions.preimage(domain, new PartitionOracle.Code(map), target), expected::get);
     return preimage;
   }
 
@@ -259,6 +164,7 @@ class PartitionsDuelTest {
   void chainsOfMaps() {
     Duel.run(
         800,
+        50_000,
         random -> {
           IndexPartition partition = randomPartition(random, random.nextInt(1, 4));
           for (int i = 0; i < 3; i++) {
@@ -274,6 +180,7 @@ class PartitionsDuelTest {
   void pointwise() {
     Duel.run(
         1_500,
+        100_000,
         random -> {
           int dims = PointSets.dims(random);
           IndexPartition a = randomPartition(random, dims);
@@ -302,9 +209,5 @@ class PartitionsDuelTest {
                 return both;
               });
         });
-  }
-
-  private static NavigableSet<Point> points(IndexPartition partition, Point colour) {
-    return PointSets.of(partition.space(colour));
   }
 }

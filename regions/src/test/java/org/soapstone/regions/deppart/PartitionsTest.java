@@ -193,15 +193,12 @@ class PartitionsTest {
 
   @Test
   void refusesWithASentence() {
-    IndexSpace sparse = IndexSpace.of(List.of(Rect.of(0, 1), Rect.of(3, 4)));
     IndexPartition halves = Partitions.equal(LINE, Rect.ofExtents(2));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Partitions.equal(sparse, Rect.ofExtents(2)))
+        .isThrownBy(() -> Partitions.equal(GRID, Rect.ofExtents(2, 2, 2)))
         .withMessage(
-            "an equal partition needs a dense space, but {[0..1], [3..4]} is sparse; use blocks");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> Partitions.equal(GRID, Rect.ofExtents(2)))
-        .withMessageContaining("has 2 dimensions but colours [0..1] have 1");
+            "space [0..7]x[0..7] has 2 dimensions but colours [0..1]x[0..1]x[0..1] have 3; "
+                + "give one count for each dimension, or one for all");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Partitions.equal(LINE, Rect.empty(1)))
         .withMessage("the colours of a partition of [0..9] are empty; give at least one colour");

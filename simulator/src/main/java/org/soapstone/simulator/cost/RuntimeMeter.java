@@ -30,7 +30,8 @@ import org.soapstone.tasks.execution.MovementTimer;
  *
  * <p>The time for each node is that of launches of empty tasks that read two regions and write a
  * third, one point for each processor, each depending on the launch before, divided by the number
- * of launches. So it holds the analysis too, which the program's thread does on the same cores.
+ * of launches. They are made in runs of a trace, as a training's steps are. So it holds what the
+ * program's thread does for them on the same cores.
  *
  * <p>Handing over to another processor is measured as tasks of {@value #CHAINED_TASK_NANOS} ns that
  * go round the processors, each waiting for the one before: its worker has gone to sleep by then,
@@ -40,6 +41,7 @@ final class RuntimeMeter {
   private static final String TASK = "empty";
   private static final int WARM_UP_LAUNCHES = 20_000;
   private static final int LAUNCHES = 4_000;
+  private static final int STEP = 20;
   private static final int ROUNDS = 7;
   private static final long SAMPLE_NANOS = 5_000_000;
   private static final int CHAIN = 500;
@@ -168,8 +170,14 @@ final class RuntimeMeter {
   }
 
   private static void run(Runtime runtime, IndexLaunch launch, int times) {
-    for (int i = 0; i < times; i++) {
-      runtime.launch(launch);
+    for (int i = 0; i < times; i += STEP) {
+      runtime.trace(
+          "step",
+          () -> {
+            for (int j = 0; j < STEP; j++) {
+              runtime.launch(launch);
+            }
+          });
     }
     runtime.fence();
   }

@@ -1,6 +1,9 @@
 package org.soapstone.tasks.analysis;
 
+import com.google.common.primitives.Ints;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import org.soapstone.mapper.launch.FillValue;
 import org.soapstone.regions.Rect;
 
@@ -45,6 +48,21 @@ final class EquivalenceSet extends Piece {
   /** {@return whether the first pending reduction may take the place of the base} */
   boolean adopts() {
     return fill != null && pendingCount > 0 && pending[0].reduction.vanishesOnto(fill);
+  }
+
+  /** Says what is known of the points; reductions are counted back from the tree's latest. */
+  void describe(List<Object> out, long reductions) {
+    out.add(rect);
+    out.add(Ints.asList(Arrays.copyOf(valid, validCount)));
+    out.add(Optional.ofNullable(fill));
+    for (int i = 0; i < pendingCount; i++) {
+      PendingReduction entry = pending[i];
+      out.add(reductions - entry.reduction.sequence);
+      out.add(entry.reduction.points);
+      out.add(entry.reduction.operator);
+      out.add(Ints.asList(Arrays.copyOf(entry.points, entry.count)));
+      out.add(Ints.asList(Arrays.copyOf(entry.buffers, entry.count)));
+    }
   }
 
   /** {@return the same history for other points} */

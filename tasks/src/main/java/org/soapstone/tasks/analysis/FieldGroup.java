@@ -1,6 +1,8 @@
 package org.soapstone.tasks.analysis;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongUnaryOperator;
 import org.soapstone.regions.FieldSet;
 import org.soapstone.regions.FieldType;
 import org.soapstone.regions.Rect;
@@ -49,6 +51,32 @@ final class FieldGroup {
   /** Records that a node writes points of an instance. */
   void write(int instance, Rect rect, long node, Emitter emitter) {
     users(instance).write(rect, node, emitter);
+  }
+
+  /** Says all that is known of these fields, see {@link TreeAnalysis#describe}. */
+  void describe(List<Object> out, LongUnaryOperator names, long reductions) {
+    out.add(fields);
+    Hits<EquivalenceSet> all = new Hits<>(EquivalenceSet[]::new);
+    sets.all(all);
+    all.sort();
+    for (int i = 0; i < all.count; i++) {
+      all.pieces[i].describe(out, reductions);
+    }
+    for (int instance = 0; instance < users.length; instance++) {
+      if (users[instance] != null) {
+        out.add(instance);
+        users[instance].describe(out, names);
+      }
+    }
+  }
+
+  /** Calls nodes by other names. */
+  void rename(LongUnaryOperator names) {
+    for (InstanceUsers some : users) {
+      if (some != null) {
+        some.rename(names);
+      }
+    }
   }
 
   /** Gives up some of the fields: {@return a group of them, with the same state} */

@@ -51,7 +51,31 @@ final class LaunchChecks {
     }
   }
 
+  /** Checks what does not depend on the points that partitions hold. */
+  void everywhere() {
+    launch();
+    for (int r = 0; r < requirements.size(); r++) {
+      use(r);
+    }
+  }
+
+  /** Checks a requirement, but not what its projection gives. */
   void requirement(int r) {
+    use(r);
+    RegionRequirement requirement = requirements.get(r);
+    LogicalRegion region = requirement.region();
+    if (requirement.partition().isPresent()) {
+      IndexSpace parent = requirement.partition().get().parentSpace();
+      if (parent.dims() != region.indexSpace().dims() || !region.indexSpace().contains(parent)) {
+        throw new IllegalArgumentException(
+            "%s: the partition is of %s, which is not inside the region's %s; use a partition of the region"
+                .formatted(where(r), parent, region.indexSpace()));
+      }
+    }
+  }
+
+  /** Checks that a requirement may use its fields as it says. */
+  private void use(int r) {
     RegionRequirement requirement = requirements.get(r);
     LogicalRegion region = requirement.region();
     checkFields(region, requirement.fields(), where(r));
@@ -72,14 +96,6 @@ final class LaunchChecks {
                       field.name(),
                       field.type()));
         }
-      }
-    }
-    if (requirement.partition().isPresent()) {
-      IndexSpace parent = requirement.partition().get().parentSpace();
-      if (parent.dims() != region.indexSpace().dims() || !region.indexSpace().contains(parent)) {
-        throw new IllegalArgumentException(
-            "%s: the partition is of %s, which is not inside the region's %s; use a partition of the region"
-                .formatted(where(r), parent, region.indexSpace()));
       }
     }
   }

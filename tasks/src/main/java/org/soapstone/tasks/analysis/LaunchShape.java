@@ -12,9 +12,17 @@ import org.soapstone.regions.Point;
  */
 final class LaunchShape {
   private final IndexSpace[][] spaces;
+  private final long size;
 
   private LaunchShape(IndexSpace[][] spaces) {
     this.spaces = spaces;
+    long boxes = 1;
+    for (IndexSpace[] ofRequirement : spaces) {
+      for (IndexSpace space : ofRequirement) {
+        boxes += 1 + space.rectCount();
+      }
+    }
+    this.size = boxes;
   }
 
   /**
@@ -56,8 +64,8 @@ final class LaunchShape {
     return spaces[requirement][point];
   }
 
-  /** {@return how many points of requirements there are, a measure of size} */
-  int size() {
-    return spaces.length == 0 ? 1 : spaces.length * spaces[0].length;
+  /** {@return how many boxes the points of requirements touch, a measure of size} */
+  long size() {
+    return size;
   }
 }

@@ -2,11 +2,15 @@ package org.soapstone.tasks.analysis;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongUnaryOperator;
 import org.soapstone.mapper.Mapper;
 import org.soapstone.mapper.MapperContext;
 import org.soapstone.mapper.launch.FillLaunch;
 import org.soapstone.mapper.launch.IndexLaunch;
+import org.soapstone.mapper.launch.Launch;
 import org.soapstone.regions.LogicalRegion;
 import org.soapstone.tasks.graph.GraphSink;
 import org.soapstone.tasks.graph.MappedLaunch;
@@ -21,6 +25,8 @@ import org.soapstone.tasks.graph.StructuralKey;
  * execution is.
  */
 public final class ProgramAnalysis {
+  private static final Mapper DEFAULTS = new Mapper() {};
+
   private final Mapper mapper;
   private final MapperContext context;
   private final ShapeCache shapes = new ShapeCache();
@@ -59,9 +65,40 @@ public final class ProgramAnalysis {
    *     waits for a future that is not known; nothing has changed
    */
   public MappedLaunch launch(IndexLaunch launch, long position, GraphSink sink) {
+    return launch(launch, position, mapper, sink);
+  }
+
+  /**
+   * Analyses an index launch of the runtime's own, which goes where a mapper's default answers say.
+   * Otherwise as {@link #launch(IndexLaunch, long, GraphSink)}.
+   *
+   * @param launch the launch
+   * @param position its position in program order, greater than that of every launch before
+   * @param sink takes the nodes and edges
+   * @return the launch as it was mapped
+   */
+  public MappedLaunch launchByDefault(IndexLaunch launch, long position, GraphSink sink) {
+    return launch(launch, position, DEFAULTS, sink);
+  }
+
+  /**
+   * Checks of a launch what does not depend on which points its partitions hold, so that a launch
+   * over a partition that is not known yet can be refused at once.
+   *
+   * @param launch the launch
+   * @throws IllegalArgumentException if the launch is wrong, whatever its partitions hold
+   */
+  public static void check(Launch launch) {
+    switch (launch) {
+      case IndexLaunch tasks -> new LaunchChecks(tasks).everywhere();
+      case FillLaunch fill -> PreparedFill.of(fill, 0);
+    }
+  }
+
+  private MappedLaunch launch(IndexLaunch launch, long position, Mapper placement, GraphSink sink) {
     checkPosition(position);
     PreparedTasks prepared =
-        PreparedTasks.of(launch, position, shapes.shape(launch), mapper, context);
+        PreparedTasks.of(launch, position, shapes.shape(launch), placement, context);
     long[][] awaited = new long[launch.futures().size()][];
     for (int f = 0; f < awaited.length; f++) {
       awaited[f] = awaited(launch, f);
@@ -101,6 +138,51 @@ public final class ProgramAnalysis {
   public void forget(LogicalRegion root) {
     if (root.tree() < trees.length) {
       trees[root.tree()] = null;
+    }
+  }
+
+  /**
+   * {@return all that the launches so far have left behind} Two states that are described alike go
+   * on alike, but for the names of nodes. O(size of the state).
+   *
+   * @param names gives each node's handle a name that does not depend on when it was emitted
+   */
+  public List<Object> describe(LongUnaryOperator names) {
+    List<Object> out = new ArrayList<>();
+    for (int tree = 0; tree < trees.length; tree++) {
+      if (trees[tree] != null) {
+        out.add("tree " + tree);
+        trees[tree].describe(out, names);
+      }
+    }
+    return out;
+  }
+
+  /**
+   * Takes other nodes for those that the launches so far have left behind, as if launches that
+   * leave the like behind had been made since.
+   *
+   * @param names for each handle that of the node that takes its place
+   */
+  public void rename(LongUnaryOperator names) {
+    for (TreeAnalysis tree : trees) {
+      if (tree != null) {
+        tree.rename(names);
+      }
+    }
+  }
+
+  /**
+   * Takes note of a launch that was emitted without being analysed.
+   *
+   * @param position its position in program order, greater than that of every launch before
+   * @param tasks the handles of its tasks, none for a fill
+   */
+  public void passed(long position, long[] tasks) {
+    checkPosition(position);
+    lastPosition = position;
+    if (tasks.length > 0) {
+      futures.add(position, tasks);
     }
   }
 

@@ -12,11 +12,11 @@ import org.soapstone.regions.Rect;
  * which {@link IndexLaunch#at} keeps.
  */
 final class ShapeCache {
-  /** When so many spaces are remembered, all are forgotten: about ten megabytes. */
-  private static final int MAX_SIZE = 1 << 16;
+  /** When so many boxes are remembered, all are forgotten: about ten megabytes. */
+  private static final long MAX_SIZE = 1 << 16;
 
   private final IdentityHashMap<List<RegionRequirement>, Entry> entries = new IdentityHashMap<>();
-  private int size;
+  private long size;
 
   private record Entry(Rect domain, LaunchShape shape) {}
 

@@ -3,6 +3,7 @@ package org.soapstone.tasks.analysis;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 import org.soapstone.mapper.Mapper;
 import org.soapstone.mapper.MapperContext;
 import org.soapstone.mapper.launch.FillValue;
@@ -100,6 +101,25 @@ public final class TreeAnalysis {
   public void fill(PreparedFill fill) {
     gather(fill.launch().region().indexSpace(), fill.launch().fields());
     parts.nowFilled(fill.launch().value());
+  }
+
+  /**
+   * Says all that the launches so far have left behind: two states that are described alike go on
+   * alike, but for the names of nodes.
+   *
+   * @param out takes the description, made of values
+   * @param names gives each node a name that does not depend on when it was emitted
+   */
+  void describe(List<Object> out, LongUnaryOperator names) {
+    out.add(instances.size());
+    for (FieldGroup group : groups) {
+      group.describe(out, names, reductions);
+    }
+  }
+
+  /** Calls nodes by other names. */
+  void rename(LongUnaryOperator names) {
+    groups.forEach(group -> group.rename(names));
   }
 
   /** {@return the instances that the launches so far have used, in order of first use} */

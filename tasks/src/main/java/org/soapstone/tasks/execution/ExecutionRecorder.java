@@ -22,7 +22,8 @@ import org.soapstone.tasks.graph.StructuralKey;
  * }
  * }</pre>
  *
- * <p>For the program's thread; {@link #record} comes after a fence.
+ * <p>For the program's thread; {@link #record} comes after a fence, and so do the others in a
+ * program that defers partitions, since a launch is recorded when it is analysed.
  */
 public final class ExecutionRecorder {
   private record Edge(RecordedNode from, RecordedNode to) {}

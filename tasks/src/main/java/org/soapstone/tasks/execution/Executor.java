@@ -2,13 +2,11 @@ package org.soapstone.tasks.execution;
 
 import com.google.common.primitives.ImmutableIntArray;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import org.soapstone.mapper.launch.FillValue;
-import org.soapstone.mapper.launch.FutureId;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.machine.CopyEngine;
 import org.soapstone.mapper.machine.Machine;
@@ -41,7 +39,7 @@ public final class Executor implements GraphSink, AutoCloseable {
    * How many launches later a result may still be named: enough for any program, and bounds what is
    * kept.
    */
-  public static final long RESULT_HORIZON = 1 << 16;
+  public static final long RESULT_HORIZON = ResultTable.HORIZON;
 
   private final TaskRegistry tasks;
   private final int windowSize;
@@ -50,10 +48,13 @@ public final class Executor implements GraphSink, AutoCloseable {
   private final Window window = new Window();
   private final InstanceLife instances;
   private final Worker[] workers;
-  private final Map<Long, LaunchResults> results = new HashMap<>();
+  private final ResultTable results = new ResultTable();
 
   /** The launch whose nodes are being emitted. */
   private long position = -1;
+
+  /** Takes its results; null for a fill. */
+  private LaunchResults current;
 
   private List<LaunchResults> inputs = List.of();
   private LaunchRun run;
@@ -124,19 +125,73 @@ public final class Executor implements GraphSink, AutoCloseable {
    *     that does not exist
    */
   public LaunchResults begin(IndexLaunch launch, long launchPosition) {
-    tasks.task(launch.task());
-    List<LaunchResults> found = new ArrayList<>(launch.futures().size());
-    for (FutureId future : launch.futures()) {
-      found.add(findResults(launch, future));
-    }
-    makeRoom();
-    LaunchResults made = new LaunchResults(launchPosition, launch, failures);
-    results.put(launchPosition, made);
-    results.remove(launchPosition - RESULT_HORIZON);
-    position = launchPosition;
-    inputs = List.copyOf(found);
-    run = null;
+    LaunchResults made = announce(launch, launchPosition);
+    begin(launch, made);
     return made;
+  }
+
+  /**
+   * {@return the place for the results of a launch that will {@linkplain #begin(IndexLaunch,
+   * LaunchResults) begin} later} For any thread.
+   *
+   * @param launch the launch
+   * @param launchPosition its position in program order
+   * @throws IllegalArgumentException if the launch names a task that is not registered
+   */
+  public LaunchResults announce(IndexLaunch launch, long launchPosition) {
+    tasks.task(launch.task());
+    return new LaunchResults(launchPosition, launch, failures);
+  }
+
+  /**
+   * Begins a launch that was announced: waits until the window has room. Later launches may name
+   * its results by their position.
+   *
+   * @param launch the launch
+   * @param made takes the results; its position is greater than any before
+   * @throws IllegalArgumentException if the launch names a result that does not exist
+   */
+  public void begin(IndexLaunch launch, LaunchResults made) {
+    List<LaunchResults> found = results.find(launch);
+    begin(made, found);
+    results.put(made);
+  }
+
+  /**
+   * Begins a launch that was announced and is handed the results that it waits for: nothing is kept
+   * of them or of its own results once it has run.
+   *
+   * @param made takes the results; its position is greater than any before
+   * @param handed the results that each point waits for and reads
+   */
+  public void begin(LaunchResults made, List<LaunchResults> handed) {
+    makeRoom();
+    position = made.id().launch();
+    current = made;
+    inputs = List.copyOf(handed);
+    run = null;
+  }
+
+  /**
+   * Begins, in place of a launch that cannot be made, one that spoils what it would have written.
+   *
+   * @param substitute a launch of one point, which will not run: it inherits the failure
+   * @param failed the results of the launch in whose place it is; they become the failure
+   * @param failure why it cannot be made
+   */
+  public void beginSpoiling(IndexLaunch substitute, LaunchResults failed, TaskFailure failure) {
+    failed.fail(failure);
+    begin(announce(substitute, failed.id().launch()), List.of(failed));
+    results.put(failed);
+  }
+
+  /**
+   * Notes a failure that the program has to be told of.
+   *
+   * @param failure the failure
+   */
+  public void report(TaskFailure failure) {
+    failures.add(failure);
   }
 
   /**
@@ -147,6 +202,7 @@ public final class Executor implements GraphSink, AutoCloseable {
   public void beginFill(long launchPosition) {
     makeRoom();
     position = launchPosition;
+    current = null;
     inputs = List.of();
     run = null;
   }
@@ -159,17 +215,6 @@ public final class Executor implements GraphSink, AutoCloseable {
    */
   public static void requireProgramThread(String action) {
     WorkerThread.refuse(action);
-  }
-
-  private LaunchResults findResults(IndexLaunch launch, FutureId future) {
-    LaunchResults found = results.get(future.launch());
-    if (found == null) {
-      throw new IllegalArgumentException(
-          ("launch of task '%s' waits for the result of launch %d, which is no index launch of this"
-                  + " runtime or lies more than %d launches back; name it by its FutureMap's id")
-              .formatted(launch.task(), future.launch(), RESULT_HORIZON));
-    }
-    return found;
   }
 
   private void makeRoom() {
@@ -312,8 +357,7 @@ public final class Executor implements GraphSink, AutoCloseable {
             "a task of launch %d is emitted during launch %d"
                 .formatted(launch.position(), position));
       }
-      run =
-          new LaunchRun(launch, tasks.task(launch.launch().task()), results.get(position), inputs);
+      run = new LaunchRun(launch, tasks.task(launch.launch().task()), current, inputs);
     }
     ImmutableIntArray processors = launch.processors();
     Node node = newNode(NodeKind.TASK, key, processors.get(point), launch.priority());

@@ -2,6 +2,7 @@ package org.soapstone.tasks.execution;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.soapstone.mapper.launch.FutureId;
 import org.soapstone.mapper.launch.IndexLaunch;
@@ -80,6 +81,45 @@ public final class LaunchResults {
     }
     if (outcome instanceof TaskFailure failure) {
       throw failures.deliver(failure);
+    }
+  }
+
+  /**
+   * {@return what kept a point from having a result, once it has run; empty if nothing did} The
+   * program does not count as told.
+   *
+   * @param point its row-major position
+   * @throws IllegalStateException if called by a body
+   */
+  public Optional<TaskFailure> awaitFailure(int point) {
+    WorkerThread.refuse("wait for a future");
+    Object outcome = outcomes.get(point);
+    if (outcome == null) {
+      outcome = block(point);
+    }
+    return outcome instanceof TaskFailure failure ? Optional.of(failure) : Optional.empty();
+  }
+
+  /**
+   * {@return the result of a point if it is there; empty if it is not yet, or there is none} Never
+   * waits, so that bodies may ask too.
+   *
+   * @param point its row-major position
+   */
+  public Optional<Object> peek(int point) {
+    Object outcome = outcomes.get(point);
+    boolean none = outcome == null || outcome == NO_RESULT || outcome instanceof TaskFailure;
+    return none ? Optional.empty() : Optional.of(outcome);
+  }
+
+  /**
+   * Says that every point failed, because the launch could not be made.
+   *
+   * @param failure why not
+   */
+  public void fail(TaskFailure failure) {
+    for (int p = 0; p < outcomes.length(); p++) {
+      complete(p, failure);
     }
   }
 

@@ -18,12 +18,15 @@ import org.soapstone.tasks.graph.InstanceSpec;
  * An instance specification with memory behind it: one array for each field, row-major over the
  * rect.
  *
- * <p>Views are made once for each set of points and kept. Making them is for one thread; views,
- * memory and poison are for all.
+ * <p>Views are made once for each set of points and kept, within limits. Making them is for one
+ * thread; views, memory and poison are for all.
  */
 public final class PhysicalInstance {
   /** Each field begins at a cache line, which is also what vector loads like best. */
   static final long FIELD_ALIGNMENT = 64;
+
+  /** When views of so many boxes are kept, all are forgotten: a few megabytes. */
+  private static final long MAX_KEPT_BOXES = 1 << 16;
 
   private record ViewKey(IndexSpace space, FieldSet fields, Rights rights) {}
 
@@ -38,6 +41,7 @@ public final class PhysicalInstance {
   private final MemorySegment[] byField;
   private final long[] strides;
   private final Map<ViewKey, InstanceView> views = new HashMap<>();
+  private long keptBoxes;
   private final Poison poison = new Poison();
 
   /**
@@ -129,6 +133,11 @@ public final class PhysicalInstance {
     InstanceView view = views.get(key);
     if (view == null) {
       view = makeView(space, fields, privilege);
+      keptBoxes += 1 + space.rectCount();
+      if (keptBoxes > MAX_KEPT_BOXES) {
+        views.clear();
+        keptBoxes = 0;
+      }
       views.put(key, view);
     }
     return view;

@@ -1,0 +1,198 @@
+package org.soapstone.regions.deppart;
+
+import java.util.Arrays;
+import java.util.List;
+import org.soapstone.regions.FieldType;
+import org.soapstone.regions.Rect;
+
+/**
+ * Reads the columns of many points into a block of buffers, and turns the block into positions.
+ *
+ * <p>Points are named by their position in the row-major order of a box, the frame. What follows is
+ * one loop over arrays for each column and block: no call and no test of the layout for a point.
+ * Not thread-safe.
+ */
+final class FieldReader {
+  /** The points of a block: its buffers stay in the first level of the cache. */
+  static final int BLOCK = 4096;
+
+  private final List<Column> columns;
+  private final Rect frame;
+  private final long[] base;
+  private final boolean contiguous;
+  private final int[][] ints;
+  private final long[][] longs;
+  private final int[] outside = new int[BLOCK];
+  private final long[] at;
+  private int size;
+
+  /** Reads columns over a box that holds the frame. */
+  FieldReader(Columns columns, Rect frame) {
+    this.columns = columns.columns();
+    this.frame = frame;
+    int count = this.columns.size();
+    this.ints = new int[count][];
+    this.longs = new long[count][];
+    this.base = new long[count];
+    this.at = new long[frame.dims()];
+    boolean allContiguous = true;
+    for (int c = 0; c < count; c++) {
+      Column column = this.columns.get(c);
+      if (column.type() == FieldType.INT32) {
+        ints[c] = new int[BLOCK];
+      } else {
+        longs[c] = new long[BLOCK];
+      }
+      for (int d = 0; d < frame.dims(); d++) {
+        base[c] += (frame.lo(d) - column.rect().lo(d)) * column.stride(d);
+      }
+      allContiguous &= column.isContiguous(frame);
+    }
+    this.contiguous = allContiguous;
+  }
+
+  /** The number of points in the block. */
+  int size() {
+    return size;
+  }
+
+  /** How many points still fit into the block. */
+  int room() {
+    return BLOCK - size;
+  }
+
+  /** Empties the block. */
+  void clear() {
+    size = 0;
+  }
+
+  /** Appends the points at consecutive positions to the block, no more than there is room for. */
+  void append(long position, int count) {
+    if (contiguous) {
+      copy(position, count);
+      return;
+    }
+    int dims = frame.dims();
+    long width = frame.extent(dims - 1);
+    long row = position / width;
+    long inRow = position - row * width;
+    for (int rest = count; rest > 0; row++, inRow = 0) {
+      int part = (int) Math.min(rest, width - inRow);
+      copyRow(row, inRow, part);
+      rest -= part;
+    }
+  }
+
+  private void copy(long position, int count) {
+    for (int c = 0; c < base.length; c++) {
+      copy(c, base[c] + position, 1, count);
+    }
+    size += count;
+  }
+
+  private void copyRow(long row, long inRow, int count) {
+    int last = frame.dims() - 1;
+    long rest = row;
+    for (int d = last - 1; d >= 0; d--) {
+      at[d] = rest % frame.extent(d);
+      rest /= frame.extent(d);
+    }
+    at[last] = inRow;
+    for (int c = 0; c < base.length; c++) {
+      Column column = columns.get(c);
+      long element = base[c];
+      for (int d = 0; d <= last; d++) {
+        element += at[d] * column.stride(d);
+      }
+      copy(c, element, column.stride(last), count);
+    }
+    size += count;
+  }
+
+  private void copy(int c, long element, long stride, int count) {
+    Column column = columns.get(c);
+    if (ints[c] == null) {
+      if (count == 1) {
+        longs[c][size] = column.at(element);
+      } else {
+        column.read(element, stride, count, longs[c], size);
+      }
+    } else if (count == 1) {
+      ints[c][size] = (int) column.at(element);
+    } else {
+      column.read(element, stride, count, ints[c], size);
+    }
+  }
+
+  /** The value of a column at a place of the block. */
+  long value(int column, int i) {
+    return ints[column] == null ? longs[column][i] : ints[column][i];
+  }
+
+  /**
+   * Writes, for each point of the block, the position in a target box of the point that it points
+   * to, or -1 if that is outside; the target has at most 2^31 - 1 points.
+   *
+   * @return whether no point points outside
+   */
+  boolean positions(Rect target, int[] into) {
+    if (target.isEmpty()) {
+      Arrays.fill(into, 0, size, -1);
+      return false;
+    }
+    for (int d = 0; d < target.dims(); d++) {
+      int extent = (int) target.extent(d);
+      long lo = target.lo(d);
+      if (ints[d] == null) {
+        axis(longs[d], lo, extent, d == 0, into);
+      } else if (lo >= Integer.MIN_VALUE && target.hi(d) <= Integer.MAX_VALUE) {
+        axis(ints[d], (int) lo, extent, d == 0, into);
+      } else {
+        long[] wide = new long[size];
+        for (int i = 0; i < size; i++) {
+          wide[i] = ints[d][i];
+        }
+        axis(wide, lo, extent, d == 0, into);
+      }
+    }
+    int any = 0;
+    for (int i = 0; i < size; i++) {
+      int mark = outside[i] >> 31;
+      into[i] |= mark;
+      any |= mark;
+    }
+    return any == 0;
+  }
+
+  /**
+   * Takes in one dimension. A sign bit in {@code outside} says that a coordinate is out of range: x
+   * and extent - 1 - x are not both at least 0. Where the range is one of ints, the difference may
+   * wrap: it is in range only for the one int that is.
+   */
+  private void axis(int[] values, int lo, int extent, boolean first, int[] into) {
+    int top = extent - 1;
+    if (first) {
+      for (int i = 0; i < size; i++) {
+        int x = values[i] - lo;
+        outside[i] = x | (top - x);
+        into[i] = x;
+      }
+    } else {
+      for (int i = 0; i < size; i++) {
+        int x = values[i] - lo;
+        outside[i] |= x | (top - x);
+        into[i] = into[i] * extent + x;
+      }
+    }
+  }
+
+  private void axis(long[] values, long lo, int extent, boolean first, int[] into) {
+    long top = extent - 1L;
+    for (int i = 0; i < size; i++) {
+      long x = values[i] - lo;
+      int bad = (int) ((x | (top - x)) >> 63);
+      outside[i] = first ? bad : outside[i] | bad;
+      into[i] = first ? (int) x : into[i] * extent + (int) x;
+    }
+  }
+}

@@ -1,0 +1,275 @@
+package org.soapstone.regions.deppart;
+
+import com.google.common.base.Suppliers;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import org.soapstone.regions.IndexPartition;
+import org.soapstone.regions.IndexSpace;
+import org.soapstone.regions.Point;
+import org.soapstone.regions.Rect;
+import org.soapstone.regions.Ternary;
+
+/**
+ * An operator that puts each point of the domain into the pieces that its field says: one pass that
+ * writes the point's class into a {@link ClassMap}.
+ *
+ * <p>What is known then for nothing: the partition is disjoint if no point has several colours, and
+ * complete if each has one.
+ */
+abstract sealed class GroupingOperator extends FieldOperator {
+  /** The classes of a chunk's points, by their positions in its bounds. */
+  static final class Partial extends FieldPartial {
+    private final ClassMap map;
+    private final long missed;
+    private final boolean aliased;
+
+    Partial(
+        GroupingOperator operator, IndexSpace chunk, ClassMap map, long missed, boolean aliased) {
+      super(operator, chunk);
+      this.map = map;
+      this.missed = missed;
+      this.aliased = aliased;
+    }
+  }
+
+  private static final int PARTS_PER_WORKER = 8;
+
+  private final Rect colours;
+
+  GroupingOperator(String name, IndexSpace domain, Rect colours, int columns) {
+    super(name, domain, columns);
+    this.colours = colours;
+  }
+
+  @Override
+  public Rect colours() {
+    return colours;
+  }
+
+  @Override
+  public IndexSpace parentSpace() {
+    return domain();
+  }
+
+  abstract ColourSets sets();
+
+  /**
+   * Writes the classes of a block's points.
+   *
+   * @param place gives the point at a place of the block, for messages
+   * @return the highest class, or its complement if there is a class 0
+   */
+  abstract int classify(FieldReader block, Place place, int[] scratch, int[] into);
+
+  /** Where the block's points lie. */
+  record Place(Rect frame, long start) {
+    Point point(int i) {
+      return frame.delinearize(start + i);
+    }
+  }
+
+  @Override
+  Partial read(IndexSpace chunk, Columns columns, int workers) {
+    Rect frame = chunk.bounds();
+    ClassMap map = new ClassMap(positions(frame));
+    int parts = Math.min(map.blocks(), workers == 1 ? 1 : workers * PARTS_PER_WORKER);
+    Pass[] passes = new Pass[parts];
+    Workers.run(
+        workers,
+        parts,
+        () ->
+            part -> {
+              Pass pass = new Pass(map, frame, columns);
+              passes[part] = pass;
+              long from = map.start(part, parts);
+              long to = map.start(part + 1, parts) - 1;
+              Marks.forEach(
+                  chunk,
+                  frame,
+                  (first, last) -> pass.run(Math.max(first, from), Math.min(last, to)));
+            });
+    long missed = Arrays.stream(passes).mapToLong(pass -> pass.missed).sum();
+    boolean aliased = Arrays.stream(passes).anyMatch(pass -> pass.aliased);
+    return new Partial(this, chunk, map, missed, aliased);
+  }
+
+  /** A pass over the points of some blocks. */
+  private final class Pass {
+    private final Rect frame;
+    private final FieldReader reader;
+    private final ClassMap map;
+    private final int[] scratch = new int[FieldReader.BLOCK];
+    private int[] classes = new int[FieldReader.BLOCK];
+    private long missed;
+    private boolean aliased;
+
+    Pass(ClassMap map, Rect frame, Columns columns) {
+      this.map = map;
+      this.frame = frame;
+      this.reader = new FieldReader(columns, frame);
+    }
+
+    void run(long first, long last) {
+      for (long position = first; position <= last; ) {
+        int count = (int) Math.min(last + 1, map.blockEnd(position)) - (int) position;
+        reader.clear();
+        reader.append(position, count);
+        int highest = classify(reader, new Place(frame, position), scratch, classes);
+        if (highest < 0) {
+          missed += zeros(classes, count);
+          highest = ~highest;
+        }
+        aliased |= !sets().isSimple(highest);
+        if (map.put((int) position, classes, count)) {
+          classes = new int[FieldReader.BLOCK];
+        }
+        position += count;
+      }
+    }
+  }
+
+  private int positions(Rect frame) {
+    if (frame.volume() > Integer.MAX_VALUE - 64) {
+      throw new IllegalArgumentException(
+          "%s: the bounds %s hold %d points, but at most %d are read at once; cut smaller chunks"
+              .formatted(this, frame, frame.volume(), Integer.MAX_VALUE - 64));
+    }
+    return (int) frame.volume();
+  }
+
+  private static int zeros(int[] classes, int count) {
+    int zeros = 0;
+    for (int i = 0; i < count; i++) {
+      zeros += (classes[i] - 1) >>> 31;
+    }
+    return zeros;
+  }
+
+  @Override
+  IndexPartition join(List<FieldPartial> partials) {
+    long missed = 0;
+    boolean aliased = false;
+    for (FieldPartial partial : partials) {
+      missed += ((Partial) partial).missed;
+      aliased |= ((Partial) partial).aliased;
+    }
+    Rect frame = domain().bounds();
+    if (frame.volume() > Integer.MAX_VALUE - 64) {
+      return joinSpaces(partials, !aliased, missed == 0);
+    }
+    ClassMap map;
+    if (partials.size() == 1) {
+      map = ((Partial) partials.getFirst()).map;
+    } else {
+      map = new ClassMap((int) frame.volume());
+      partials.forEach(partial -> copy((Partial) partial, frame, map));
+    }
+    return MarkedPartition.of(
+        domain(), colours, new MarkedPartition.Classes(map, sets()), !aliased, missed == 0);
+  }
+
+  /** Copies the classes of a chunk's points to their positions in the domain's bounds. */
+  private static void copy(Partial partial, Rect frame, ClassMap map) {
+    Rect bounds = partial.chunk().bounds();
+    boolean sameRows = true;
+    for (int d = 1; d < frame.dims(); d++) {
+      sameRows &= bounds.lo(d) == frame.lo(d) && bounds.hi(d) == frame.hi(d);
+    }
+    long width = sameRows ? bounds.volume() : bounds.extent(bounds.dims() - 1);
+    Marks.forEach(
+        partial.chunk(),
+        bounds,
+        (first, last) -> {
+          for (long from = first; from <= last; ) {
+            long to = Math.min(last, from - from % width + width - 1);
+            long position = frame.linearize(bounds.delinearize(from));
+            map.copy(partial.map, (int) from, (int) (to - from + 1), (int) position);
+            from = to + 1;
+          }
+        });
+  }
+
+  /** For a domain whose bounds are beyond one map: unites the pieces of the chunks. */
+  private IndexPartition joinSpaces(
+      List<FieldPartial> partials, boolean disjoint, boolean complete) {
+    IndexSpace[] pieces = new IndexSpace[ListedPartition.countColours(colours)];
+    List<int[][]> marks =
+        partials.stream().map(p -> ClassRuns.group(((Partial) p).map, sets())).toList();
+    for (int c = 0; c < pieces.length; c++) {
+      IndexSpace[] parts = new IndexSpace[marks.size() + 1];
+      parts[marks.size()] = IndexSpace.empty(domain().dims());
+      for (int i = 0; i < marks.size(); i++) {
+        parts[i] = Marks.space(marks.get(i)[c], partials.get(i).chunk().bounds());
+      }
+      pieces[c] = IndexSpace.union(Arrays.asList(parts));
+    }
+    return ListedPartition.of(
+        domain(), colours, pieces, Ternary.of(disjoint), Ternary.of(complete));
+  }
+
+  /** The field holds the colour itself. */
+  static final class ByField extends GroupingOperator {
+    private final Uncoloured uncoloured;
+    private final ColourSets sets;
+
+    ByField(IndexSpace domain, Rect colours, Uncoloured uncoloured) {
+      super("by field", domain, colours, colours.dims());
+      this.uncoloured = uncoloured;
+      this.sets = new ColourSets(ListedPartition.countColours(colours));
+    }
+
+    @Override
+    ColourSets sets() {
+      return sets;
+    }
+
+    @Override
+    int classify(FieldReader block, Place place, int[] scratch, int[] into) {
+      boolean all = block.positions(colours(), into);
+      if (!all && uncoloured == Uncoloured.REFUSED) {
+        throw refuse(block, place, into);
+      }
+      for (int i = 0; i < block.size(); i++) {
+        into[i]++;
+      }
+      return all ? 1 : ~1;
+    }
+
+    private IllegalArgumentException refuse(FieldReader block, Place place, int[] positions) {
+      int i = 0;
+      while (positions[i] >= 0) {
+        i++;
+      }
+      long[] colour = new long[columns()];
+      for (int d = 0; d < colour.length; d++) {
+        colour[d] = block.value(d, i);
+      }
+      return new IllegalArgumentException(
+          "%s: point %s has colour %s, outside the colours %s; store one of them or leave it out"
+              .formatted(this, place.point(i), Point.of(colour), colours()));
+    }
+  }
+
+  /** The field holds a pointer into the target, or a rect of it. */
+  static final class Preimage extends GroupingOperator {
+    private final boolean ranges;
+    private final Supplier<PieceClasses> classes;
+
+    Preimage(String name, IndexSpace domain, IndexPartition target, boolean ranges) {
+      super(name, domain, target.colours(), (ranges ? 2 : 1) * target.parentSpace().dims());
+      this.ranges = ranges;
+      this.classes = Suppliers.memoize(() -> new PieceClasses(target, domain.volume()));
+    }
+
+    @Override
+    ColourSets sets() {
+      return classes.get().sets();
+    }
+
+    @Override
+    int classify(FieldReader block, Place place, int[] scratch, int[] into) {
+      return ranges ? classes.get().boxes(block, into) : classes.get().points(block, scratch, into);
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package org.soapstone.regions.deppart;
+
+import com.google.common.base.Suppliers;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.soapstone.regions.IndexSpace;
+import org.soapstone.regions.Point;
+import org.soapstone.regions.Rect;
+import org.soapstone.regions.Ternary;
+
+/**
+ * A partition whose pieces are kept as {@link Marks}; the space of a piece is made when first asked
+ * for, in time linear in its runs.
+ */
+final class MarkedPartition extends AbstractPartition {
+  /** The class of each point, where the partition was made that way: what its preimages look up. */
+  record Classes(ClassMap map, ColourSets sets) {}
+
+  private final Optional<Classes> classes;
+  private final Supplier<int[][]> marks;
+  private final IndexSpace[] spaces;
+  private final Supplier<PieceLookup> lookup;
+
+  private MarkedPartition(
+      IndexSpace parent,
+      Rect colours,
+      Optional<Classes> classes,
+      Supplier<int[][]> marks,
+      Ternary disjoint,
+      Ternary complete) {
+    super(parent, colours, disjoint, complete);
+    this.classes = classes;
+    this.marks = marks;
+    this.spaces = new IndexSpace[ListedPartition.countColours(colours)];
+    this.lookup = Suppliers.memoize(this::makeLookup);
+  }
+
+  /** By the positions of each colour's points in the parent's bounds. */
+  static MarkedPartition of(IndexSpace parent, Rect colours, int[][] marks) {
+    return new MarkedPartition(
+        parent, colours, Optional.empty(), () -> marks, Ternary.UNKNOWN, Ternary.UNKNOWN);
+  }
+
+  /** By the class of each position in the parent's bounds. */
+  static MarkedPartition of(
+      IndexSpace parent, Rect colours, Classes classes, boolean disjoint, boolean complete) {
+    return new MarkedPartition(
+        parent,
+        colours,
+        Optional.of(classes),
+        Suppliers.memoize(() -> ClassRuns.group(classes.map(), classes.sets())),
+        Ternary.of(disjoint),
+        Ternary.of(complete));
+  }
+
+  @Override
+  MarkedPartition withProperties(Ternary disjoint, Ternary complete) {
+    return new MarkedPartition(parentSpace(), colours(), classes, marks, disjoint, complete);
+  }
+
+  /** The class of each position, where that is known. */
+  Optional<Classes> classes() {
+    return classes;
+  }
+
+  /** The positions, in the parent's bounds, of the points of the colour at a row-major place. */
+  int[] marks(int colour) {
+    return marks.get()[colour];
+  }
+
+  @Override
+  IndexSpace piece(Point colour) {
+    return piece((int) colours().linearize(colour));
+  }
+
+  private IndexSpace piece(int colour) {
+    IndexSpace known = spaces[colour];
+    if (known == null) {
+      known = Marks.space(marks(colour), parentSpace().bounds());
+      spaces[colour] = known;
+    }
+    return known;
+  }
+
+  private PieceLookup makeLookup() {
+    for (int colour = 0; colour < spaces.length; colour++) {
+      piece(colour);
+    }
+    return new PieceLookup(parentSpace().dims(), spaces);
+  }
+
+  @Override
+  public List<Point> coloursOverlapping(Rect rect) {
+    return lookup.get().overlapping(rect).stream()
+        .mapToObj(index -> colours().delinearize(index))
+        .toList();
+  }
+}

@@ -1,0 +1,196 @@
+package org.soapstone.regions.deppart;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BinaryOperator;
+import org.soapstone.regions.IndexPartition;
+import org.soapstone.regions.IndexSpace;
+import org.soapstone.regions.Point;
+import org.soapstone.regions.Rect;
+import org.soapstone.regions.Ternary;
+
+/** The operators that combine the pieces of partitions with each other and with spaces. */
+final class SetOperators {
+  private SetOperators() {}
+
+  static IndexPartition intersection(IndexPartition a, IndexPartition b) {
+    checkAlike(a, b);
+    boolean disjoint = a.disjoint() == Ternary.YES || b.disjoint() == Ternary.YES;
+    boolean missing = a.complete() == Ternary.NO || b.complete() == Ternary.NO;
+    Ternary isDisjoint = disjoint ? Ternary.YES : Ternary.UNKNOWN;
+    Ternary isComplete = missing ? Ternary.NO : Ternary.UNKNOWN;
+    return structuredIntersection(a, b, isDisjoint, isComplete)
+        .orElseGet(() -> pointwise(a, b, isDisjoint, isComplete, IndexSpace::intersection));
+  }
+
+  /** Dimension by dimension, where no dimension is tied to two colour dimensions. */
+  private static Optional<IndexPartition> structuredIntersection(
+      IndexPartition a, IndexPartition b, Ternary disjoint, Ternary complete) {
+    if (!(a instanceof StructuredPartition left && b instanceof StructuredPartition right)) {
+      return Optional.empty();
+    }
+    List<Axis> axes = new ArrayList<>();
+    for (int t = 0; t < left.axes().size(); t++) {
+      if (!Axis.Both.possible(left.axes().get(t), right.axes().get(t))) {
+        return Optional.empty();
+      }
+      axes.add(new Axis.Both(left.axes().get(t), right.axes().get(t)));
+    }
+    List<Axis> guards = new ArrayList<>(left.guards());
+    guards.addAll(right.guards());
+    return Optional.of(
+        new StructuredPartition(a.parentSpace(), a.colours(), axes, guards, disjoint, complete));
+  }
+
+  static IndexPartition difference(IndexPartition a, IndexPartition b) {
+    checkAlike(a, b);
+    return pointwise(
+        a,
+        b,
+        a.disjoint() == Ternary.YES ? Ternary.YES : Ternary.UNKNOWN,
+        a.complete() == Ternary.NO ? Ternary.NO : Ternary.UNKNOWN,
+        IndexSpace::difference);
+  }
+
+  static IndexPartition union(IndexPartition a, IndexPartition b) {
+    checkAlike(a, b);
+    boolean aliased = a.disjoint() == Ternary.NO || b.disjoint() == Ternary.NO;
+    boolean complete = a.complete() == Ternary.YES || b.complete() == Ternary.YES;
+    return pointwise(
+        a,
+        b,
+        aliased ? Ternary.NO : Ternary.UNKNOWN,
+        complete ? Ternary.YES : Ternary.UNKNOWN,
+        IndexSpace::union);
+  }
+
+  private static void checkAlike(IndexPartition a, IndexPartition b) {
+    if (!a.parentSpace().equals(b.parentSpace()) || !a.colours().equals(b.colours())) {
+      throw new IllegalArgumentException(
+          "%s and %s cannot be combined; give partitions of one space by the same colours"
+              .formatted(a, b));
+    }
+  }
+
+  private static IndexPartition pointwise(
+      IndexPartition a,
+      IndexPartition b,
+      Ternary disjoint,
+      Ternary complete,
+      BinaryOperator<IndexSpace> operator) {
+    return ListedPartition.make(
+        a.parentSpace(),
+        a.colours(),
+        disjoint,
+        complete,
+        colour -> operator.apply(a.space(colour), b.space(colour)));
+  }
+
+  static IndexSpace unionOf(IndexPartition partition) {
+    return partition.complete() == Ternary.YES ? partition.parentSpace() : unionOfPieces(partition);
+  }
+
+  /** The union, whatever is known of the properties. */
+  static IndexSpace unionOfPieces(IndexPartition partition) {
+    List<IndexSpace> pieces = new ArrayList<>();
+    partition
+        .colours()
+        .forEachPoint(colour -> {
+          IndexSpace piece = partition.space(colour);
+          if (!piece.isEmpty()) {
+            pieces.add(piece);
+          }
+        });
+    return pieces.isEmpty()
+        ? IndexSpace.empty(partition.parentSpace().dims())
+        : IndexSpace.union(pieces);
+  }
+
+  static IndexPartition mirror(IndexPartition partition, IndexSpace space) {
+    checkDims(partition.parentSpace(), space);
+    boolean inside = partition.parentSpace().contains(space);
+    boolean around = space.contains(partition.parentSpace());
+    Ternary disjoint =
+        around || partition.disjoint() == Ternary.YES ? partition.disjoint() : Ternary.UNKNOWN;
+    Ternary complete;
+    if (!inside) {
+      complete = Ternary.NO;
+    } else if (around || partition.complete() == Ternary.YES) {
+      complete = partition.complete();
+    } else {
+      complete = Ternary.UNKNOWN;
+    }
+    if (partition instanceof StructuredPartition structured
+        && (inside || partition.parentSpace().isDense())) {
+      return structuredMirror(structured, space, disjoint, complete);
+    }
+    return ListedPartition.make(
+        space,
+        partition.colours(),
+        disjoint,
+        complete,
+        colour -> partition.space(colour).intersection(space));
+  }
+
+  private static IndexPartition structuredMirror(
+      StructuredPartition partition, IndexSpace space, Ternary disjoint, Ternary complete) {
+    Rect clamp = space.bounds();
+    List<Axis> axes = new ArrayList<>();
+    for (int t = 0; t < clamp.dims(); t++) {
+      axes.add(new Axis.Both(partition.axes().get(t), new Axis.Fixed(clamp.lo(t), clamp.hi(t))));
+    }
+    return new StructuredPartition(
+        space, partition.colours(), axes, partition.guards(), disjoint, complete);
+  }
+
+  private static void checkDims(IndexSpace a, IndexSpace b) {
+    if (a.dims() != b.dims()) {
+      throw new IllegalArgumentException(
+          "space %s has %d dimensions but space %s has %d; give spaces of the same dimensions"
+              .formatted(a, a.dims(), b, b.dims()));
+    }
+  }
+
+  /** The partition of the first parent by pairs of colours. */
+  static IndexPartition cross(IndexPartition first, IndexPartition second) {
+    checkDims(first.parentSpace(), second.parentSpace());
+    Rect colours = pairs(first.colours(), second.colours());
+    IndexSpace[] pieces = new IndexSpace[ListedPartition.countColours(colours)];
+    int seconds = (int) second.colours().volume();
+    IndexSpace nothing = IndexSpace.empty(first.parentSpace().dims());
+    for (int i = 0; i < pieces.length; i += seconds) {
+      IndexSpace piece = first.space(first.colours().delinearize(i / seconds));
+      Arrays.fill(pieces, i, i + seconds, nothing);
+      for (Point colour : second.coloursOverlapping(piece.bounds())) {
+        int at = i + (int) second.colours().linearize(colour);
+        pieces[at] = piece.intersection(second.space(colour));
+      }
+    }
+    boolean disjoint = first.disjoint() == Ternary.YES && second.disjoint() == Ternary.YES;
+    boolean complete =
+        first.complete() == Ternary.YES
+            && second.complete() == Ternary.YES
+            && second.parentSpace().contains(first.parentSpace());
+    boolean missing =
+        first.complete() == Ternary.NO || !second.parentSpace().contains(first.parentSpace());
+    return ListedPartition.of(
+        first.parentSpace(),
+        colours,
+        pieces,
+        disjoint ? Ternary.YES : Ternary.UNKNOWN,
+        complete ? Ternary.YES : missing ? Ternary.NO : Ternary.UNKNOWN);
+  }
+
+  private static Rect pairs(Rect a, Rect b) {
+    int dims = a.dims() + b.dims();
+    long[] lo = new long[dims];
+    long[] hi = new long[dims];
+    for (int d = 0; d < dims; d++) {
+      lo[d] = d < a.dims() ? a.lo(d) : b.lo(d - a.dims());
+      hi[d] = d < a.dims() ? a.hi(d) : b.hi(d - a.dims());
+    }
+    return Rect.of(lo, hi);
+  }
+}

@@ -1,0 +1,99 @@
+package org.soapstone.tasks.tracing;
+
+import org.soapstone.mapper.launch.FillValue;
+import org.soapstone.regions.FieldSet;
+import org.soapstone.regions.IndexSpace;
+import org.soapstone.regions.ReductionOperator;
+import org.soapstone.tasks.graph.GraphSink;
+import org.soapstone.tasks.graph.InstanceSpec;
+import org.soapstone.tasks.graph.MappedLaunch;
+
+/**
+ * Takes what an analysis emits for launches whose nodes are there already, since a replay has made
+ * them, and tells it their handles.
+ */
+final class CatchUp implements GraphSink {
+  private final long[] handles;
+  private final int count;
+  private int next;
+
+  CatchUp(long[] handles, int count) {
+    this.handles = handles;
+    this.count = count;
+  }
+
+  private long next() {
+    if (next == count) {
+      throw new IllegalStateException(
+          "the analysis emits more than the %d nodes that a replay made for the same launches; this"
+                  .formatted(count)
+              + " is a fault of the runtime");
+    }
+    return handles[next++];
+  }
+
+  /** Checks that every node was emitted. */
+  void finish() {
+    if (next != count) {
+      throw new IllegalStateException(
+          "the analysis emits %d of the %d nodes that a replay made for the same launches; this is a fault of the runtime"
+              .formatted(next, count));
+    }
+  }
+
+  @Override
+  public long task(long key, MappedLaunch launch, int point) {
+    return next();
+  }
+
+  @Override
+  public void bind(long task, int requirement, InstanceSpec instance) {}
+
+  @Override
+  public long copy(
+      long key,
+      int processor,
+      InstanceSpec source,
+      InstanceSpec target,
+      IndexSpace points,
+      FieldSet fields,
+      int priority) {
+    return next();
+  }
+
+  @Override
+  public long fold(
+      long key,
+      int processor,
+      InstanceSpec source,
+      InstanceSpec target,
+      IndexSpace points,
+      FieldSet fields,
+      ReductionOperator operator,
+      int priority) {
+    return next();
+  }
+
+  @Override
+  public long fill(
+      long key,
+      int processor,
+      InstanceSpec target,
+      IndexSpace points,
+      FieldSet fields,
+      FillValue value,
+      int priority) {
+    return next();
+  }
+
+  @Override
+  public long join(long key, int processor) {
+    return next();
+  }
+
+  @Override
+  public void edge(long from, long to) {}
+
+  @Override
+  public void seal(long node) {}
+}

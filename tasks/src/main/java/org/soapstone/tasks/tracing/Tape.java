@@ -1,0 +1,221 @@
+package org.soapstone.tasks.tracing;
+
+import com.google.common.primitives.ImmutableIntArray;
+import java.util.List;
+import java.util.Optional;
+import org.soapstone.mapper.launch.FillLaunch;
+import org.soapstone.mapper.launch.FillValue;
+import org.soapstone.mapper.launch.IndexLaunch;
+import org.soapstone.mapper.launch.Launch;
+import org.soapstone.regions.FieldSet;
+import org.soapstone.regions.IndexSpace;
+import org.soapstone.regions.ReductionOperator;
+import org.soapstone.tasks.graph.GraphSink;
+import org.soapstone.tasks.graph.InstanceSpec;
+import org.soapstone.tasks.graph.MappedLaunch;
+import org.soapstone.tasks.graph.StructuralKey;
+
+/**
+ * One run of a trace: its launches, and what was emitted for each.
+ *
+ * <p>Nodes are numbered in the order in which they were emitted; a node of the run before is named
+ * by the complement of its number there. Keys count launches from the start of the run. Two runs
+ * that are alike have equal tapes.
+ *
+ * @param parts the launches with what was emitted for them
+ * @param nodeCount the number of nodes
+ * @param dependsOnOlder whether there is an edge from a node that is in neither run
+ */
+record Tape(List<Part> parts, int nodeCount, boolean dependsOnOlder) {
+
+  /**
+   * A launch and what was emitted for it.
+   *
+   * @param launch the launch; its iteration does not count
+   * @param processors the processor of each task, none for a fill
+   * @param priority the priority of the tasks
+   * @param nodeCount how many nodes were emitted, the tasks first
+   * @param entries what was emitted, in order
+   */
+  record Part(
+      Launch launch,
+      ImmutableIntArray processors,
+      int priority,
+      int nodeCount,
+      List<Entry> entries) {
+
+    /** {@return whether a launch is this one, but for its iteration} */
+    boolean fits(Launch other) {
+      return switch (launch) {
+        case FillLaunch fill -> fill.equals(other);
+        case IndexLaunch tasks ->
+            other instanceof IndexLaunch that
+                && tasks.requirements().equals(that.requirements())
+                && tasks.task().equals(that.task())
+                && tasks.domain().equals(that.domain())
+                && tasks.arguments().equals(that.arguments())
+                && tasks.futures().isEmpty()
+                && that.futures().isEmpty()
+                && tasks.tag().equals(that.tag());
+      };
+    }
+
+    private boolean isLike(Part other) {
+      return fits(other.launch)
+          && processors.equals(other.processors)
+          && priority == other.priority
+          && entries.equals(other.entries);
+    }
+  }
+
+  /** One call of a sink. */
+  sealed interface Entry {
+    /** A task of the part's launch. */
+    record Task(int point) implements Entry {}
+
+    /** A task uses an instance. */
+    record Bind(int task, int requirement, InstanceSpec instance) implements Entry {}
+
+    /** A copy. */
+    record Copy(
+        long key,
+        int processor,
+        InstanceSpec source,
+        InstanceSpec target,
+        IndexSpace points,
+        FieldSet fields,
+        int priority)
+        implements Entry {}
+
+    /** A fold. */
+    record Fold(
+        long key,
+        int processor,
+        InstanceSpec source,
+        InstanceSpec target,
+        IndexSpace points,
+        FieldSet fields,
+        ReductionOperator operator,
+        int priority)
+        implements Entry {}
+
+    /** A fill of points of an instance. */
+    record Fill(
+        long key,
+        int processor,
+        InstanceSpec target,
+        IndexSpace points,
+        FieldSet fields,
+        FillValue value,
+        int priority)
+        implements Entry {}
+
+    /** A node that only waits. */
+    record Join(long key, int processor) implements Entry {}
+
+    /** An edge; {@code from} may be a complement. */
+    record Edge(int from, int to) implements Entry {}
+
+    /** The last edge into a node has been sent. */
+    record Seal(int node) implements Entry {}
+  }
+
+  /** {@return whether two runs were alike} */
+  boolean isLike(Tape other) {
+    if (nodeCount != other.nodeCount || parts.size() != other.parts.size()) {
+      return false;
+    }
+    for (int p = 0; p < parts.size(); p++) {
+      if (!parts.get(p).isLike(other.parts.get(p))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** {@return why no run can be a replay of this one, if so} */
+  Optional<String> obstacle() {
+    for (Part part : parts) {
+      if (part.launch instanceof IndexLaunch tasks && !tasks.futures().isEmpty()) {
+        return Optional.of("a launch waits for futures");
+      }
+    }
+    return dependsOnOlder
+        ? Optional.of("it depends on nodes from before the run before")
+        : Optional.empty();
+  }
+
+  /**
+   * Emits a part.
+   *
+   * @param part which
+   * @param launch the launch of this run that fits it
+   * @param position the launch's position
+   * @param sink takes the nodes and edges
+   * @param before the handles of the nodes of the run before
+   * @param now takes those of this run's nodes
+   * @param firstNode the number of the part's first node
+   * @return the number of the next part's first node
+   */
+  int emit(
+      int part,
+      Launch launch,
+      long position,
+      GraphSink sink,
+      long[] before,
+      long[] now,
+      int firstNode) {
+    Part what = parts.get(part);
+    long start = position - part;
+    MappedLaunch mapped =
+        launch instanceof IndexLaunch tasks
+            ? new MappedLaunch(tasks, position, what.processors, what.priority)
+            : null;
+    int node = firstNode;
+    List<Entry> entries = what.entries;
+    for (int e = 0; e < entries.size(); e++) {
+      switch (entries.get(e)) {
+        case Entry.Edge edge ->
+            sink.edge(edge.from < 0 ? before[~edge.from] : now[edge.from], now[edge.to]);
+        case Entry.Bind bind -> sink.bind(now[bind.task], bind.requirement, bind.instance);
+        case Entry.Seal seal -> sink.seal(now[seal.node]);
+        case Entry.Task task ->
+            now[node++] = sink.task(StructuralKey.task(position, task.point), mapped, task.point);
+        case Entry.Copy c ->
+            now[node++] =
+                sink.copy(
+                    StructuralKey.shift(c.key, start),
+                    c.processor,
+                    c.source,
+                    c.target,
+                    c.points,
+                    c.fields,
+                    c.priority);
+        case Entry.Fold f ->
+            now[node++] =
+                sink.fold(
+                    StructuralKey.shift(f.key, start),
+                    f.processor,
+                    f.source,
+                    f.target,
+                    f.points,
+                    f.fields,
+                    f.operator,
+                    f.priority);
+        case Entry.Fill f ->
+            now[node++] =
+                sink.fill(
+                    StructuralKey.shift(f.key, start),
+                    f.processor,
+                    f.target,
+                    f.points,
+                    f.fields,
+                    f.value,
+                    f.priority);
+        case Entry.Join join ->
+            now[node++] = sink.join(StructuralKey.shift(join.key, start), join.processor);
+      }
+    }
+    return node;
+  }
+}

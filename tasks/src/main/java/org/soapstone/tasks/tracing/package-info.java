@@ -1,0 +1,38 @@
+/**
+ * Memoised dependence analysis: what a program repeats is analysed until it settles, and then
+ * emitted from a tape.
+ *
+ * <p>The main type is {@link org.soapstone.tasks.tracing.TracedAnalysis}, a {@link
+ * org.soapstone.tasks.analysis.ProgramAnalysis} with traces; programs use it through {@code
+ * Runtime.trace}.
+ *
+ * <pre>{@code
+ * for (int step = 0; step < steps; step++) {
+ *   runtime.trace("step", () -> launches.forEach(runtime::launch));
+ * }
+ * }</pre>
+ *
+ * <p><b>When a trace is replayed.</b> Each run of a trace that is analysed is taped: its launches
+ * and everything that was emitted for them, with nodes numbered from the start of the run. Two runs
+ * in a row, with nothing in between, whose tapes are equal and which leave equal states behind, but
+ * for the names of nodes, prove that the next run will be like them, since an analysis depends on
+ * nothing else. From then on each launch is compared with the tape's; as long as they are equal its
+ * part of the tape is emitted, with the nodes of the run before in the places of those of the run
+ * before the taped one.
+ *
+ * <p><b>Guarantees.</b> What is emitted is what the analysis would have emitted, node by node and
+ * edge by edge. A launch that is not on the tape, a block that ends early, or a launch between two
+ * runs, ends the replay: the analysis is brought to where it would be, and goes on. Misses are
+ * counted, with the reason.
+ *
+ * <p><b>Refuses.</b> To replay launches that wait for futures, and runs that depend on nodes from
+ * before the run before. The mapper is asked for recorded runs only, and taken to answer alike.
+ *
+ * <p><b>Threads.</b> One at a time, as for the analysis.
+ *
+ * <p>After W. Lee, E. Slaughter, M. Bauer, S. Treichler, T. Warszawski, M. Garland, A. Aiken,
+ * "Dynamic Tracing: Memoization of Task Graphs for Dynamic Task-Based Runtimes", SC 2018. Here the
+ * conditions of a replay are the equality of two states, instead of pre- and postconditions, and no
+ * fence is needed before or after.
+ */
+package org.soapstone.tasks.tracing;

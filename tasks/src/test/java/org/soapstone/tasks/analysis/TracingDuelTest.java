@@ -1,0 +1,142 @@
+package org.soapstone.tasks.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.soapstone.mapper.launch.FillLaunch;
+import org.soapstone.mapper.launch.IndexLaunch;
+import org.soapstone.mapper.launch.Launch;
+import org.soapstone.tasks.tracing.TraceCounts;
+import org.soapstone.tasks.tracing.TracedAnalysis;
+
+/**
+ * Random programs that repeat themselves, more or less: with traces and without, the same nodes and
+ * edges are emitted.
+ */
+class TracingDuelTest {
+  private static final long FIRST_SEED = Long.getLong("soapstone.seed", 1);
+  private static final int PROGRAMS = Boolean.getBoolean("soapstone.heavy") ? 20_000 : 600;
+
+  /** Launches, and the trace that they are a run of, if any. */
+  private record Run(String trace, List<Launch> launches) {}
+
+  private long replayed;
+  private long diverged;
+
+  @Test
+  void withTracesTheSameIsEmitted() {
+    for (long seed = FIRST_SEED; seed < FIRST_SEED + PROGRAMS; seed++) {
+      try {
+        duel(seed);
+      } catch (AssertionError | RuntimeException failure) {
+        throw new AssertionError("seed " + seed + " (-Dsoapstone.seed=" + seed + ")", failure);
+      }
+    }
+    System.out.printf("%d programs: %d runs replayed, %d ended%n", PROGRAMS, replayed, diverged);
+    assertThat(replayed).as("replayed runs").isGreaterThan(PROGRAMS);
+    assertThat(diverged).as("replays that ended").isGreaterThan(PROGRAMS / 20);
+  }
+
+  private void duel(long seed) {
+    RandomProgram program = new RandomProgram(seed);
+    List<Run> runs = runs(program, new SplittableRandom(seed));
+    RecordingSink plain = new RecordingSink();
+    List<Launch> all = runs.stream().flatMap(run -> run.launches.stream()).toList();
+    RandomProgramsTest.analyze(program, all, plain);
+    RecordingSink traced = new RecordingSink();
+    TracedAnalysis analysis =
+        new TracedAnalysis(new ProgramAnalysis(program.mapper, program.context));
+    long position = 0;
+    for (Run run : runs) {
+      if (!run.trace.isEmpty()) {
+        analysis.begin(run.trace, position);
+      }
+      for (Launch launch : run.launches) {
+        analysis.launch(launch, position++, traced);
+      }
+      if (!run.trace.isEmpty()) {
+        analysis.end();
+      }
+    }
+    traced.checkComplete();
+    assertThat(nodes(traced)).isEqualTo(nodes(plain));
+    assertThat(edges(traced)).isEqualTo(edges(plain));
+    for (TraceCounts counts : analysis.counts()) {
+      replayed += counts.replayed();
+      diverged += counts.misses().getOrDefault("a launch was another", 0L);
+      diverged += counts.misses().getOrDefault("a run ended early", 0L);
+    }
+  }
+
+  private static List<Run> runs(RandomProgram program, SplittableRandom random) {
+    List<Run> runs = new ArrayList<>();
+    runs.add(new Run("", program.launches(random.nextInt(6), 0)));
+    List<Launch> first = step(program, random);
+    List<Launch> second = random.nextBoolean() ? first : step(program, random);
+    for (int phase = 0; phase < 4; phase++) {
+      boolean isFirst = random.nextBoolean();
+      List<Launch> step = isFirst ? first : second;
+      for (int run = random.nextInt(8); run >= 0; run--) {
+        runs.add(new Run(isFirst ? "first" : "second", again(step, runs.size())));
+      }
+      switch (random.nextInt(4)) {
+        case 0 -> runs.add(new Run("", step(program, random)));
+        case 1 -> runs.add(new Run("first", step.subList(0, random.nextInt(step.size()))));
+        case 2 -> {
+          List<Launch> longer = new ArrayList<>(step.subList(0, random.nextInt(step.size())));
+          longer.addAll(step(program, random));
+          runs.add(new Run("second", longer));
+        }
+        default -> {}
+      }
+    }
+    runs.add(new Run("", program.readAll()));
+    return runs;
+  }
+
+  private static List<Launch> step(RandomProgram program, SplittableRandom random) {
+    return program.launches(1 + random.nextInt(5), 0).stream()
+        .map(launch -> launch instanceof IndexLaunch tasks ? tasks.after() : launch)
+        .toList();
+  }
+
+  private static List<Launch> again(List<Launch> step, long iteration) {
+    return step.stream()
+        .map(launch ->
+            switch (launch) {
+              case IndexLaunch tasks -> tasks.at(iteration);
+              case FillLaunch fill -> fill;
+            })
+        .map(Launch.class::cast)
+        .toList();
+  }
+
+  private static List<String> nodes(RecordingSink sink) {
+    return sink.nodes.stream()
+        .map(node ->
+            "%s %s %s %s %s %s %s %s %s %s"
+                .formatted(
+                    node,
+                    node.point,
+                    node.launch,
+                    new java.util.TreeMap<>(node.bindings),
+                    node.source,
+                    node.target,
+                    node.points,
+                    node.fields,
+                    node.operator,
+                    node.value))
+        .toList();
+  }
+
+  private static Set<List<Long>> edges(RecordingSink sink) {
+    return sink.edges.stream()
+        .map(com.google.common.primitives.Longs::asList)
+        .collect(Collectors.toSet());
+  }
+}
