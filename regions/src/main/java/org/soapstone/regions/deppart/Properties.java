@@ -52,12 +52,9 @@ final class Properties {
 
   /** The number of points in any piece, whatever is known of the properties. */
   static long coveredVolume(IndexPartition partition) {
-    if (!Coverage.suits(partition)) {
-      return SetOperators.unionOfPieces(partition).volume();
-    }
-    Coverage coverage = new Coverage(partition.parentSpace().bounds());
-    partition.colours().forEachPoint(colour -> coverage.take(partition.space(colour)));
-    return coverage.count();
+    return Coverage.suits(partition)
+        ? Coverage.of(partition).count()
+        : SetOperators.unionOfPieces(partition).volume();
   }
 
   private static Optional<Point> sharedInBitmap(IndexPartition partition) {

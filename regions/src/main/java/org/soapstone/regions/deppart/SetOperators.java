@@ -94,18 +94,12 @@ final class SetOperators {
 
   /** The union, whatever is known of the properties. */
   static IndexSpace unionOfPieces(IndexPartition partition) {
+    if (Coverage.suits(partition)) {
+      return Coverage.of(partition).toSpace();
+    }
     List<IndexSpace> pieces = new ArrayList<>();
-    partition
-        .colours()
-        .forEachPoint(colour -> {
-          IndexSpace piece = partition.space(colour);
-          if (!piece.isEmpty()) {
-            pieces.add(piece);
-          }
-        });
-    return pieces.isEmpty()
-        ? IndexSpace.empty(partition.parentSpace().dims())
-        : IndexSpace.union(pieces);
+    partition.colours().forEachPoint(colour -> pieces.add(partition.space(colour)));
+    return IndexSpace.union(pieces);
   }
 
   static IndexPartition mirror(IndexPartition partition, IndexSpace space) {

@@ -7,11 +7,11 @@ import static org.soapstone.regions.deppart.PartitionOracle.randomColours;
 import static org.soapstone.regions.deppart.PartitionOracle.randomExplicit;
 import static org.soapstone.regions.deppart.PartitionOracle.randomPartition;
 
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.soapstone.regions.Duel;
@@ -110,11 +110,10 @@ class PartitionsDuelTest {
     IndexSpace target = PointSets.space(random, targetDims);
     Function<Point, NavigableSet<Point>> definition =
         colour -> {
-          NavigableSet<Point> needed = new TreeSet<>();
-          for (Rect rect : source.space(colour).rects()) {
-            needed.addAll(PointSets.of(map.apply(rect)));
-          }
-          return PointSets.common(PointSets.of(target), needed);
+          List<Rect> needed = source.space(colour).rects().stream().map(map::apply).toList();
+          NavigableSet<Point> points = PointSets.of(target);
+          points.removeIf(point -> needed.stream().noneMatch(rect -> rect.contains(point)));
+          return points;
         };
     IndexPartition image = Partitions.image(source, map, target);
     if (image instanceof StructuredPartition && target.isDense()) {
