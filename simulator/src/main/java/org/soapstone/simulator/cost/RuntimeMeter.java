@@ -44,7 +44,8 @@ final class RuntimeMeter {
   private static final int STEP = 20;
   private static final int ROUNDS = 7;
   private static final long SAMPLE_NANOS = 5_000_000;
-  private static final int CHAIN = 500;
+  private static final int CHAIN = 4_000;
+  private static final int CHAIN_WINDOW = 8;
   private static final long CHAINED_TASK_NANOS = 100_000;
 
   /** Until the JVM has compiled the fold, whose vector code is a thousand times slower before. */
@@ -65,10 +66,9 @@ final class RuntimeMeter {
     new MovementTimer(WARM_UP_NANOS).foldNanos(WARM_UP_BYTES, 1);
     MovementTimer timer = new MovementTimer(SAMPLE_NANOS);
     int processors = machine.processorCount();
-    long nodeNanos = nodeNanos();
     return new RuntimeCosts(
-        nodeNanos,
-        processors == 1 ? 0 : handoffNanos(nodeNanos),
+        nodeNanos(),
+        processors == 1 ? 0 : handoffNanos(),
         curve(bytes -> timer.copyNanos(bytes, processors)),
         curve(bytes -> timer.foldNanos(bytes, processors)),
         curve(bytes -> timer.fillNanos(bytes, processors)));
@@ -115,10 +115,11 @@ final class RuntimeMeter {
   }
 
   /**
-   * The median of several rounds of tasks that each wait for the one before, on the next processor,
-   * less what such a task takes on the same.
+   * The mean over tasks that each wait for the one before, on the next processor, less their own
+   * time. The window is small, so that the program's thread launches all the while, as it does in a
+   * program; and the mean counts the few that were waited for long.
    */
-  private long handoffNanos(long nodeNanos) {
+  private long handoffNanos() {
     TaskRegistry tasks = TaskRegistry.of(TaskDefinition.cpu(TASK, _ -> spin(CHAINED_TASK_NANOS)));
     Mapper aroundTheProcessors =
         new Mapper() {
@@ -127,17 +128,13 @@ final class RuntimeMeter {
             return new int[] {(int) (launch.iteration() % context.machine().processorCount())};
           }
         };
-    long[] rounds = new long[ROUNDS];
-    try (Runtime runtime = Runtime.builder(machine, tasks).mapper(aroundTheProcessors).build()) {
+    try (Runtime runtime =
+        Runtime.builder(machine, tasks).mapper(aroundTheProcessors).window(CHAIN_WINDOW).build()) {
       chain(runtime, CHAIN);
-      for (int r = 0; r < ROUNDS; r++) {
-        long start = System.nanoTime();
-        chain(runtime, CHAIN);
-        rounds[r] = (System.nanoTime() - start) / CHAIN;
-      }
+      long start = System.nanoTime();
+      chain(runtime, CHAIN);
+      return Math.max(0, (System.nanoTime() - start) / CHAIN - CHAINED_TASK_NANOS);
     }
-    Arrays.sort(rounds);
-    return Math.max(0, rounds[ROUNDS / 2] - CHAINED_TASK_NANOS - nodeNanos);
   }
 
   private static void chain(Runtime runtime, int length) {
