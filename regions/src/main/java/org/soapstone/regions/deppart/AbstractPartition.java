@@ -61,6 +61,16 @@ abstract class AbstractPartition implements IndexPartition {
     return complete;
   }
 
+  /** What is known without even deciding by a formula. */
+  final Ternary keptDisjoint() {
+    return disjoint;
+  }
+
+  /** What is known without even deciding by a formula. */
+  final Ternary keptComplete() {
+    return complete;
+  }
+
   @Override
   public final boolean isDisjoint() {
     Ternary known = disjoint();

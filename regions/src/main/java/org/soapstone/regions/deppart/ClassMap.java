@@ -8,12 +8,13 @@ import java.util.Arrays;
  * <p>Positions are cut into blocks; a block in which all have one class is that number only. So the
  * map of a partition by large pieces is small, and that of a fragmented one four bytes for each
  * point, however many pieces there are. Filled by threads that write different blocks, then only
- * read.
+ * read; many look-ups go through a {@link ClassTable}.
  */
 final class ClassMap {
-  private static final int SHIFT = 12;
+  /** The logarithm of {@link #BLOCK}. */
+  static final int SHIFT = 9;
 
-  /** The positions of a block: those of a {@link FieldReader}'s. */
+  /** The positions of a block. */
   static final int BLOCK = 1 << SHIFT;
 
   private static final int MASK = BLOCK - 1;
@@ -38,8 +39,7 @@ final class ClassMap {
     return uniform.length;
   }
 
-  /** The number of positions in a block: the last one may be short. */
-  int length(int block) {
+  private int length(int block) {
     return Math.min(BLOCK, size - (block << SHIFT));
   }
 
@@ -58,62 +58,27 @@ final class ClassMap {
     return ((long) uniform.length * part / parts) << SHIFT;
   }
 
-  /** The position behind the block that a position is in. */
-  long blockEnd(long position) {
-    return (position | MASK) + 1;
-  }
-
-  int at(int position) {
-    int[] classes = mixed[position >>> SHIFT];
-    return classes == null ? uniform[position >>> SHIFT] : classes[position & MASK];
-  }
-
-  /**
-   * Looks up many positions; that of -1 has class 0.
-   *
-   * @return the highest class, or its complement if there is a class 0
-   */
-  int lookup(int[] positions, int count, int[] into) {
-    int[] uniform = this.uniform;
-    int[][] mixed = this.mixed;
-    int highest = 0;
-    int gaps = 0;
-    for (int i = 0; i < count; i++) {
-      int position = positions[i];
-      int found = 0;
-      if (position >= 0) {
-        int[] classes = mixed[position >>> SHIFT];
-        found = classes == null ? uniform[position >>> SHIFT] : classes[position & MASK];
+  /** Sets consecutive positions. */
+  void put(int position, int[] classes, int count) {
+    for (int done = 0; done < count; ) {
+      int at = position + done;
+      int block = at >>> SHIFT;
+      int part = Math.min(count - done, BLOCK - (at & MASK));
+      if (part < length(block)) {
+        System.arraycopy(classes, done, writable(block), at & MASK, part);
+      } else if (isUniform(classes, done, done + part)) {
+        uniform[block] = classes[done];
+      } else {
+        mixed[block] = Arrays.copyOfRange(classes, done, done + part);
       }
-      into[i] = found;
-      highest = Math.max(highest, found);
-      gaps |= found - 1;
+      done += part;
     }
-    return gaps < 0 ? ~highest : highest;
   }
 
-  /**
-   * Sets consecutive positions from the start of a block, or from within one.
-   *
-   * @return whether the array was kept, so that it is not to be written any more
-   */
-  boolean put(int position, int[] classes, int count) {
-    int block = position >>> SHIFT;
-    if ((position & MASK) == 0 && count == length(block)) {
-      if (isUniform(classes, count)) {
-        uniform[block] = classes[0];
-        return false;
-      }
-      mixed[block] = count == classes.length ? classes : Arrays.copyOf(classes, count);
-      return true;
-    }
-    System.arraycopy(classes, 0, writable(block), position & MASK, count);
-    return false;
-  }
-
-  private static boolean isUniform(int[] classes, int count) {
-    return classes[0] == classes[count - 1]
-        && Arrays.mismatch(classes, 0, count - 1, classes, 1, count) < 0;
+  /** Whether all classes in a range that is not empty are equal. */
+  static boolean isUniform(int[] classes, int from, int to) {
+    return classes[from] == classes[to - 1]
+        && Arrays.mismatch(classes, from, to - 1, classes, from + 1, to) < 0;
   }
 
   private int[] writable(int block) {
@@ -156,7 +121,7 @@ final class ClassMap {
     for (int done = 0; done < count; ) {
       int source = start + done;
       int target = to + done;
-      int part = Math.min(count - done, Math.min(BLOCK - (source & MASK), BLOCK - (target & MASK)));
+      int part = Math.min(count - done, BLOCK - Math.max(source & MASK, target & MASK));
       int[] classes = from.mixed[source >>> SHIFT];
       if (part == length(target >>> SHIFT) && (classes == null || classes.length == part)) {
         uniform[target >>> SHIFT] = from.uniform[source >>> SHIFT];
@@ -170,24 +135,5 @@ final class ClassMap {
       }
       done += part;
     }
-  }
-
-  /** How many positions have class 0. */
-  long zeros() {
-    long zeros = 0;
-    for (int block = 0; block < uniform.length; block++) {
-      int[] classes = mixed[block];
-      int count = length(block);
-      if (classes == null) {
-        zeros += uniform[block] == 0 ? count : 0;
-      } else {
-        int some = 0;
-        for (int i = 0; i < count; i++) {
-          some += (classes[i] - 1) >>> 31;
-        }
-        zeros += some;
-      }
-    }
-    return zeros;
   }
 }

@@ -5,9 +5,8 @@ import java.util.Arrays;
 /**
  * Groups the positions of a {@link ClassMap} by colour: two passes, one to count, one to write.
  *
- * <p>The positions of a colour are <em>marks</em>, ascending: a position; where a run is longer,
- * behind it the complement of the run's last position. Runs may touch. So a fragmented piece costs
- * four bytes for each point.
+ * <p>Where runs are so short that finding them costs more than it saves, points are written one by
+ * one: so a fragmented piece costs four bytes for each point.
  */
 final class ClassRuns {
   private final ClassMap map;
@@ -16,32 +15,38 @@ final class ClassRuns {
   /** For each colour, first the number of its marks, then where its next one goes. */
   private final int[] next;
 
-  private final int[][] marks;
-
   /** The colours of the classes that have several, by class, once they are asked for. */
   private final int[][] members;
 
+  private int[] marks = {};
   private boolean writing;
 
   private ClassRuns(ClassMap map, ColourSets sets) {
     this.map = map;
     this.sets = sets;
     this.next = new int[sets.colours()];
-    this.marks = new int[sets.colours()][];
     this.members = new int[sets.size() - sets.colours()][];
   }
 
-  /** The marks of each colour. */
-  static int[][] group(ClassMap map, ColourSets sets) {
+  /** The positions of each colour. */
+  static Marks[] group(ClassMap map, ColourSets sets) {
     ClassRuns pass = new ClassRuns(map, sets);
     pass.run();
-    for (int c = 0; c < pass.next.length; c++) {
-      pass.marks[c] = new int[pass.next[c]];
+    Marks[] grouped = new Marks[pass.next.length];
+    int total = 0;
+    for (int c = 0; c < grouped.length; c++) {
+      int count = pass.next[c];
+      pass.next[c] = total;
+      total = Math.addExact(total, count);
     }
-    Arrays.fill(pass.next, 0);
+    pass.marks = new int[total];
+    for (int c = 0; c < grouped.length; c++) {
+      int to = c + 1 < grouped.length ? pass.next[c + 1] : total;
+      grouped[c] = new Marks(pass.marks, pass.next[c], to);
+    }
     pass.writing = true;
     pass.run();
-    return pass.marks;
+    return grouped;
   }
 
   private void run() {
@@ -50,8 +55,8 @@ final class ClassRuns {
     for (int block = 0; block < map.blocks(); block++) {
       int base = block * ClassMap.BLOCK;
       int[] classes = map.mixed(block);
-      int first = classes == null ? map.uniform(block) : classes[0];
-      if (classes != null && isFragmented(classes)) {
+      int changes = classes == null ? 0 : changes(classes);
+      if (changes > ClassMap.BLOCK / 3) {
         close(open, start, base - 1);
         open = 0;
         if (writing) {
@@ -61,32 +66,43 @@ final class ClassRuns {
         }
         continue;
       }
+      int first = classes == null ? map.uniform(block) : classes[0];
       if (first != open) {
         close(open, start, base - 1);
         open = first;
         start = base;
       }
-      if (classes != null) {
-        for (int i = 1; i < classes.length; i++) {
-          if (classes[i] != open) {
-            close(open, start, base + i - 1);
-            open = classes[i];
-            start = base + i;
-          }
-        }
+      for (int i = 0; changes > 0; changes--) {
+        i = nextChange(classes, i);
+        close(open, start, base + i - 1);
+        open = classes[i];
+        start = base + i;
       }
     }
     close(open, start, map.size() - 1);
   }
 
-  /** Whether runs are so short, on the average, that single points are the better code. */
-  private static boolean isFragmented(int[] classes) {
+  /** How many classes differ from the one before. */
+  private static int changes(int[] classes) {
     int changes = 0;
     for (int i = 1; i < classes.length; i++) {
       int difference = classes[i] ^ classes[i - 1];
       changes += (difference | -difference) >>> 31;
     }
-    return changes > classes.length / 3;
+    return changes;
+  }
+
+  /** The first place behind {@code i} whose class is another; there is one. */
+  private static int nextChange(int[] classes, int i) {
+    int open = classes[i];
+    int end = Math.min(i + 8, classes.length);
+    for (int at = i + 1; at < end; at++) {
+      if (classes[at] != open) {
+        return at;
+      }
+    }
+    return end
+        + Arrays.mismatch(classes, end - 1, classes.length - 1, classes, end, classes.length);
   }
 
   private void close(int set, int first, int last) {
@@ -94,7 +110,7 @@ final class ClassRuns {
       return;
     }
     if (sets.isSimple(set)) {
-      close(set - 1, first, last, last > first ? 2 : 1);
+      add(set - 1, first, last);
       return;
     }
     int several = set - sets.colours();
@@ -102,44 +118,46 @@ final class ClassRuns {
       members[several] = sets.members(set);
     }
     for (int colour : members[several]) {
-      close(colour, first, last, last > first ? 2 : 1);
+      add(colour, first, last);
     }
   }
 
-  private void close(int colour, int first, int last, int count) {
+  private void add(int colour, int first, int last) {
+    int count = last > first ? 2 : 1;
     if (writing) {
       int at = next[colour];
-      marks[colour][at] = first;
+      marks[at] = first;
       if (count == 2) {
-        marks[colour][at + 1] = ~last;
+        marks[at + 1] = ~last;
       }
     }
     next[colour] += count;
   }
 
   private void countPoints(int[] classes) {
-    int colours = next.length;
     int[] next = this.next;
+    int colours = next.length;
     for (int set : classes) {
-      int colour = set - 1;
-      if (colour >= 0 && colour < colours) {
-        next[colour]++;
-      } else if (colour >= colours) {
+      if (set > 0 && set <= colours) {
+        next[set - 1]++;
+      } else if (set > 0) {
         close(set, 0, 0);
       }
     }
   }
 
   private void writePoints(int[] classes, int base) {
-    int colours = next.length;
     int[] next = this.next;
-    int[][] marks = this.marks;
+    int[] marks = this.marks;
+    int colours = next.length;
     for (int i = 0; i < classes.length; i++) {
-      int colour = classes[i] - 1;
-      if (colour >= 0 && colour < colours) {
-        marks[colour][next[colour]++] = base + i;
-      } else if (colour >= colours) {
-        close(classes[i], base + i, base + i);
+      int set = classes[i];
+      if (set > 0 && set <= colours) {
+        int at = next[set - 1];
+        marks[at] = base + i;
+        next[set - 1] = at + 1;
+      } else if (set > 0) {
+        close(set, base + i, base + i);
       }
     }
   }

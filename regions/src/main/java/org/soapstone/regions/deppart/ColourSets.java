@@ -96,4 +96,27 @@ final class ColourSets {
     }
     return result;
   }
+
+  /** Unions asked for by one thread, which often are the same as the last one. */
+  final class Unions {
+    private int lastA;
+    private int lastB;
+    private int lastUnion;
+
+    /** The class of the colours of two classes. */
+    int of(int a, int b) {
+      if (a == b || b == 0) {
+        return a;
+      }
+      if (a == 0) {
+        return b;
+      }
+      if (a != lastA || b != lastB) {
+        lastUnion = union(a, b);
+        lastA = a;
+        lastB = b;
+      }
+      return lastUnion;
+    }
+  }
 }

@@ -130,35 +130,80 @@ final class FieldReader {
   }
 
   /**
+   * Writes a column's values as coordinates counted from the low end of a target's dimension, cut
+   * to the range from {@code least} to {@code most}, which is -1 to the extent or narrower.
+   */
+  void clamp(int column, Rect target, int d, int least, int most, int[] into) {
+    long lo = target.lo(d);
+    if (ints[column] != null && lo + least >= Integer.MIN_VALUE && lo + most <= Integer.MAX_VALUE) {
+      clamp(ints[column], (int) lo, (int) lo + least, (int) lo + most, into);
+      return;
+    }
+    long[] wide = ints[column] == null ? longs[column] : widened(ints[column]);
+    long hi = target.hi(d);
+    for (int i = 0; i < size; i++) {
+      long x = wide[i];
+      into[i] = x < lo ? least : x > hi ? most : Math.clamp(x - lo, least, most);
+    }
+  }
+
+  private void clamp(int[] values, int lo, int least, int most, int[] into) {
+    for (int i = 0; i < size; i++) {
+      into[i] = Math.min(Math.max(values[i], least), most) - lo;
+    }
+  }
+
+  /**
    * Writes, for each point of the block, the position in a target box of the point that it points
-   * to, or -1 if that is outside; the target has at most 2^31 - 1 points.
+   * to, plus {@code base}; where that is outside, {@code base - 1}. The target has at most 2^31 - 2
+   * points.
    *
    * @return whether no point points outside
    */
-  boolean positions(Rect target, int[] into) {
+  boolean positions(Rect target, int base, int[] into) {
     if (target.isEmpty()) {
-      Arrays.fill(into, 0, size, -1);
-      return false;
+      Arrays.fill(into, 0, size, base - 1);
+      return size == 0;
     }
-    for (int d = 0; d < target.dims(); d++) {
+    int dims = target.dims();
+    for (int d = 0; d < dims; d++) {
       int extent = (int) target.extent(d);
       long lo = target.lo(d);
       if (ints[d] == null) {
         axis(longs[d], lo, extent, d == 0, into);
-      } else if (lo >= Integer.MIN_VALUE && target.hi(d) <= Integer.MAX_VALUE) {
-        axis(ints[d], (int) lo, extent, d == 0, into);
+      } else if (lo < Integer.MIN_VALUE || target.hi(d) > Integer.MAX_VALUE) {
+        axis(widened(ints[d]), lo, extent, d == 0, into);
+      } else if (dims == 1) {
+        return line(ints[d], (int) lo, extent, base, into);
       } else {
-        long[] wide = new long[size];
-        for (int i = 0; i < size; i++) {
-          wide[i] = ints[d][i];
-        }
-        axis(wide, lo, extent, d == 0, into);
+        axis(ints[d], (int) lo, extent, d == 0, into);
       }
     }
     int any = 0;
     for (int i = 0; i < size; i++) {
       int mark = outside[i] >> 31;
-      into[i] |= mark;
+      into[i] = (into[i] | mark) + base;
+      any |= mark;
+    }
+    return any == 0;
+  }
+
+  private long[] widened(int[] values) {
+    long[] wide = new long[size];
+    for (int i = 0; i < size; i++) {
+      wide[i] = values[i];
+    }
+    return wide;
+  }
+
+  /** The only dimension, in one loop. */
+  private boolean line(int[] values, int lo, int extent, int base, int[] into) {
+    int top = extent - 1;
+    int any = 0;
+    for (int i = 0; i < size; i++) {
+      int x = values[i] - lo;
+      int mark = (x | (top - x)) >> 31;
+      into[i] = (x | mark) + base;
       any |= mark;
     }
     return any == 0;

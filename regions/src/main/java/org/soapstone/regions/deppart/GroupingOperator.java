@@ -35,6 +35,9 @@ abstract sealed class GroupingOperator extends FieldOperator {
 
   private static final int PARTS_PER_WORKER = 8;
 
+  /** Positions are ints, and so is what a few more than these would be. */
+  private static final int MOST_POSITIONS = Integer.MAX_VALUE - 2 * ClassMap.BLOCK;
+
   private final Rect colours;
 
   GroupingOperator(String name, IndexSpace domain, Rect colours, int columns) {
@@ -54,19 +57,13 @@ abstract sealed class GroupingOperator extends FieldOperator {
 
   abstract ColourSets sets();
 
-  /**
-   * Writes the classes of a block's points.
-   *
-   * @param place gives the point at a place of the block, for messages
-   * @return the highest class, or its complement if there is a class 0
-   */
-  abstract int classify(FieldReader block, Place place, int[] scratch, int[] into);
+  /** What one thread needs to classify points. */
+  abstract Classifier classifier(Rect frame);
 
-  /** Where the block's points lie. */
-  record Place(Rect frame, long start) {
-    Point point(int i) {
-      return frame.delinearize(start + i);
-    }
+  /** Writes the classes of a block's points; the first one's position is {@code start}. */
+  interface Classifier {
+    /** {@return the highest class, or its complement if there is a class 0} */
+    int classify(FieldReader block, long start, int[] into);
   }
 
   @Override
@@ -84,7 +81,7 @@ abstract sealed class GroupingOperator extends FieldOperator {
               passes[part] = pass;
               long from = map.start(part, parts);
               long to = map.start(part + 1, parts) - 1;
-              Marks.forEach(
+              Positions.forEach(
                   chunk,
                   frame,
                   (first, last) -> pass.run(Math.max(first, from), Math.min(last, to)));
@@ -96,44 +93,41 @@ abstract sealed class GroupingOperator extends FieldOperator {
 
   /** A pass over the points of some blocks. */
   private final class Pass {
-    private final Rect frame;
-    private final FieldReader reader;
     private final ClassMap map;
-    private final int[] scratch = new int[FieldReader.BLOCK];
-    private int[] classes = new int[FieldReader.BLOCK];
+    private final FieldReader reader;
+    private final Classifier classifier;
+    private final int[] classes = new int[FieldReader.BLOCK];
     private long missed;
     private boolean aliased;
 
     Pass(ClassMap map, Rect frame, Columns columns) {
       this.map = map;
-      this.frame = frame;
       this.reader = new FieldReader(columns, frame);
+      this.classifier = classifier(frame);
     }
 
     void run(long first, long last) {
       for (long position = first; position <= last; ) {
-        int count = (int) Math.min(last + 1, map.blockEnd(position)) - (int) position;
+        int count = (int) Math.min(last + 1 - position, FieldReader.BLOCK);
         reader.clear();
         reader.append(position, count);
-        int highest = classify(reader, new Place(frame, position), scratch, classes);
+        int highest = classifier.classify(reader, position, classes);
         if (highest < 0) {
           missed += zeros(classes, count);
           highest = ~highest;
         }
         aliased |= !sets().isSimple(highest);
-        if (map.put((int) position, classes, count)) {
-          classes = new int[FieldReader.BLOCK];
-        }
+        map.put((int) position, classes, count);
         position += count;
       }
     }
   }
 
   private int positions(Rect frame) {
-    if (frame.volume() > Integer.MAX_VALUE - 64) {
+    if (frame.volume() > MOST_POSITIONS) {
       throw new IllegalArgumentException(
           "%s: the bounds %s hold %d points, but at most %d are read at once; cut smaller chunks"
-              .formatted(this, frame, frame.volume(), Integer.MAX_VALUE - 64));
+              .formatted(this, frame, frame.volume(), MOST_POSITIONS));
     }
     return (int) frame.volume();
   }
@@ -155,7 +149,7 @@ abstract sealed class GroupingOperator extends FieldOperator {
       aliased |= ((Partial) partial).aliased;
     }
     Rect frame = domain().bounds();
-    if (frame.volume() > Integer.MAX_VALUE - 64) {
+    if (frame.volume() > MOST_POSITIONS) {
       return joinSpaces(partials, !aliased, missed == 0);
     }
     ClassMap map;
@@ -177,7 +171,7 @@ abstract sealed class GroupingOperator extends FieldOperator {
       sameRows &= bounds.lo(d) == frame.lo(d) && bounds.hi(d) == frame.hi(d);
     }
     long width = sameRows ? bounds.volume() : bounds.extent(bounds.dims() - 1);
-    Marks.forEach(
+    Positions.forEach(
         partial.chunk(),
         bounds,
         (first, last) -> {
@@ -194,13 +188,13 @@ abstract sealed class GroupingOperator extends FieldOperator {
   private IndexPartition joinSpaces(
       List<FieldPartial> partials, boolean disjoint, boolean complete) {
     IndexSpace[] pieces = new IndexSpace[ListedPartition.countColours(colours)];
-    List<int[][]> marks =
+    List<Marks[]> marks =
         partials.stream().map(p -> ClassRuns.group(((Partial) p).map, sets())).toList();
     for (int c = 0; c < pieces.length; c++) {
       IndexSpace[] parts = new IndexSpace[marks.size() + 1];
       parts[marks.size()] = IndexSpace.empty(domain().dims());
       for (int i = 0; i < marks.size(); i++) {
-        parts[i] = Marks.space(marks.get(i)[c], partials.get(i).chunk().bounds());
+        parts[i] = marks.get(i)[c].space(partials.get(i).chunk().bounds());
       }
       pieces[c] = IndexSpace.union(Arrays.asList(parts));
     }
@@ -225,20 +219,20 @@ abstract sealed class GroupingOperator extends FieldOperator {
     }
 
     @Override
-    int classify(FieldReader block, Place place, int[] scratch, int[] into) {
-      boolean all = block.positions(colours(), into);
-      if (!all && uncoloured == Uncoloured.REFUSED) {
-        throw refuse(block, place, into);
-      }
-      for (int i = 0; i < block.size(); i++) {
-        into[i]++;
-      }
-      return all ? 1 : ~1;
+    Classifier classifier(Rect frame) {
+      return (block, start, into) -> {
+        boolean all = block.positions(colours(), 1, into);
+        if (!all && uncoloured == Uncoloured.REFUSED) {
+          throw refuse(block, into, frame, start);
+        }
+        return all ? 1 : ~1;
+      };
     }
 
-    private IllegalArgumentException refuse(FieldReader block, Place place, int[] positions) {
+    private IllegalArgumentException refuse(
+        FieldReader block, int[] classes, Rect frame, long start) {
       int i = 0;
-      while (positions[i] >= 0) {
+      while (classes[i] > 0) {
         i++;
       }
       long[] colour = new long[columns()];
@@ -247,7 +241,7 @@ abstract sealed class GroupingOperator extends FieldOperator {
       }
       return new IllegalArgumentException(
           "%s: point %s has colour %s, outside the colours %s; store one of them or leave it out"
-              .formatted(this, place.point(i), Point.of(colour), colours()));
+              .formatted(this, frame.delinearize(start + i), Point.of(colour), colours()));
     }
   }
 
@@ -268,8 +262,11 @@ abstract sealed class GroupingOperator extends FieldOperator {
     }
 
     @Override
-    int classify(FieldReader block, Place place, int[] scratch, int[] into) {
-      return ranges ? classes.get().boxes(block, into) : classes.get().points(block, scratch, into);
+    Classifier classifier(Rect frame) {
+      PieceClasses.Questions questions = classes.get().questions();
+      return ranges
+          ? (block, start, into) -> questions.boxes(block, into)
+          : (block, start, into) -> questions.points(block, into);
     }
   }
 }

@@ -2,7 +2,6 @@ package org.soapstone.regions.deppart;
 
 import com.google.common.base.Suppliers;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -25,14 +24,14 @@ final class ImageOperator extends FieldOperator {
 
   private static final long ALWAYS_MAPPED = 1L << 20;
 
-  /** The images of a chunk's parts of the pieces: as marks, or as spaces. */
+  /** The images of a chunk's parts of the pieces: as positions, or as spaces. */
   static final class Partial extends FieldPartial {
-    private final int[][] marks;
+    private final Positions[] positions;
     private final IndexSpace[] spaces;
 
-    Partial(ImageOperator operator, IndexSpace chunk, int[][] marks, IndexSpace[] spaces) {
+    Partial(ImageOperator operator, IndexSpace chunk, Positions[] positions, IndexSpace[] spaces) {
       super(operator, chunk);
-      this.marks = marks;
+      this.positions = positions;
       this.spaces = spaces;
     }
   }
@@ -60,7 +59,8 @@ final class ImageOperator extends FieldOperator {
     this.without = without;
     this.colours = ListedPartition.countColours(source.colours());
     long most = Math.max(ALWAYS_MAPPED, POSITIONS_PER_POINTER * domain().volume());
-    this.mapped = target.bounds().volume() <= Math.min(most, Integer.MAX_VALUE - 64);
+    this.mapped =
+        target.bounds().volume() <= Math.min(most, Integer.MAX_VALUE - 2 * ClassMap.BLOCK);
     this.mask = Suppliers.memoize(this::makeMask);
     without.ifPresent(this::checkWithout);
   }
@@ -78,7 +78,7 @@ final class ImageOperator extends FieldOperator {
       return new long[0];
     }
     PointBitmap points = new PointBitmap((int) target.bounds().volume());
-    Marks.forEach(target, target.bounds(), points::addRun);
+    Positions.forEach(target, target.bounds(), points::addRun);
     return points.words();
   }
 
@@ -94,7 +94,7 @@ final class ImageOperator extends FieldOperator {
 
   @Override
   Partial read(IndexSpace chunk, Columns columns, int workers) {
-    int[][] marks = new int[mapped ? colours : 0][];
+    Positions[] positions = new Positions[mapped ? colours : 0];
     IndexSpace[] spaces = new IndexSpace[mapped ? 0 : colours];
     Workers.run(
         workers,
@@ -103,12 +103,12 @@ final class ImageOperator extends FieldOperator {
           FieldReader reader = new FieldReader(columns, chunk.bounds());
           if (mapped) {
             BitmapPass pass = new BitmapPass(reader);
-            return colour -> marks[colour] = pass.image(chunk, colour);
+            return colour -> positions[colour] = pass.image(chunk, colour);
           }
           PointSorter sorter = new PointSorter(target, ranges);
           return colour -> spaces[colour] = sorted(sorter, reader, chunk, colour);
         });
-    return new Partial(this, chunk, marks, spaces);
+    return new Partial(this, chunk, positions, spaces);
   }
 
   private IndexSpace sorted(PointSorter sorter, FieldReader reader, IndexSpace chunk, int colour) {
@@ -124,7 +124,7 @@ final class ImageOperator extends FieldOperator {
   /** Reads the part of a source piece that is in a chunk, block by block. */
   private void forEachBlock(IndexSpace chunk, int colour, FieldReader reader, Runnable full) {
     reader.clear();
-    Marks.Visitor read =
+    Positions.Visitor read =
         (first, last) -> {
           for (long position = first; position <= last; ) {
             int count = (int) Math.min(last - position + 1, reader.room());
@@ -137,9 +137,9 @@ final class ImageOperator extends FieldOperator {
           }
         };
     if (source instanceof MarkedPartition marked && chunk.equals(domain())) {
-      Marks.forEach(marked.marks(colour), read);
+      marked.positions(colour).forEach(read);
     } else {
-      Marks.forEach(piece(source, colour).intersection(chunk), chunk.bounds(), read);
+      Positions.forEach(piece(source, colour).intersection(chunk), chunk.bounds(), read);
     }
     if (reader.size() > 0) {
       full.run();
@@ -151,20 +151,20 @@ final class ImageOperator extends FieldOperator {
     private final Rect bounds = target.bounds();
     private final FieldReader reader;
     private final PointBitmap bitmap = new PointBitmap((int) bounds.volume());
-    private final int[] positions = new int[FieldReader.BLOCK];
+    private final int[] pointers = new int[FieldReader.BLOCK];
     private final BoxRows rows = new BoxRows(bounds);
 
     BitmapPass(FieldReader reader) {
       this.reader = reader;
     }
 
-    int[] image(IndexSpace chunk, int colour) {
+    Positions image(IndexSpace chunk, int colour) {
       forEachBlock(chunk, colour, reader, this::add);
       if (without.isPresent()) {
         if (without.get() instanceof MarkedPartition marked) {
-          Marks.forEach(marked.marks(colour), bitmap::removeRun);
+          marked.positions(colour).forEach(bitmap::removeRun);
         } else {
-          Marks.forEach(piece(without.get(), colour), bounds, bitmap::removeRun);
+          Positions.forEach(piece(without.get(), colour), bounds, bitmap::removeRun);
         }
       }
       return bitmap.drain(mask.get());
@@ -174,8 +174,8 @@ final class ImageOperator extends FieldOperator {
       if (ranges) {
         rows.forEach(reader, bitmap::addRun);
       } else {
-        reader.positions(bounds, positions);
-        bitmap.add(positions, reader.size());
+        reader.positions(bounds, 0, pointers);
+        bitmap.add(pointers, reader.size());
       }
     }
   }
@@ -183,7 +183,7 @@ final class ImageOperator extends FieldOperator {
   @Override
   IndexPartition join(List<FieldPartial> partials) {
     if (mapped) {
-      return MarkedPartition.of(target, colours(), joinMarks(partials));
+      return MarkedPartition.of(target, colours(), joinPositions(partials));
     }
     IndexSpace[] pieces = new IndexSpace[colours];
     for (int c = 0; c < colours; c++) {
@@ -197,26 +197,26 @@ final class ImageOperator extends FieldOperator {
     return ListedPartition.of(target, colours(), pieces, Ternary.UNKNOWN, Ternary.UNKNOWN);
   }
 
-  private int[][] joinMarks(List<FieldPartial> partials) {
+  private Positions[] joinPositions(List<FieldPartial> partials) {
     if (partials.size() == 1) {
-      return ((Partial) partials.getFirst()).marks;
+      return ((Partial) partials.getFirst()).positions;
     }
     PointBitmap bitmap = new PointBitmap((int) target.bounds().volume());
-    int[][] joined = new int[colours][];
+    Positions[] joined = new Positions[colours];
     for (int c = 0; c < colours; c++) {
       int colour = c;
-      List<int[]> parts =
+      List<Positions> parts =
           partials.stream()
-              .map(partial -> ((Partial) partial).marks[colour])
-              .filter(marks -> marks.length > 0)
+              .map(partial -> ((Partial) partial).positions[colour])
+              .filter(positions -> !positions.isEmpty())
               .toList();
       if (parts.size() == 1) {
         joined[c] = parts.getFirst();
       } else {
-        parts.forEach(marks -> Marks.forEach(marks, bitmap::addRun));
+        parts.forEach(positions -> positions.forEach(bitmap::addRun));
         joined[c] = bitmap.drain(new long[0]);
       }
     }
-    return Arrays.copyOf(joined, colours);
+    return joined;
   }
 }

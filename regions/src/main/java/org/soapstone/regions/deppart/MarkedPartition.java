@@ -10,15 +10,15 @@ import org.soapstone.regions.Rect;
 import org.soapstone.regions.Ternary;
 
 /**
- * A partition whose pieces are kept as {@link Marks}; the space of a piece is made when first asked
- * for, in time linear in its runs.
+ * A partition whose pieces are kept as {@link Positions}; the space of a piece is made when first
+ * asked for, in time linear in its runs.
  */
 final class MarkedPartition extends AbstractPartition {
   /** The class of each point, where the partition was made that way: what its preimages look up. */
   record Classes(ClassMap map, ColourSets sets) {}
 
   private final Optional<Classes> classes;
-  private final Supplier<int[][]> marks;
+  private final Supplier<? extends Positions[]> positions;
   private final IndexSpace[] spaces;
   private final Supplier<PieceLookup> lookup;
 
@@ -26,20 +26,20 @@ final class MarkedPartition extends AbstractPartition {
       IndexSpace parent,
       Rect colours,
       Optional<Classes> classes,
-      Supplier<int[][]> marks,
+      Supplier<? extends Positions[]> positions,
       Ternary disjoint,
       Ternary complete) {
     super(parent, colours, disjoint, complete);
     this.classes = classes;
-    this.marks = marks;
+    this.positions = positions;
     this.spaces = new IndexSpace[ListedPartition.countColours(colours)];
     this.lookup = Suppliers.memoize(this::makeLookup);
   }
 
   /** By the positions of each colour's points in the parent's bounds. */
-  static MarkedPartition of(IndexSpace parent, Rect colours, int[][] marks) {
+  static MarkedPartition of(IndexSpace parent, Rect colours, Positions[] positions) {
     return new MarkedPartition(
-        parent, colours, Optional.empty(), () -> marks, Ternary.UNKNOWN, Ternary.UNKNOWN);
+        parent, colours, Optional.empty(), () -> positions, Ternary.UNKNOWN, Ternary.UNKNOWN);
   }
 
   /** By the class of each position in the parent's bounds. */
@@ -56,7 +56,7 @@ final class MarkedPartition extends AbstractPartition {
 
   @Override
   MarkedPartition withProperties(Ternary disjoint, Ternary complete) {
-    return new MarkedPartition(parentSpace(), colours(), classes, marks, disjoint, complete);
+    return new MarkedPartition(parentSpace(), colours(), classes, positions, disjoint, complete);
   }
 
   /** The class of each position, where that is known. */
@@ -65,8 +65,9 @@ final class MarkedPartition extends AbstractPartition {
   }
 
   /** The positions, in the parent's bounds, of the points of the colour at a row-major place. */
-  int[] marks(int colour) {
-    return marks.get()[colour];
+  Positions positions(int colour) {
+    Positions[] all = positions.get();
+    return all[colour];
   }
 
   @Override
@@ -77,7 +78,7 @@ final class MarkedPartition extends AbstractPartition {
   private IndexSpace piece(int colour) {
     IndexSpace known = spaces[colour];
     if (known == null) {
-      known = Marks.space(marks(colour), parentSpace().bounds());
+      known = positions(colour).space(parentSpace().bounds());
       spaces[colour] = known;
     }
     return known;

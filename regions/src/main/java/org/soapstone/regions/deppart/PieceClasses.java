@@ -1,7 +1,10 @@
 package org.soapstone.regions.deppart;
 
+import com.google.common.base.Suppliers;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.soapstone.regions.IndexPartition;
 import org.soapstone.regions.IndexSpace;
 import org.soapstone.regions.Rect;
@@ -11,8 +14,8 @@ import org.soapstone.regions.deppart.MarkedPartition.Classes;
  * Finds the class of a point, or of a box, of a partitioned space: the set of the colours whose
  * pieces it meets.
  *
- * <p>A {@link ClassMap} over the bounds of the space where that is not much larger than the number
- * of questions; else a bounding-volume hierarchy over the pieces.
+ * <p>A {@link ClassTable} over the bounds of the space where that is not much larger than the
+ * number of questions; else a bounding-volume hierarchy over the pieces.
  */
 final class PieceClasses {
   /** The positions of a map that are worth one question. */
@@ -26,8 +29,8 @@ final class PieceClasses {
   private final IndexPartition target;
   private final Rect bounds;
   private final ColourSets sets;
-  private final ClassMap map;
-  private PieceLookup lookup;
+  private final Optional<ClassTable> table;
+  private final Supplier<PieceLookup> lookup;
 
   /**
    * The classes of a partition.
@@ -37,177 +40,138 @@ final class PieceClasses {
   PieceClasses(IndexPartition target, long questions) {
     this.target = target;
     this.bounds = target.parentSpace().bounds();
+    this.lookup = Suppliers.memoize(this::makeLookup);
     int colours = ListedPartition.countColours(target.colours());
     if (target instanceof MarkedPartition marked && marked.classes().isPresent()) {
       Classes classes = marked.classes().get();
       this.sets = classes.sets();
-      this.map = classes.map();
+      this.table = Optional.of(new ClassTable(classes.map(), colours));
       return;
     }
     this.sets = new ColourSets(colours);
     long most = Math.max(ALWAYS_MAPPED, questions * POSITIONS_PER_QUESTION);
-    this.map = bounds.volume() <= Math.min(most, Integer.MAX_VALUE) ? fill() : null;
+    boolean small = bounds.volume() <= Math.min(most, Integer.MAX_VALUE - 2 * ClassMap.BLOCK);
+    this.table = small ? Optional.of(new ClassTable(fill(), colours)) : Optional.empty();
   }
 
   private ClassMap fill() {
     ClassMap filled = new ClassMap((int) bounds.volume());
     for (int c = 0; c < sets.colours(); c++) {
       int colour = c;
-      Marks.Visitor add = (first, last) -> filled.add((int) first, (int) last, sets, colour);
+      Positions.Visitor add = (first, last) -> filled.add((int) first, (int) last, sets, colour);
       if (target instanceof MarkedPartition marked) {
-        Marks.forEach(marked.marks(c), add);
+        marked.positions(c).forEach(add);
       } else {
-        Marks.forEach(target.space(target.colours().delinearize(c)), bounds, add);
+        Positions.forEach(target.space(target.colours().delinearize(c)), bounds, add);
       }
     }
     return filled;
+  }
+
+  private PieceLookup makeLookup() {
+    IndexSpace[] pieces = new IndexSpace[sets.colours()];
+    Arrays.setAll(pieces, c -> target.space(target.colours().delinearize(c)));
+    return new PieceLookup(bounds.dims(), pieces);
   }
 
   ColourSets sets() {
     return sets;
   }
 
-  /**
-   * Writes the classes of the points that a block's points point to.
-   *
-   * @return the highest class, or its complement if there is a class 0
-   */
-  int points(FieldReader block, int[] positions, int[] into) {
-    if (map != null) {
-      block.positions(bounds, positions);
-      return map.lookup(positions, block.size(), into);
-    }
-    return boxes(block, 0, into);
+  /** What one thread needs to ask. */
+  Questions questions() {
+    return new Questions();
   }
 
-  /**
-   * Writes the classes of the boxes that a block's points hold.
-   *
-   * @return the highest class, or its complement if there is a class 0
-   */
-  int boxes(FieldReader block, int[] into) {
-    return boxes(block, bounds.dims(), into);
-  }
+  /** The questions of one thread. Not thread-safe. */
+  final class Questions {
+    private final ColourSets.Unions unions = sets.new Unions();
+    private final int[] positions = new int[FieldReader.BLOCK];
+    private final Optional<BoxRows> rows = table.map(known -> new BoxRows(bounds));
 
-  /** The boxes whose high corners are {@code highs} columns behind the low ones. */
-  private int boxes(FieldReader block, int highs, int[] into) {
-    Walk walk = new Walk(bounds.dims());
-    int highest = 0;
-    int gaps = 0;
-    for (int i = 0; i < block.size(); i++) {
-      int found = walk.clip(block, highs, i) ? walk.find() : 0;
-      into[i] = found;
-      highest = Math.max(highest, found);
-      gaps |= found - 1;
-    }
-    return gaps < 0 ? ~highest : highest;
-  }
-
-  private synchronized PieceLookup lookup() {
-    if (lookup == null) {
-      IndexSpace[] pieces = new IndexSpace[sets.colours()];
-      Arrays.setAll(pieces, c -> target.space(target.colours().delinearize(c)));
-      lookup = new PieceLookup(bounds.dims(), pieces);
-    }
-    return lookup;
-  }
-
-  /** One box at a time, within the bounds. */
-  private final class Walk {
-    private final long[] lo;
-    private final long[] hi;
-    private final long[] at;
-    private int lastA;
-    private int lastB;
-    private int lastUnion;
-
-    Walk(int dims) {
-      this.lo = new long[dims];
-      this.hi = new long[dims];
-      this.at = new long[dims];
+    /**
+     * Writes the classes of the points that a block's points point to.
+     *
+     * @return the highest class, or any of a single colour if all are; or the complement of the
+     *     highest if there is a class 0
+     */
+    int points(FieldReader block, int[] into) {
+      if (table.isEmpty()) {
+        return inTree(block, 0, into);
+      }
+      ClassTable known = table.get();
+      boolean inside = block.positions(bounds, known.base(), positions);
+      known.lookup(positions, block.size(), into);
+      return inside && known.isPlain() ? 1 : ClassTable.highest(into, block.size());
     }
 
-    /** Takes the box that a point of the block holds; false if no point of it is in the bounds. */
-    boolean clip(FieldReader block, int highs, int i) {
-      for (int d = 0; d < lo.length; d++) {
+    /**
+     * Writes the classes of the boxes that a block's points hold.
+     *
+     * @return the highest class, or its complement if there is a class 0
+     */
+    int boxes(FieldReader block, int[] into) {
+      if (table.isEmpty()) {
+        return inTree(block, bounds.dims(), into);
+      }
+      ClassTable known = table.get();
+      BoxRows boxes = rows.get();
+      boxes.load(block);
+      if (bounds.dims() == 1) {
+        return spans(block.size(), boxes, into);
+      }
+      for (int i = 0; i < block.size(); i++) {
+        int found = 0;
+        boolean more = boxes.begin(i);
+        if (more && boxes.rows(i) * (boxes.reach(i) + 1L) > MOST_WALKED) {
+          found = inTree(block, bounds.dims(), i);
+          more = false;
+        }
+        for (; more; more = boxes.advance(i)) {
+          int first = boxes.first();
+          found = known.union(first, first + boxes.reach(i), found, unions);
+        }
+        into[i] = found;
+      }
+      return ClassTable.highest(into, block.size());
+    }
+
+    /** Asks for boxes of one dimension, which are walked whatever their size. */
+    private int spans(int count, BoxRows boxes, int[] into) {
+      ClassTable known = table.get();
+      int[] lows = boxes.lows(0);
+      int[] highs = boxes.highs(0);
+      for (int i = 0; i < count; i++) {
+        into[i] = lows[i] <= highs[i] ? known.union(lows[i], highs[i], 0, unions) : 0;
+      }
+      return ClassTable.highest(into, count);
+    }
+
+    /** Asks for boxes whose high corners are {@code highs} columns behind the low ones. */
+    private int inTree(FieldReader block, int highs, int[] into) {
+      for (int i = 0; i < block.size(); i++) {
+        into[i] = inTree(block, highs, i);
+      }
+      return ClassTable.highest(into, block.size());
+    }
+
+    private int inTree(FieldReader block, int highs, int i) {
+      int dims = bounds.dims();
+      long[] lo = new long[dims];
+      long[] hi = new long[dims];
+      for (int d = 0; d < dims; d++) {
         lo[d] = Math.max(block.value(d, i), bounds.lo(d));
         hi[d] = Math.min(block.value(highs + d, i), bounds.hi(d));
         if (lo[d] > hi[d]) {
-          return false;
+          return 0;
         }
       }
-      return !bounds.isEmpty();
-    }
-
-    int find() {
-      return map == null || volume() > MOST_WALKED ? findInTree() : findInMap();
-    }
-
-    private long volume() {
-      long volume = 1;
-      for (int d = 0; d < lo.length; d++) {
-        volume *= hi[d] - lo[d] + 1;
-      }
-      return volume;
-    }
-
-    private int findInTree() {
-      BitSet found = lookup().overlapping(Rect.of(lo, hi));
+      BitSet found = lookup.get().overlapping(Rect.of(lo, hi));
       int set = 0;
       for (int c = found.nextSetBit(0); c >= 0; c = found.nextSetBit(c + 1)) {
         set = sets.with(set, c);
       }
       return set;
-    }
-
-    private int findInMap() {
-      int last = lo.length - 1;
-      int set = 0;
-      System.arraycopy(lo, 0, at, 0, lo.length);
-      while (true) {
-        long row = 0;
-        for (int d = 0; d <= last; d++) {
-          row = row * bounds.extent(d) + at[d] - bounds.lo(d);
-        }
-        set = findInRow((int) row, (int) (row + hi[last] - lo[last]), set);
-        int d = last - 1;
-        while (d >= 0 && at[d] == hi[d]) {
-          at[d] = lo[d];
-          d--;
-        }
-        if (d < 0) {
-          return set;
-        }
-        at[d]++;
-      }
-    }
-
-    private int findInRow(int from, int to, int before) {
-      int set = before;
-      int previous = 0;
-      for (int position = from; position <= to; position++) {
-        int found = map.at(position);
-        if (found != previous) {
-          set = union(set, found);
-          previous = found;
-        }
-      }
-      return set;
-    }
-
-    private int union(int a, int b) {
-      if (a == b || b == 0) {
-        return a;
-      }
-      if (a == 0) {
-        return b;
-      }
-      if (a != lastA || b != lastB) {
-        lastA = a;
-        lastB = b;
-        lastUnion = sets.union(a, b);
-      }
-      return lastUnion;
     }
   }
 }

@@ -15,11 +15,6 @@ final class PointBitmap {
   /** A bit for each word that is not zero, and perhaps for others. */
   private final long[] touched;
 
-  private int[] out = new int[64];
-  private int outSize;
-  private long runFirst;
-  private long runLast;
-
   /** An empty set of positions from 0 to {@code size - 1}. */
   PointBitmap(int size) {
     this.words = new long[(size >>> 6) + 1];
@@ -31,7 +26,12 @@ final class PointBitmap {
     return words;
   }
 
-  /** Adds positions; -1 is none. Neighbours in one word are gathered before they are written. */
+  /**
+   * Adds positions; -1 is none.
+   *
+   * <p>Neighbours in one word are gathered in a register before they are written: else each would
+   * wait for the one before it to be stored.
+   */
   void add(int[] positions, int count) {
     long[] words = this.words;
     long[] touched = this.touched;
@@ -93,53 +93,29 @@ final class PointBitmap {
    * Empties the set.
    *
    * @param mask the words of the positions that are wanted; none if all are
-   * @return the positions that it had and that are wanted, as {@link Marks}
+   * @return the positions that it had and that are wanted
    */
-  int[] drain(long[] mask) {
-    outSize = 0;
-    runFirst = 0;
-    runLast = -1;
+  Words drain(long[] mask) {
+    int most = 0;
+    for (long some : touched) {
+      most += Long.bitCount(some);
+    }
+    int[] indices = new int[most];
+    long[] found = new long[most];
+    int size = 0;
     for (int t = 0; t < touched.length; t++) {
-      long some = touched[t];
-      touched[t] = 0;
-      while (some != 0) {
+      for (long some = touched[t]; some != 0; some &= some - 1) {
         int word = (t << 6) + Long.numberOfTrailingZeros(some);
-        some &= some - 1;
-        long bits = words[word];
+        long bits = mask.length == 0 ? words[word] : words[word] & mask[word];
         words[word] = 0;
-        drain((long) word << 6, mask.length == 0 ? bits : bits & mask[word]);
+        indices[size] = word;
+        found[size] = bits;
+        size += bits != 0 ? 1 : 0;
       }
+      touched[t] = 0;
     }
-    close();
-    return Arrays.copyOf(out, outSize);
-  }
-
-  private void drain(long base, long word) {
-    long bits = word;
-    while (bits != 0) {
-      int low = Long.numberOfTrailingZeros(bits);
-      long first = base + low;
-      int length = Long.numberOfTrailingZeros(~(bits >>> low));
-      length = Math.min(length, 64 - low);
-      if (first != runLast + 1) {
-        close();
-        runFirst = first;
-      }
-      runLast = first + length - 1;
-      bits = low + length == 64 ? 0 : bits & (-1L << (low + length));
-    }
-  }
-
-  private void close() {
-    if (runLast < runFirst) {
-      return;
-    }
-    if (outSize + 2 > out.length) {
-      out = Arrays.copyOf(out, 2 * out.length);
-    }
-    out[outSize++] = (int) runFirst;
-    if (runLast > runFirst) {
-      out[outSize++] = ~(int) runLast;
-    }
+    return size == most
+        ? new Words(indices, found)
+        : new Words(Arrays.copyOf(indices, size), Arrays.copyOf(found, size));
   }
 }

@@ -17,29 +17,45 @@ final class SetOperators {
 
   static IndexPartition intersection(IndexPartition a, IndexPartition b) {
     checkAlike(a, b);
-    boolean disjoint = a.disjoint() == Ternary.YES || b.disjoint() == Ternary.YES;
-    boolean missing = a.complete() == Ternary.NO || b.complete() == Ternary.NO;
-    Ternary isDisjoint = disjoint ? Ternary.YES : Ternary.UNKNOWN;
-    Ternary isComplete = missing ? Ternary.NO : Ternary.UNKNOWN;
-    return structuredIntersection(a, b, isDisjoint, isComplete)
-        .orElseGet(() -> pointwise(a, b, isDisjoint, isComplete, IndexSpace::intersection));
+    if (a instanceof StructuredPartition left && b instanceof StructuredPartition right) {
+      Optional<IndexPartition> structured = structuredIntersection(left, right);
+      if (structured.isPresent()) {
+        return structured.get();
+      }
+    }
+    return pointwise(
+        a,
+        b,
+        yesIfEither(a.disjoint(), b.disjoint()),
+        noIfEither(a.complete(), b.complete()),
+        IndexSpace::intersection);
   }
 
-  /** Dimension by dimension, where no dimension is tied to two colour dimensions. */
+  private static Ternary yesIfEither(Ternary a, Ternary b) {
+    return a == Ternary.YES || b == Ternary.YES ? Ternary.YES : Ternary.UNKNOWN;
+  }
+
+  private static Ternary noIfEither(Ternary a, Ternary b) {
+    return a == Ternary.NO || b == Ternary.NO ? Ternary.NO : Ternary.UNKNOWN;
+  }
+
+  /**
+   * Dimension by dimension, where no dimension is tied to two colour dimensions. What the rules
+   * would conclude from undecided formulas, the formulas of the result decide when asked.
+   */
   private static Optional<IndexPartition> structuredIntersection(
-      IndexPartition a, IndexPartition b, Ternary disjoint, Ternary complete) {
-    if (!(a instanceof StructuredPartition left && b instanceof StructuredPartition right)) {
-      return Optional.empty();
-    }
+      StructuredPartition a, StructuredPartition b) {
     List<Axis> axes = new ArrayList<>();
-    for (int t = 0; t < left.axes().size(); t++) {
-      if (!Axis.Both.possible(left.axes().get(t), right.axes().get(t))) {
+    for (int t = 0; t < a.axes().size(); t++) {
+      if (!Axis.Both.possible(a.axes().get(t), b.axes().get(t))) {
         return Optional.empty();
       }
-      axes.add(new Axis.Both(left.axes().get(t), right.axes().get(t)));
+      axes.add(new Axis.Both(a.axes().get(t), b.axes().get(t)));
     }
-    List<Axis> guards = new ArrayList<>(left.guards());
-    guards.addAll(right.guards());
+    List<Axis> guards = new ArrayList<>(a.guards());
+    guards.addAll(b.guards());
+    Ternary disjoint = yesIfEither(a.keptDisjoint(), b.keptDisjoint());
+    Ternary complete = noIfEither(a.keptComplete(), b.keptComplete());
     return Optional.of(
         new StructuredPartition(a.parentSpace(), a.colours(), axes, guards, disjoint, complete));
   }
@@ -56,13 +72,11 @@ final class SetOperators {
 
   static IndexPartition union(IndexPartition a, IndexPartition b) {
     checkAlike(a, b);
-    boolean aliased = a.disjoint() == Ternary.NO || b.disjoint() == Ternary.NO;
-    boolean complete = a.complete() == Ternary.YES || b.complete() == Ternary.YES;
     return pointwise(
         a,
         b,
-        aliased ? Ternary.NO : Ternary.UNKNOWN,
-        complete ? Ternary.YES : Ternary.UNKNOWN,
+        noIfEither(a.disjoint(), b.disjoint()),
+        yesIfEither(a.complete(), b.complete()),
         IndexSpace::union);
   }
 
@@ -106,37 +120,39 @@ final class SetOperators {
     checkDims(partition.parentSpace(), space);
     boolean inside = partition.parentSpace().contains(space);
     boolean around = space.contains(partition.parentSpace());
-    Ternary disjoint =
-        around || partition.disjoint() == Ternary.YES ? partition.disjoint() : Ternary.UNKNOWN;
-    Ternary complete;
-    if (!inside) {
-      complete = Ternary.NO;
-    } else if (around || partition.complete() == Ternary.YES) {
-      complete = partition.complete();
-    } else {
-      complete = Ternary.UNKNOWN;
-    }
     if (partition instanceof StructuredPartition structured
         && (inside || partition.parentSpace().isDense())) {
-      return structuredMirror(structured, space, disjoint, complete);
+      Rect clamp = space.bounds();
+      List<Axis> axes = new ArrayList<>();
+      for (int t = 0; t < clamp.dims(); t++) {
+        Axis within = new Axis.Fixed(clamp.lo(t), clamp.hi(t));
+        axes.add(new Axis.Both(structured.axes().get(t), within));
+      }
+      return new StructuredPartition(
+          space,
+          structured.colours(),
+          axes,
+          structured.guards(),
+          mirrorDisjoint(structured.keptDisjoint(), around),
+          mirrorComplete(structured.keptComplete(), inside, around));
     }
     return ListedPartition.make(
         space,
         partition.colours(),
-        disjoint,
-        complete,
+        mirrorDisjoint(partition.disjoint(), around),
+        mirrorComplete(partition.complete(), inside, around),
         colour -> partition.space(colour).intersection(space));
   }
 
-  private static IndexPartition structuredMirror(
-      StructuredPartition partition, IndexSpace space, Ternary disjoint, Ternary complete) {
-    Rect clamp = space.bounds();
-    List<Axis> axes = new ArrayList<>();
-    for (int t = 0; t < clamp.dims(); t++) {
-      axes.add(new Axis.Both(partition.axes().get(t), new Axis.Fixed(clamp.lo(t), clamp.hi(t))));
+  private static Ternary mirrorDisjoint(Ternary disjoint, boolean around) {
+    return around || disjoint == Ternary.YES ? disjoint : Ternary.UNKNOWN;
+  }
+
+  private static Ternary mirrorComplete(Ternary complete, boolean inside, boolean around) {
+    if (!inside) {
+      return Ternary.NO;
     }
-    return new StructuredPartition(
-        space, partition.colours(), axes, partition.guards(), disjoint, complete);
+    return around || complete == Ternary.YES ? complete : Ternary.UNKNOWN;
   }
 
   private static void checkDims(IndexSpace a, IndexSpace b) {
