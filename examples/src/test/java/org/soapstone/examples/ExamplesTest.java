@@ -13,6 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.soapstone.examples.irregular.Circuit;
+import org.soapstone.examples.irregular.MiniAero;
+import org.soapstone.examples.irregular.Pennant;
 import org.soapstone.mapper.DefaultMapper;
 import org.soapstone.mapper.Mapper;
 import org.soapstone.mapper.Mappers;
@@ -77,6 +80,11 @@ final class ExamplesTest {
         .contains("bit for bit what one plain loop computes: yes", "16 of a cluster's GPUs");
     assertThat(outputOf(PinnedMapper::main))
         .contains("agree to the last bit: yes", "[default, pinned]");
+    assertThat(outputOf(Circuit::main))
+        .contains("voltages and currents are those of plain loops: yes");
+    assertThat(outputOf(Pennant::main))
+        .contains("places and energies are those of plain loops: yes");
+    assertThat(outputOf(MiniAero::main)).contains("bit for bit what plain loops compute: yes");
   }
 
   private static String outputOf(Consumer<String[]> program) {

@@ -2,11 +2,14 @@ package org.soapstone.examples.irregular;
 
 import org.soapstone.regions.IndexPartition;
 import org.soapstone.regions.IndexSpace;
+import org.soapstone.regions.LogicalRegion;
 import org.soapstone.regions.Rect;
 import org.soapstone.regions.deppart.Columns;
 import org.soapstone.regions.deppart.FieldOperator;
 import org.soapstone.regions.deppart.Partitions;
 import org.soapstone.regions.deppart.Uncoloured;
+import org.soapstone.tasks.Runtime;
+import org.soapstone.tasks.partitioning.RegionColumns;
 
 /**
  * How a circuit is cut (Treichler et al., OOPSLA 2016).
@@ -25,7 +28,28 @@ public record CircuitPartitions(
     IndexPartition sharedNodes) {
 
   /**
-   * {@return the partitions of a circuit}
+   * {@return the partitions of a circuit in a running program} Nothing waits here: each operator is
+   * an operation of the program, and launches may name what it will make.
+   */
+  static CircuitPartitions in(
+      Runtime runtime, LogicalRegion nodes, LogicalRegion wires, Rect colours) {
+    var operators = runtime.partitions();
+    IndexSpace allNodes = nodes.indexSpace();
+    var own = operators.byField(RegionColumns.of(nodes, "piece"), colours);
+    var ownWires = operators.preimage(RegionColumns.of(wires, "in"), own);
+    RegionColumns out = RegionColumns.of(wires, "out");
+    var ghosts = operators.imageDifference(ownWires, out, allNodes, own);
+    var shared = operators.unionOf(ghosts);
+    return new CircuitPartitions(
+        own,
+        ownWires,
+        ghosts,
+        operators.mirror(own, operators.difference(allNodes, shared)),
+        operators.mirror(own, shared));
+  }
+
+  /**
+   * {@return the partitions of a circuit that is in arrays, not in regions: the same}
    *
    * @param graph the circuit
    * @param workers how many threads may work on it, at least 1

@@ -38,6 +38,7 @@ public final class MiniAero {
           .field("left", FieldType.INT32)
           .field("right", FieldType.INT32)
           .field("direction", FieldType.INT32)
+          .field("kind", FieldType.INT32)
           .build();
 
   /** The fields of a cell's state, and of what is to be added to it. */
@@ -47,6 +48,8 @@ public final class MiniAero {
   static final int LEFT = FACES.field("left").id();
   static final int RIGHT = FACES.field("right").id();
   static final int DIRECTION = FACES.field("direction").id();
+  static final int KIND = FACES.field("kind").id();
+  static final int BLOCK = CELLS.field("block").id();
 
   private final LogicalRegion cells;
   private final LogicalRegion faces;
@@ -59,16 +62,16 @@ public final class MiniAero {
         fields.field(prefix + name, FieldType.FLOAT64);
       }
     }
-    return fields.build();
+    return fields.field("block", FieldType.INT32).build();
   }
 
   /** The mesh in a runtime's regions, at rest. */
-  private MiniAero(Runtime runtime, AeroMesh mesh) {
+  MiniAero(Runtime runtime, AeroMesh mesh) {
     Rect allCells = Rect.ofExtents(mesh.cells());
     Rect allFaces = Rect.ofExtents(mesh.faces());
     cells = runtime.regions().createRegion("cells", IndexSpace.of(allCells), CELLS);
     faces = runtime.regions().createRegion("faces", IndexSpace.of(allFaces), FACES);
-    pieces = MiniAeroPartitions.of(mesh, 1);
+    runtime.write(cells, BLOCK, FieldData.of(allCells, mesh.cellPiece()));
     double[][] start = MiniAeroTasks.start(mesh);
     for (int c = 0; c < Gas.COMPONENTS; c++) {
       runtime.write(cells, STATE[c], FieldData.of(allCells, start[c]));
@@ -77,6 +80,12 @@ public final class MiniAero {
     runtime.write(faces, LEFT, FieldData.of(allFaces, mesh.faceLeft()));
     runtime.write(faces, RIGHT, FieldData.of(allFaces, mesh.faceRight()));
     runtime.write(faces, DIRECTION, FieldData.of(allFaces, mesh.faceDirection()));
+    runtime.write(faces, KIND, FieldData.of(allFaces, mesh.faceKind()));
+    pieces = MiniAeroPartitions.in(runtime, cells, faces, Rect.ofExtents(mesh.pieces()));
+  }
+
+  MiniAeroPartitions pieces() {
+    return pieces;
   }
 
   /** {@return one step: what passes through the faces, then the new state} */
@@ -89,9 +98,14 @@ public final class MiniAero {
     for (AeroMesh.Kind kind : AeroMesh.Kind.values()) {
       needs.add(
           RegionRequirement.pieces(
-              faces, pieces.faces(kind), Projection.IDENTITY, FACES.all(), Privilege.read()));
+              faces,
+              pieces.faces(kind),
+              Projection.IDENTITY,
+              FACES.set("left", "right", "direction"),
+              Privilege.read()));
     }
-    RegionRequirement everything = cells(pieces.cells(), CELLS.all(), Privilege.readWrite());
+    int[] both = IntStream.concat(IntStream.of(STATE), IntStream.of(CHANGE)).toArray();
+    RegionRequirement everything = cells(pieces.cells(), FieldSet.of(both), Privilege.readWrite());
     Rect colours = pieces.cells().colours();
     return List.of(
         IndexLaunch.of("fluxes", colours, step, needs.toArray(RegionRequirement[]::new)),

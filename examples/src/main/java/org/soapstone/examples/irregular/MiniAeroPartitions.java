@@ -4,12 +4,15 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.soapstone.regions.IndexPartition;
 import org.soapstone.regions.IndexSpace;
+import org.soapstone.regions.LogicalRegion;
 import org.soapstone.regions.Point;
 import org.soapstone.regions.Rect;
 import org.soapstone.regions.deppart.Columns;
 import org.soapstone.regions.deppart.FieldOperator;
 import org.soapstone.regions.deppart.Partitions;
 import org.soapstone.regions.deppart.Uncoloured;
+import org.soapstone.tasks.Runtime;
+import org.soapstone.tasks.partitioning.RegionColumns;
 
 /**
  * How a MiniAero mesh is cut (Treichler et al., OOPSLA 2016).
@@ -31,7 +34,32 @@ public record MiniAeroPartitions(
   }
 
   /**
-   * {@return the partitions of a mesh}
+   * {@return the partitions of a mesh in a running program} Nothing waits here: each operator is an
+   * operation of the program, and launches may name what it will make.
+   */
+  static MiniAeroPartitions in(
+      Runtime runtime, LogicalRegion cells, LogicalRegion faces, Rect colours) {
+    var operators = runtime.partitions();
+    Rect kinds = Rect.ofExtents(AeroMesh.Kind.values().length);
+    RegionColumns left = RegionColumns.of(faces, "left");
+    RegionColumns right = RegionColumns.of(faces, "right");
+
+    var own = operators.byField(RegionColumns.of(cells, "block"), colours);
+    var ownFaces = operators.preimage(left, own);
+    var ghosts = operators.imageDifference(ownFaces, right, cells.indexSpace(), own);
+    var byKind = operators.byField(RegionColumns.of(faces, "kind"), kinds);
+    return new MiniAeroPartitions(
+        own,
+        ownFaces,
+        ghosts,
+        Stream.of(AeroMesh.Kind.values())
+            .<IndexPartition>map(
+                kind -> operators.mirror(ownFaces, operators.piece(byKind, Point.of(kind.code()))))
+            .toList());
+  }
+
+  /**
+   * {@return the partitions of a mesh that is in arrays, not in regions: the same}
    *
    * @param mesh the mesh
    * @param workers how many threads may work on it, at least 1

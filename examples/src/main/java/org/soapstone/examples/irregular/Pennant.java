@@ -33,6 +33,7 @@ import org.soapstone.tasks.instances.FieldData;
 public final class Pennant {
   private static final FieldSpace ZONES =
       FieldSpace.builder()
+          .field("piece", FieldType.INT32)
           .field("mass", FieldType.FLOAT64)
           .field("energy", FieldType.FLOAT64)
           .field("area", FieldType.FLOAT64)
@@ -42,11 +43,13 @@ public final class Pennant {
           .field("zone", FieldType.INT32)
           .field("point", FieldType.INT32)
           .field("next", FieldType.INT32)
+          .field("ok", FieldType.INT32)
           .field("pushX", FieldType.FLOAT64)
           .field("pushY", FieldType.FLOAT64)
           .build();
   private static final FieldSpace POINTS =
       FieldSpace.builder()
+          .field("piece", FieldType.INT32)
           .field("x", FieldType.FLOAT64)
           .field("y", FieldType.FLOAT64)
           .field("velocityX", FieldType.FLOAT64)
@@ -58,14 +61,17 @@ public final class Pennant {
           .field("mass", FieldType.FLOAT64)
           .build();
 
+  static final int ZONE_PIECE = ZONES.field("piece").id();
   static final int ZONE_MASS = ZONES.field("mass").id();
   static final int ENERGY = ZONES.field("energy").id();
   static final int AREA = ZONES.field("area").id();
   static final int ZONE = SIDES.field("zone").id();
   static final int POINT = SIDES.field("point").id();
   static final int NEXT = SIDES.field("next").id();
+  static final int OK = SIDES.field("ok").id();
   static final int PUSH_X = SIDES.field("pushX").id();
   static final int PUSH_Y = SIDES.field("pushY").id();
+  static final int POINT_PIECE = POINTS.field("piece").id();
   static final int X = POINTS.field("x").id();
   static final int Y = POINTS.field("y").id();
   static final int VELOCITY_X = POINTS.field("velocityX").id();
@@ -76,20 +82,22 @@ public final class Pennant {
   static final int FORCE_Y = POINTS.field("forceY").id();
   static final int MASS = POINTS.field("mass").id();
 
+  /** Forces of several pieces meet in another order than in a loop; all values are about one. */
+  private static final double TOLERANCE = 1e-12;
+
   private final LogicalRegion zones;
   private final LogicalRegion sides;
   private final LogicalRegion points;
   private final PennantPartitions pieces;
 
   /** The mesh in a runtime's regions, at rest. */
-  private Pennant(Runtime runtime, PennantMesh mesh) {
+  Pennant(Runtime runtime, PennantMesh mesh) {
     Rect allZones = Rect.ofExtents(mesh.zones());
     Rect allSides = Rect.ofExtents(mesh.sides());
     Rect allPoints = Rect.ofExtents(mesh.points());
     zones = runtime.regions().createRegion("zones", IndexSpace.of(allZones), ZONES);
     sides = runtime.regions().createRegion("sides", IndexSpace.of(allSides), SIDES);
     points = runtime.regions().createRegion("points", IndexSpace.of(allPoints), POINTS);
-    pieces = PennantPartitions.of(mesh, 1);
     runtime.fill(zones, ZONES.set("mass", "area"), FillValue.of(0.0));
     runtime.fill(sides, SIDES.set("pushX", "pushY"), FillValue.of(0.0));
     runtime.fill(
@@ -100,8 +108,17 @@ public final class Pennant {
     runtime.write(sides, ZONE, FieldData.of(allSides, mesh.sideZone()));
     runtime.write(sides, POINT, FieldData.of(allSides, mesh.sidePoint()));
     runtime.write(sides, NEXT, FieldData.of(allSides, mesh.sideNext()));
+    runtime.write(sides, OK, FieldData.of(allSides, mesh.sideOk()));
+    runtime.write(zones, ZONE_PIECE, FieldData.of(allZones, mesh.zonePiece()));
+    runtime.write(points, POINT_PIECE, FieldData.of(allPoints, mesh.pointPiece()));
     runtime.write(points, X, FieldData.of(allPoints, mesh.x()));
     runtime.write(points, Y, FieldData.of(allPoints, mesh.y()));
+    Rect colours = Rect.ofExtents(mesh.pieces());
+    pieces = PennantPartitions.in(runtime, zones, sides, points, colours);
+  }
+
+  PennantPartitions pieces() {
+    return pieces;
   }
 
   private IndexLaunch masses() {
@@ -233,11 +250,15 @@ public final class Pennant {
     PennantMesh mesh = PennantMesh.random(10_000, 8, 2_000, 1);
     Result result = run(Machines.named("local-split"), new DefaultMapper(), mesh, 20, 0.001);
     PennantLoop.Plain plain = PennantLoop.run(mesh, 20, 0.001);
+    double difference =
+        Math.max(
+            Comparison.largestDifference(result.energy(), plain.energy()),
+            Math.max(
+                Comparison.largestDifference(result.x(), plain.x()),
+                Comparison.largestDifference(result.y(), plain.y())));
     System.out.printf(
-        "largest difference from plain loops: %.1e in x, %.1e in y, %.1e in energy%n",
-        Comparison.largestDifference(result.x(), plain.x()),
-        Comparison.largestDifference(result.y(), plain.y()),
-        Comparison.largestDifference(result.energy(), plain.energy()));
+        "places and energies are those of plain loops: %s (largest difference %.1e)%n",
+        difference < TOLERANCE ? "yes" : "NO", difference);
     System.out.printf(
         "momentum, zero before: %.1e and %.1e%n",
         result.motion().momentumX(), result.motion().momentumY());

@@ -2,11 +2,14 @@ package org.soapstone.examples.irregular;
 
 import org.soapstone.regions.IndexPartition;
 import org.soapstone.regions.IndexSpace;
+import org.soapstone.regions.LogicalRegion;
 import org.soapstone.regions.Rect;
 import org.soapstone.regions.deppart.Columns;
 import org.soapstone.regions.deppart.FieldOperator;
 import org.soapstone.regions.deppart.Partitions;
 import org.soapstone.regions.deppart.Uncoloured;
+import org.soapstone.tasks.Runtime;
+import org.soapstone.tasks.partitioning.RegionColumns;
 
 /**
  * How a PENNANT mesh is cut (Treichler et al., OOPSLA 2016).
@@ -34,7 +37,44 @@ public record PennantPartitions(
     IndexPartition sharedPoints) {
 
   /**
-   * {@return the partitions of a mesh}
+   * {@return the partitions of a mesh in a running program} Nothing waits here: each operator is an
+   * operation of the program, and launches may name what it will make.
+   */
+  static PennantPartitions in(
+      Runtime runtime,
+      LogicalRegion zones,
+      LogicalRegion sides,
+      LogicalRegion points,
+      Rect colours) {
+    var operators = runtime.partitions();
+    IndexSpace everyZone = zones.indexSpace();
+    IndexSpace everyPoint = points.indexSpace();
+    RegionColumns zone = RegionColumns.of(sides, "zone");
+    RegionColumns point = RegionColumns.of(sides, "point");
+    RegionColumns ok = RegionColumns.of(sides, "ok");
+
+    var badSides = operators.byField(ok, Rect.ofExtents(1), Uncoloured.LEFT_OUT);
+    var badZones = operators.unionOf(operators.image(badSides, zone, everyZone));
+    var allZones = operators.byField(RegionColumns.of(zones, "piece"), colours);
+    var goodZones = operators.mirror(allZones, operators.difference(everyZone, badZones));
+    var goodSides = operators.preimage(zone, goodZones);
+    var touched = operators.image(goodSides, point, everyPoint);
+    var own = operators.byField(RegionColumns.of(points, "piece"), colours);
+    var ghosts = operators.difference(touched, own);
+    var shared = operators.unionOf(ghosts);
+    return new PennantPartitions(
+        badSides,
+        goodZones,
+        goodSides,
+        touched,
+        own,
+        ghosts,
+        operators.mirror(own, operators.difference(everyPoint, shared)),
+        operators.mirror(own, shared));
+  }
+
+  /**
+   * {@return the partitions of a mesh that is in arrays, not in regions: the same}
    *
    * @param mesh the mesh
    * @param workers how many threads may work on it, at least 1

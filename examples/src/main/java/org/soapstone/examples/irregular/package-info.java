@@ -12,6 +12,9 @@
  * IndexSpace ghosts = pieces.ghostNodes().space(Point.of(3));
  * }</pre>
  *
+ * <p>The running programs make the same partitions of the fields of their regions, as operations of
+ * the program that nobody waits for.
+ *
  * <p>After Treichler et al., "Dependent Partitioning", OOPSLA 2016.
  */
 package org.soapstone.examples.irregular;

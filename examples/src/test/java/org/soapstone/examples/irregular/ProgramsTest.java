@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,7 +14,10 @@ import org.soapstone.mapper.Mapper;
 import org.soapstone.mapper.Mappers;
 import org.soapstone.mapper.machine.Machine;
 import org.soapstone.mapper.machine.Machines;
+import org.soapstone.regions.IndexPartition;
+import org.soapstone.tasks.Runtime;
 import org.soapstone.tasks.instances.FieldData;
+import org.soapstone.tasks.partitioning.DeferredPartition;
 
 /** The three programs on the runtime, against plain loops and against what physics keeps. */
 @Timeout(120)
@@ -114,5 +118,45 @@ final class ProgramsTest {
     PennantMesh mesh = PennantMesh.random(600, pieces, 1_000, SEED);
     assertThat(Pennant.run(machine("local-split"), dealt, mesh, 3, 0.002))
         .isEqualTo(Pennant.run(machine("local"), new DefaultMapper(), mesh, 3, 0.002));
+  }
+
+  @Test
+  void theRunningProgramsPartitionAsThePureOperatorsDo() {
+    CircuitGraph graph = CircuitGraph.random(300, 900, 7, SEED);
+    PennantMesh mesh = PennantMesh.random(1_200, 6, 20_000, SEED);
+    AeroMesh aero = AeroMesh.random(1_500, 8, SEED);
+    try (Runtime runtime = Runtime.builder(machine("local-split"), CircuitTasks.REGISTRY).build()) {
+      CircuitPartitions circuit = new Circuit(runtime, graph).pieces();
+      CircuitPartitions pure = CircuitPartitions.of(graph, 1);
+      assertThat(value(circuit.own())).isEqualTo(pure.own());
+      assertThat(value(circuit.wires())).isEqualTo(pure.wires());
+      assertThat(value(circuit.ghostNodes())).isEqualTo(pure.ghostNodes());
+      assertThat(value(circuit.privateNodes())).isEqualTo(pure.privateNodes());
+      assertThat(value(circuit.sharedNodes())).isEqualTo(pure.sharedNodes());
+
+      PennantPartitions pennant = new Pennant(runtime, mesh).pieces();
+      PennantPartitions pureMesh = PennantPartitions.of(mesh, 1);
+      assertThat(value(pennant.badSides())).isEqualTo(pureMesh.badSides());
+      assertThat(value(pennant.zones())).isEqualTo(pureMesh.zones());
+      assertThat(value(pennant.sides())).isEqualTo(pureMesh.sides());
+      assertThat(value(pennant.points())).isEqualTo(pureMesh.points());
+      assertThat(value(pennant.ownPoints())).isEqualTo(pureMesh.ownPoints());
+      assertThat(value(pennant.ghostPoints())).isEqualTo(pureMesh.ghostPoints());
+      assertThat(value(pennant.privatePoints())).isEqualTo(pureMesh.privatePoints());
+      assertThat(value(pennant.sharedPoints())).isEqualTo(pureMesh.sharedPoints());
+
+      MiniAeroPartitions miniaero = new MiniAero(runtime, aero).pieces();
+      MiniAeroPartitions pureAero = MiniAeroPartitions.of(aero, 1);
+      assertThat(value(miniaero.cells())).isEqualTo(pureAero.cells());
+      assertThat(value(miniaero.faces())).isEqualTo(pureAero.faces());
+      assertThat(value(miniaero.ghosts())).isEqualTo(pureAero.ghosts());
+      for (AeroMesh.Kind kind : AeroMesh.Kind.values()) {
+        assertThat(value(miniaero.faces(kind))).as("%s", kind).isEqualTo(pureAero.faces(kind));
+      }
+    }
+  }
+
+  private static IndexPartition value(IndexPartition partition) {
+    return ((DeferredPartition) partition).value();
   }
 }
