@@ -100,7 +100,7 @@ final class BoxRows {
     long first = 0;
     long end = -2;
     for (int i = 0; i < block.size(); i++) {
-      for (boolean more = begin(i); more; more = advance(i)) {
+      for (boolean more = begin(i); more; more = last > 0 && advance(i)) {
         long from = first();
         long to = from + reach(i);
         if (from >= first && from <= end + 1) {

@@ -12,7 +12,13 @@ import java.util.Arrays;
  * class 0.
  */
 final class ClassTable {
-  private static final int MOST_CELLS = 1 << 16;
+  /** The flag of class 0: a point in no piece. */
+  static final int MISSED = 1;
+
+  /** The flag of a class of several colours: a point in several pieces. */
+  static final int SHARED = 2;
+
+  private static final int MOST_CELLS = 1 << 14;
   private static final int LEAST_SHIFT = 4;
 
   /** Few enough look-ups that most passes meet no mixed cell. */
@@ -21,9 +27,14 @@ final class ClassTable {
   private final int shift;
   private final int mask;
   private final int[] cells;
+
+  /** For each cell that is not mixed, the first and the last of the equal ones around it. */
+  private final int[] runStarts;
+
+  private final int[] runEnds;
   private int[] mixed = new int[64];
   private int mixedSize;
-  private boolean plain = true;
+  private int flags;
 
   /** Lays out a map whose single colours have classes up to {@code colours}. */
   ClassTable(ClassMap map, int colours) {
@@ -41,14 +52,27 @@ final class ClassTable {
       if (classes == null) {
         int end = Math.min(first + perBlock, cells.length);
         Arrays.fill(cells, first, end, map.uniform(block));
-        plain &= map.uniform(block) > 0 && map.uniform(block) <= colours;
+        flags |= flags(new int[] {map.uniform(block)}, 1, colours);
       } else {
-        int highest = highest(classes, classes.length);
-        plain &= highest > 0 && highest <= colours;
+        flags |= flags(classes, classes.length, colours);
         for (int from = 0; from < classes.length; from += mask + 1) {
           cells[first++] = cell(classes, from, Math.min(from + mask + 1, classes.length));
         }
       }
+    }
+    this.runStarts = new int[cells.length];
+    this.runEnds = new int[cells.length];
+    findRuns();
+  }
+
+  private void findRuns() {
+    for (int cell = 1; cell < cells.length; cell++) {
+      runStarts[cell] = cells[cell] == cells[cell - 1] ? runStarts[cell - 1] : cell;
+    }
+    int last = cells.length - 1;
+    runEnds[last] = last;
+    for (int cell = last - 1; cell >= 0; cell--) {
+      runEnds[cell] = cells[cell] == cells[cell + 1] ? runEnds[cell + 1] : cell;
     }
   }
 
@@ -70,14 +94,32 @@ final class ClassTable {
     return mask + 1;
   }
 
-  /** Looks up many positions, each given plus the base. */
+  /**
+   * Looks up many positions, each given plus the base.
+   *
+   * <p>Pointers mostly stay where their neighbours are: a pass is tested first, in a few operations
+   * for many points at once, for all being in the one run of equal cells that the first is in.
+   */
   void lookup(int[] positions, int count, int[] into) {
     for (int from = 0; from < count; from += PASS) {
       int to = Math.min(from + PASS, count);
-      if (lookupCells(positions, from, to, into) < 0) {
+      int cell = positions[from] >>> shift;
+      if (cells[cell] >= 0 && areWithin(positions, from, to, cell)) {
+        Arrays.fill(into, from, to, cells[cell]);
+      } else if (lookupCells(positions, from, to, into) < 0) {
         lookupMixed(positions, from, to, into);
       }
     }
+  }
+
+  private boolean areWithin(int[] positions, int from, int to, int cell) {
+    int first = runStarts[cell] << shift;
+    int last = (runEnds[cell] << shift) + mask;
+    int outside = 0;
+    for (int i = from; i < to; i++) {
+      outside |= (positions[i] - first) | (last - positions[i]);
+    }
+    return outside >= 0;
   }
 
   /** Writes the cells' entries; the result is negative if one is. */
@@ -105,20 +147,46 @@ final class ClassTable {
     }
   }
 
-  /** Whether each position has a class, and each class is a single colour. */
-  boolean isPlain() {
-    return plain;
+  /** What is in the map. */
+  int flags() {
+    return flags;
   }
 
-  /** The highest of some classes, or its complement if there is a class 0. */
-  static int highest(int[] classes, int count) {
-    int highest = 0;
-    int gaps = 0;
+  /** What is in some classes, when those of single colours go up to {@code colours}. */
+  static int flags(int[] classes, int count, int colours) {
+    int flags = 0;
     for (int i = 0; i < count; i++) {
-      highest = Math.max(highest, classes[i]);
-      gaps |= classes[i] - 1;
+      flags |= (classes[i] - 1) >>> 31 | (colours - classes[i]) >>> 31 << 1;
     }
-    return gaps < 0 ? ~highest : highest;
+    return flags;
+  }
+
+  /**
+   * Looks up many intervals of positions, without the base: the union of the classes in each; class
+   * 0 if its high end is below the low one.
+   */
+  void lookup(int[] lows, int[] highs, int count, int[] into, ColourSets.Unions unions) {
+    for (int from = 0; from < count; from += PASS) {
+      int to = Math.min(from + PASS, count);
+      int cell = Math.min((lows[from] >>> shift) + 1, cells.length - 1);
+      if (cells[cell] >= 0 && areWithin(lows, highs, from, to, cell)) {
+        Arrays.fill(into, from, to, cells[cell]);
+        continue;
+      }
+      for (int i = from; i < to; i++) {
+        into[i] = lows[i] <= highs[i] ? union(lows[i], highs[i], 0, unions) : 0;
+      }
+    }
+  }
+
+  private boolean areWithin(int[] lows, int[] highs, int from, int to, int cell) {
+    int first = (runStarts[cell] - 1) << shift;
+    int last = ((runEnds[cell] - 1) << shift) + mask;
+    int outside = 0;
+    for (int i = from; i < to; i++) {
+      outside |= (lows[i] - first) | (last - highs[i]) | (highs[i] - lows[i]);
+    }
+    return outside >= 0;
   }
 
   /**

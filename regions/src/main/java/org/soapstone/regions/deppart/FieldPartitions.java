@@ -16,6 +16,11 @@ import org.soapstone.regions.Rect;
  *   <li>preimage: the points of the domain that point into the target's piece;
  *   <li>preimage range: the points of the domain whose rect shares a point with the target's piece.
  * </ul>
+ *
+ * <p>By field and preimages know whether they are disjoint and complete: they count on the way. For
+ * images it is computed when asked. Time is linear in the points read and, where the target is
+ * small enough for a map or bitmap of it, hardly depends on the number of pieces; the space of a
+ * piece is made when it is first asked for, in time linear in its boxes.
  */
 public final class FieldPartitions {
   private FieldPartitions() {}

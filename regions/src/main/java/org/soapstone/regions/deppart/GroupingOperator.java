@@ -62,7 +62,7 @@ abstract sealed class GroupingOperator extends FieldOperator {
 
   /** Writes the classes of a block's points; the first one's position is {@code start}. */
   interface Classifier {
-    /** {@return the highest class, or its complement if there is a class 0} */
+    /** {@return the flags of {@link ClassTable}} */
     int classify(FieldReader block, long start, int[] into);
   }
 
@@ -111,12 +111,11 @@ abstract sealed class GroupingOperator extends FieldOperator {
         int count = (int) Math.min(last + 1 - position, FieldReader.BLOCK);
         reader.clear();
         reader.append(position, count);
-        int highest = classifier.classify(reader, position, classes);
-        if (highest < 0) {
+        int flags = classifier.classify(reader, position, classes);
+        if ((flags & ClassTable.MISSED) != 0) {
           missed += zeros(classes, count);
-          highest = ~highest;
         }
-        aliased |= !sets().isSimple(highest);
+        aliased |= (flags & ClassTable.SHARED) != 0;
         map.put((int) position, classes, count);
         position += count;
       }
@@ -225,7 +224,7 @@ abstract sealed class GroupingOperator extends FieldOperator {
         if (!all && uncoloured == Uncoloured.REFUSED) {
           throw refuse(block, into, frame, start);
         }
-        return all ? 1 : ~1;
+        return all ? 0 : ClassTable.MISSED;
       };
     }
 

@@ -92,8 +92,7 @@ final class PieceClasses {
     /**
      * Writes the classes of the points that a block's points point to.
      *
-     * @return the highest class, or any of a single colour if all are; or the complement of the
-     *     highest if there is a class 0
+     * @return the flags of {@link ClassTable}
      */
     int points(FieldReader block, int[] into) {
       if (table.isEmpty()) {
@@ -102,13 +101,13 @@ final class PieceClasses {
       ClassTable known = table.get();
       boolean inside = block.positions(bounds, known.base(), positions);
       known.lookup(positions, block.size(), into);
-      return inside && known.isPlain() ? 1 : ClassTable.highest(into, block.size());
+      return inside && known.flags() == 0 ? 0 : flags(into, block.size());
     }
 
     /**
      * Writes the classes of the boxes that a block's points hold.
      *
-     * @return the highest class, or its complement if there is a class 0
+     * @return the flags of {@link ClassTable}
      */
     int boxes(FieldReader block, int[] into) {
       if (table.isEmpty()) {
@@ -118,7 +117,8 @@ final class PieceClasses {
       BoxRows boxes = rows.get();
       boxes.load(block);
       if (bounds.dims() == 1) {
-        return spans(block.size(), boxes, into);
+        known.lookup(boxes.lows(0), boxes.highs(0), block.size(), into, unions);
+        return flags(into, block.size());
       }
       for (int i = 0; i < block.size(); i++) {
         int found = 0;
@@ -133,18 +133,7 @@ final class PieceClasses {
         }
         into[i] = found;
       }
-      return ClassTable.highest(into, block.size());
-    }
-
-    /** Asks for boxes of one dimension, which are walked whatever their size. */
-    private int spans(int count, BoxRows boxes, int[] into) {
-      ClassTable known = table.get();
-      int[] lows = boxes.lows(0);
-      int[] highs = boxes.highs(0);
-      for (int i = 0; i < count; i++) {
-        into[i] = lows[i] <= highs[i] ? known.union(lows[i], highs[i], 0, unions) : 0;
-      }
-      return ClassTable.highest(into, count);
+      return flags(into, block.size());
     }
 
     /** Asks for boxes whose high corners are {@code highs} columns behind the low ones. */
@@ -152,7 +141,11 @@ final class PieceClasses {
       for (int i = 0; i < block.size(); i++) {
         into[i] = inTree(block, highs, i);
       }
-      return ClassTable.highest(into, block.size());
+      return flags(into, block.size());
+    }
+
+    private int flags(int[] classes, int count) {
+      return ClassTable.flags(classes, count, sets.colours());
     }
 
     private int inTree(FieldReader block, int highs, int i) {

@@ -29,27 +29,33 @@ final class PointBitmap {
   /**
    * Adds positions; -1 is none.
    *
-   * <p>Neighbours in one word are gathered in a register before they are written: else each would
-   * wait for the one before it to be stored.
+   * <p>Those in the two words met last are gathered in registers before they are written: else each
+   * would wait for the one before it to be stored. Two, because the pointers of a mesh go to and
+   * fro between two rows.
    */
   void add(int[] positions, int count) {
-    long[] words = this.words;
-    long[] touched = this.touched;
     int word = 0;
     long bits = 0;
+    int other = 0;
+    long otherBits = 0;
     for (int i = 0; i < count; i++) {
       int position = positions[i];
-      if (position < 0) {
-        continue;
+      int at = position >>> 6;
+      if (at == word) {
+        bits |= 1L << position;
+      } else if (at == other) {
+        otherBits |= 1L << position;
+      } else if (position >= 0) {
+        words[other] |= otherBits;
+        touched[other >>> 6] |= 1L << other;
+        other = word;
+        otherBits = bits;
+        word = at;
+        bits = 1L << position;
       }
-      if (position >>> 6 != word) {
-        words[word] |= bits;
-        touched[word >>> 6] |= 1L << word;
-        word = position >>> 6;
-        bits = 0;
-      }
-      bits |= 1L << position;
     }
+    words[other] |= otherBits;
+    touched[other >>> 6] |= 1L << other;
     words[word] |= bits;
     touched[word >>> 6] |= 1L << word;
   }

@@ -18,6 +18,13 @@
  * formula for each dimension: a piece costs O(1), and whether they are disjoint and complete is
  * decided in the sum, not the product, of the colours along each dimension.
  *
+ * <p><b>Fields.</b> The operators of {@link org.soapstone.regions.deppart.FieldPartitions} read
+ * colours, pointers or rects from {@link org.soapstone.regions.deppart.Columns}: integers wherever
+ * they lie in memory. Each is one pass over the points, in blocks, and {@link
+ * org.soapstone.regions.deppart.FieldOperator} cuts it into chunks that many may work on. What they
+ * make is kept compact (a class for each point, or words of bitmaps); the canonical space of a
+ * piece is made when it is first asked for.
+ *
  * <p><b>Disjoint and complete</b> are three-valued: inferred where a rule decides, computed when
  * asked where none does. A rule never claims what the computation denies. A program may assert
  * them; {@link org.soapstone.regions.deppart.PartitionChecks} proves an assertion or names what is
@@ -25,8 +32,8 @@
  *
  * <p><b>Threads.</b> All values are immutable; what they cache is the same whoever computes it.
  *
- * <p><b>Refuses.</b> To read data: operators that depend on a field are given it through an
- * interface and made operations with dependences by the tasks module.
+ * <p><b>Refuses.</b> To wait for data: the columns that an operator reads must be there and stay
+ * unchanged; the tasks module makes operators operations with dependences.
  *
  * <p>Language and inference rules: Treichler, Bauer, Sharma, Slaughter, Aiken, "Dependent
  * Partitioning", OOPSLA 2016, and Legion's code.
