@@ -22,12 +22,17 @@ public final class Column {
   private final long[] strides;
   private final long offset;
 
-  private Column(MemorySegment segment, FieldType type, Rect rect, long[] strides, long offset) {
+  /** The array that the segment is, which is quicker to read in small parts; else the segment. */
+  private final Object heap;
+
+  private Column(
+      MemorySegment segment, FieldType type, Rect rect, long[] strides, long offset, Object heap) {
     this.segment = segment;
     this.type = type;
     this.rect = rect;
     this.strides = strides;
     this.offset = offset;
+    this.heap = heap;
   }
 
   /**
@@ -40,7 +45,7 @@ public final class Column {
   public static Column of(Rect rect, int... values) {
     checkLength(rect, values.length);
     return new Column(
-        MemorySegment.ofArray(values), FieldType.INT32, rect, rowMajorStrides(rect), 0);
+        MemorySegment.ofArray(values), FieldType.INT32, rect, rowMajorStrides(rect), 0, values);
   }
 
   /**
@@ -53,7 +58,7 @@ public final class Column {
   public static Column of(Rect rect, long... values) {
     checkLength(rect, values.length);
     return new Column(
-        MemorySegment.ofArray(values), FieldType.INT64, rect, rowMajorStrides(rect), 0);
+        MemorySegment.ofArray(values), FieldType.INT64, rect, rowMajorStrides(rect), 0, values);
   }
 
   private static void checkLength(Rect rect, int length) {
@@ -106,7 +111,7 @@ public final class Column {
           "values of %s lie at bytes %d to %d, outside a segment of %d; give the memory of the rect"
               .formatted(rect, first, last + type.bytes() - 1, segment.byteSize()));
     }
-    return new Column(segment, type, rect, strides.clone(), offset);
+    return new Column(segment, type, rect, strides.clone(), offset, segment);
   }
 
   /**
@@ -181,6 +186,10 @@ public final class Column {
 
   /** Copies values of {@link FieldType#INT32} that lie {@code stride} elements apart. */
   void read(long element, long stride, int count, int[] into, int at) {
+    if (stride == 1 && heap instanceof int[] values) {
+      System.arraycopy(values, (int) element, into, at, count);
+      return;
+    }
     long address = offset + element * Integer.BYTES;
     if (stride == 1) {
       MemorySegment.copy(segment, ValueLayout.JAVA_INT_UNALIGNED, address, into, at, count);
@@ -194,6 +203,10 @@ public final class Column {
 
   /** Copies values of {@link FieldType#INT64} that lie {@code stride} elements apart. */
   void read(long element, long stride, int count, long[] into, int at) {
+    if (stride == 1 && heap instanceof long[] values) {
+      System.arraycopy(values, (int) element, into, at, count);
+      return;
+    }
     long address = offset + element * Long.BYTES;
     if (stride == 1) {
       MemorySegment.copy(segment, ValueLayout.JAVA_LONG_UNALIGNED, address, into, at, count);
@@ -202,6 +215,34 @@ public final class Column {
     for (int i = 0; i < count; i++) {
       into[at + i] =
           segment.get(ValueLayout.JAVA_LONG_UNALIGNED, address + i * stride * Long.BYTES);
+    }
+  }
+
+  /** Copies single values of {@link FieldType#INT32}, each to a place of its own. */
+  void gather(long base, long[] elements, int[] places, int count, int[] into) {
+    if (heap instanceof int[] values) {
+      for (int i = 0; i < count; i++) {
+        into[places[i]] = values[(int) (base + elements[i])];
+      }
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      long address = offset + (base + elements[i]) * Integer.BYTES;
+      into[places[i]] = segment.get(ValueLayout.JAVA_INT_UNALIGNED, address);
+    }
+  }
+
+  /** Copies single values of {@link FieldType#INT64}, each to a place of its own. */
+  void gather(long base, long[] elements, int[] places, int count, long[] into) {
+    if (heap instanceof long[] values) {
+      for (int i = 0; i < count; i++) {
+        into[places[i]] = values[(int) (base + elements[i])];
+      }
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      long address = offset + (base + elements[i]) * Long.BYTES;
+      into[places[i]] = segment.get(ValueLayout.JAVA_LONG_UNALIGNED, address);
     }
   }
 }

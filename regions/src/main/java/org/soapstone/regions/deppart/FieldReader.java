@@ -16,6 +16,9 @@ final class FieldReader {
   /** The points of a block: its buffers stay in the first level of the cache. */
   static final int BLOCK = 4096;
 
+  /** A run of no more points is read point by point. */
+  private static final int SHORT = 12;
+
   private final List<Column> columns;
   private final Rect frame;
   private final long[] base;
@@ -24,6 +27,12 @@ final class FieldReader {
   private final long[][] longs;
   private final int[] outside = new int[BLOCK];
   private final long[] at;
+
+  /** Points in short runs, whose values are read together: positions, and places in the block. */
+  private final long[] waiting = new long[BLOCK];
+
+  private final int[] places = new int[BLOCK];
+  private int waitingSize;
   private int size;
 
   /** Reads columns over a box that holds the frame. */
@@ -66,8 +75,18 @@ final class FieldReader {
     size = 0;
   }
 
-  /** Appends the points at consecutive positions to the block, no more than there is room for. */
+  /**
+   * Appends the points at consecutive positions to the block, no more than there is room for; they
+   * are there when {@link #complete} is called.
+   */
   void append(long position, int count) {
+    if (contiguous && count <= SHORT) {
+      for (int i = 0; i < count; i++) {
+        waiting[waitingSize] = position + i;
+        places[waitingSize++] = size++;
+      }
+      return;
+    }
     if (contiguous) {
       copy(position, count);
       return;
@@ -81,6 +100,22 @@ final class FieldReader {
       copyRow(row, inRow, part);
       rest -= part;
     }
+  }
+
+  /** Reads what was appended and is not there yet. */
+  void complete() {
+    if (waitingSize == 0) {
+      return;
+    }
+    for (int c = 0; c < base.length; c++) {
+      Column column = columns.get(c);
+      if (ints[c] == null) {
+        column.gather(base[c], waiting, places, waitingSize, longs[c]);
+      } else {
+        column.gather(base[c], waiting, places, waitingSize, ints[c]);
+      }
+    }
+    waitingSize = 0;
   }
 
   private void copy(long position, int count) {
@@ -112,13 +147,7 @@ final class FieldReader {
   private void copy(int c, long element, long stride, int count) {
     Column column = columns.get(c);
     if (ints[c] == null) {
-      if (count == 1) {
-        longs[c][size] = column.at(element);
-      } else {
-        column.read(element, stride, count, longs[c], size);
-      }
-    } else if (count == 1) {
-      ints[c][size] = (int) column.at(element);
+      column.read(element, stride, count, longs[c], size);
     } else {
       column.read(element, stride, count, ints[c], size);
     }

@@ -111,6 +111,7 @@ abstract sealed class GroupingOperator extends FieldOperator {
         int count = (int) Math.min(last + 1 - position, FieldReader.BLOCK);
         reader.clear();
         reader.append(position, count);
+        reader.complete();
         int flags = classifier.classify(reader, position, classes);
         if ((flags & ClassTable.MISSED) != 0) {
           missed += zeros(classes, count);

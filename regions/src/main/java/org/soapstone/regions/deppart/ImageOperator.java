@@ -131,6 +131,7 @@ final class ImageOperator extends FieldOperator {
             reader.append(position, count);
             position += count;
             if (reader.room() == 0) {
+              reader.complete();
               full.run();
               reader.clear();
             }
@@ -142,6 +143,7 @@ final class ImageOperator extends FieldOperator {
       Positions.forEach(piece(source, colour).intersection(chunk), chunk.bounds(), read);
     }
     if (reader.size() > 0) {
+      reader.complete();
       full.run();
     }
   }
