@@ -4,7 +4,6 @@ module org.soapstone.cli {
   requires com.google.common;
   requires static com.google.errorprone.annotations;
   requires info.picocli;
-  requires java.management;
   requires me.tongfei.progressbar;
   requires org.soapstone.benchmarks;
   requires org.soapstone.dnn;

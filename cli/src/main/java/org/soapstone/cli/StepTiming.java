@@ -1,14 +1,12 @@
 package org.soapstone.cli;
 
-import java.lang.management.CompilationMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.soapstone.dnn.training.Trainer;
 import org.soapstone.mapper.soap.OperatorConfig;
 import org.soapstone.mapper.soap.Strategies;
+import org.soapstone.simulator.cost.JvmCompiler;
 
 /**
  * Steps of a plan and of data parallelism, timed in turns, so that both see the same machine, and
@@ -32,10 +30,6 @@ record StepTiming(long planNanos, long dataParallelNanos, boolean warm) {
   /** Rounds agree when the shorter step is at least this part of the longer. */
   private static final double AGREEMENT = 0.9;
 
-  private static final Optional<CompilationMXBean> COMPILER =
-      Optional.ofNullable(ManagementFactory.getCompilationMXBean())
-          .filter(CompilationMXBean::isCompilationTimeMonitoringSupported);
-
   /** Trains both from the beginning for some steps, several times in turns. */
   static StepTiming run(TrainCommand.Run run, long seed) {
     Map<String, OperatorConfig> dataParallel =
@@ -48,13 +42,13 @@ record StepTiming(long planNanos, long dataParallelNanos, boolean warm) {
     long began = System.nanoTime();
     boolean warm = false;
     while (!warm && plan.size() < MOST_ROUNDS && hasTime(plan.size(), began)) {
-      long compiling = compilingMillis();
+      long compiling = JvmCompiler.busyMillis();
       long start = System.nanoTime();
       plan.add(steadyStep(run, run.configurations(), seed, steps));
       if (!run.isDataParallel()) {
         baseline.add(steadyStep(run, dataParallel, seed, steps));
       }
-      double compiled = (compilingMillis() - compiling) * 1e6 / (System.nanoTime() - start);
+      double compiled = (JvmCompiler.busyMillis() - compiling) * 1e6 / (System.nanoTime() - start);
       warm = compiled < AT_REST && agree(plan) && agree(baseline);
     }
     long planNanos = median(last(plan));
@@ -64,10 +58,6 @@ record StepTiming(long planNanos, long dataParallelNanos, boolean warm) {
 
   private static boolean hasTime(int rounds, long began) {
     return rounds < LEAST_ROUNDS || System.nanoTime() - began < MOST_NANOS;
-  }
-
-  private static long compilingMillis() {
-    return COMPILER.map(CompilationMXBean::getTotalCompilationTime).orElse(0L);
   }
 
   /** Whether the last rounds agree; no rounds at all do. */

@@ -175,13 +175,8 @@ public final class Trainer implements AutoCloseable {
           wanted.recorder.launches(
               recordedPosition, recordedPosition + (long) wanted.count * step.size());
         });
-    return traced("step", step, number);
-  }
-
-  /** Steps repeat: all but the first are emitted from a recording. */
-  private FutureMap traced(String name, List<Launch> launches, long iteration) {
     var metrics = new AtomicReference<FutureMap>();
-    runtime.trace(name, () -> metrics.set(issue(launches, iteration)));
+    runtime.trace("step", () -> metrics.set(issue(step, number)));
     return metrics.get();
   }
 
@@ -263,7 +258,7 @@ public final class Trainer implements AutoCloseable {
     Deque<FutureMap> ahead = new ArrayDeque<>();
     BatchMetrics sum = BatchMetrics.NONE;
     for (int batch = 0; batch < batches.testBatches(); batch++) {
-      ahead.add(traced("test", forward, TrainingBatches.testIteration(batch)));
+      ahead.add(issue(forward, TrainingBatches.testIteration(batch)));
       if (ahead.size() == stepsAhead) {
         sum = sum.plus(metrics(ahead.remove()));
       }

@@ -1,9 +1,6 @@
 package org.soapstone.simulator.cost;
 
-import java.lang.management.CompilationMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.tasks.execution.TaskTimer;
@@ -31,16 +28,12 @@ final class WarmTimer {
 
   private final TaskTimer timer;
   private final int concurrent;
-  private final Optional<CompilationMXBean> compiler;
   private final Set<String> metTasks = new HashSet<>();
 
   /** Times with {@code timer}, on so many threads at once. */
   WarmTimer(TaskTimer timer, int concurrent) {
     this.timer = timer;
     this.concurrent = concurrent;
-    this.compiler =
-        Optional.ofNullable(ManagementFactory.getCompilationMXBean())
-            .filter(CompilationMXBean::isCompilationTimeMonitoringSupported);
   }
 
   long nanos(CostKey key, IndexLaunch launch) {
@@ -50,9 +43,9 @@ final class WarmTimer {
     long best = Long.MAX_VALUE;
     long second = Long.MAX_VALUE;
     for (int round = 0; round < most; round++) {
-      long compiling = compilingMillis();
+      long compiling = JvmCompiler.busyMillis();
       long now = timer.nanos(key, launch, concurrent);
-      boolean quiet = compilingMillis() == compiling;
+      boolean quiet = JvmCompiler.busyMillis() == compiling;
       second = Math.min(second, Math.max(best, now));
       best = Math.min(best, now);
       if (round >= least && quiet && best >= AGREEMENT * second) {
@@ -60,9 +53,5 @@ final class WarmTimer {
       }
     }
     return best;
-  }
-
-  private long compilingMillis() {
-    return compiler.map(CompilationMXBean::getTotalCompilationTime).orElse(0L);
   }
 }
