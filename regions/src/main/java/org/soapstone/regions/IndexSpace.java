@@ -1,35 +1,43 @@
 package org.soapstone.regions;
 
-import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.RandomAccess;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * A set of points: <em>dense</em>, one box, or <em>sparse</em>, the union of several.
  *
- * <p>Immutable. Every set has one form (see {@link #rects}), so that equal sets are equal values,
- * however they were made. Where both operands are dense, tests allocate nothing and operations only
- * their result; where not, they are linear sweeps over the boxes in one dimension, and in several
- * proportional to the pairs of slabs that meet.
+ * <p>Immutable. Every set has one list of boxes (see {@link #rects}), and equal sets are equal
+ * values, however they were made. Where both operands are dense, tests allocate nothing and
+ * operations only their result; where not, they are linear sweeps over the boxes in one dimension,
+ * and in several proportional to the pairs of slabs that meet.
+ *
+ * <p>Points that lie scattered are kept as bits, where that takes less room, and operations among
+ * such sets go a word at a time. Their boxes are made when first asked for.
  */
 public final class IndexSpace {
   private static final long[] NO_SLABS = {};
 
   private final Rect bounds;
 
-  /** The canonical boxes when sparse (see {@link Slabs}); none when dense. */
-  private final long[] slabs;
+  /** Null unless the points are kept as bits. */
+  private final Scattered scattered;
+
+  /**
+   * The canonical boxes when sparse (see {@link Slabs}); none when dense; null when kept as bits
+   * and not asked for yet.
+   */
+  private volatile long[] slabs;
 
   private final long volume;
-  private int hash;
 
-  private IndexSpace(Rect bounds, long[] slabs, long volume) {
+  private IndexSpace(Rect bounds, long[] slabs, Scattered scattered, long volume) {
     this.bounds = bounds;
     this.slabs = slabs;
+    this.scattered = scattered;
     this.volume = volume;
   }
 
@@ -39,7 +47,35 @@ public final class IndexSpace {
    * @param rect the box
    */
   public static IndexSpace of(Rect rect) {
-    return new IndexSpace(rect, NO_SLABS, rect.volume());
+    return new IndexSpace(rect, NO_SLABS, null, rect.volume());
+  }
+
+  /**
+   * {@return the points at some positions of a box} O(words), and in several dimensions O(dims ·
+   * runs).
+   *
+   * @param frame the box
+   * @param positions places in its row-major order, as in {@link Rect#linearize}
+   * @throws IllegalArgumentException if a position is not below the box's volume
+   */
+  public static IndexSpace of(Rect frame, SparseBits positions) {
+    if (positions.isEmpty()) {
+      return empty(frame.dims());
+    }
+    if (positions.last() >= frame.volume()) {
+      throw new IllegalArgumentException(
+          "position %d of %s, which has %d points; give positions below that"
+              .formatted(positions.last(), frame, frame.volume()));
+    }
+    Scattered form = new Scattered(frame, positions);
+    Rect bounds = form.bounds();
+    long volume = positions.count();
+    if (volume == bounds.volume()) {
+      return of(bounds);
+    }
+    return form.isSmallerThanBoxes()
+        ? new IndexSpace(bounds, null, form, volume)
+        : new IndexSpace(bounds, form.boxes(), null, volume);
   }
 
   /**
@@ -115,34 +151,8 @@ public final class IndexSpace {
     if (canonical.length == stride) {
       return of(Rect.wrap(canonical));
     }
-    if (dims == 1) {
-      return intervals(canonical);
-    }
-    long[] bounds = Arrays.copyOf(canonical, stride);
-    for (int at = stride; at < canonical.length; at += stride) {
-      for (int d = 0; d < dims; d++) {
-        bounds[d] = Math.min(bounds[d], canonical[at + d]);
-        bounds[dims + d] = Math.max(bounds[dims + d], canonical[at + dims + d]);
-      }
-    }
-    Rect box = Rect.wrap(bounds);
-    long volume = 0;
-    for (int at = 0; at < canonical.length; at += stride) {
-      long points = 1;
-      for (int d = 0; d < dims; d++) {
-        points *= canonical[at + dims + d] - canonical[at + d] + 1;
-      }
-      volume += points;
-    }
-    return new IndexSpace(box, canonical, volume);
-  }
-
-  private static IndexSpace intervals(long[] sorted) {
-    long volume = sorted.length / 2;
-    for (int at = 0; at < sorted.length; at += 2) {
-      volume += sorted[at + 1] - sorted[at];
-    }
-    return new IndexSpace(Rect.of(sorted[0], sorted[sorted.length - 1]), sorted, volume);
+    return new IndexSpace(
+        Slabs.bounds(dims, canonical), canonical, null, Slabs.volume(dims, canonical));
   }
 
   /** {@return the number of dimensions, at least 1} */
@@ -167,7 +177,39 @@ public final class IndexSpace {
 
   /** {@return whether the points are those of one box, or none} */
   public boolean isDense() {
-    return slabs.length == 0;
+    return scattered == null && slabs.length == 0;
+  }
+
+  /** {@return whether the points are kept as bits} */
+  boolean isScattered() {
+    return scattered != null;
+  }
+
+  /** The bits of a space that {@link #isScattered}. */
+  Scattered scattered() {
+    return scattered;
+  }
+
+  /**
+   * {@return the positions of the points in a box, where this space is kept as bits of just that
+   * box}
+   *
+   * @param frame the box
+   */
+  public Optional<SparseBits> bits(Rect frame) {
+    return isScattered() && scattered.frame().equals(frame)
+        ? Optional.of(scattered.bits())
+        : Optional.empty();
+  }
+
+  /** How many boxes, or words of bits, the points are kept as. */
+  long storedBoxes() {
+    return scattered == null ? rectCount() : scattered.bits().wordCount();
+  }
+
+  /** The points in a box, where they are boxes themselves; bits are left as they are. */
+  IndexSpace within(Rect rect) {
+    return isScattered() ? this : intersection(rect);
   }
 
   /**
@@ -181,7 +223,7 @@ public final class IndexSpace {
     if (isDense()) {
       return isEmpty() ? List.of() : List.of(bounds);
     }
-    return new RectList(slabs, 2 * dims());
+    return new RectList(boxes(), 2 * dims());
   }
 
   /** {@return the number of the boxes of {@link #rects}} */
@@ -233,7 +275,12 @@ public final class IndexSpace {
    * @param point a point of the same dimensions
    */
   public boolean contains(Point point) {
-    return bounds.contains(point) && (isDense() || Slabs.contains(dims(), slabs, point));
+    if (!bounds.contains(point)) {
+      return false;
+    }
+    return scattered == null
+        ? isDense() || Slabs.contains(dims(), slabs, point)
+        : scattered.bits().contains(scattered.frame().linearize(point));
   }
 
   /**
@@ -248,11 +295,18 @@ public final class IndexSpace {
     if (isDense() || other.isEmpty()) {
       return true;
     }
+    if (volume < other.volume) {
+      return false;
+    }
+    Optional<Boolean> known =
+        isScattered() || other.isScattered() ? Scattered.contains(this, other) : Optional.empty();
+    if (known.isPresent()) {
+      return known.get();
+    }
     long[] a = boxes();
     long[] b = other.boxes();
     int stride = 2 * dims();
-    return volume >= other.volume
-        && Slabs.covers(dims(), 0, a, 0, a.length / stride, b, 0, b.length / stride);
+    return Slabs.covers(dims(), 0, a, 0, a.length / stride, b, 0, b.length / stride);
   }
 
   /**
@@ -270,6 +324,11 @@ public final class IndexSpace {
     if (other.isDense()) {
       return intersects(other.bounds);
     }
+    Optional<Boolean> known =
+        isScattered() || other.isScattered() ? Scattered.intersect(this, other) : Optional.empty();
+    if (known.isPresent()) {
+      return known.get();
+    }
     long[] a = boxes();
     long[] b = other.boxes();
     int stride = 2 * dims();
@@ -284,8 +343,15 @@ public final class IndexSpace {
    * @param rect a box of the same dimensions
    */
   public boolean intersects(Rect rect) {
-    return bounds.intersects(rect)
-        && (isDense() || Slabs.intersects(dims(), 0, slabs, 0, rectCount(), rect.bounds()));
+    if (!bounds.intersects(rect)) {
+      return false;
+    }
+    if (isScattered() && dims() == 1) {
+      long origin = scattered.frame().lo(0);
+      Rect common = bounds.intersection(rect);
+      return scattered.bits().intersects(common.lo(0) - origin, common.hi(0) - origin);
+    }
+    return isDense() || Slabs.intersects(dims(), 0, boxes(), 0, rectCount(), rect.bounds());
   }
 
   /**
@@ -328,10 +394,11 @@ public final class IndexSpace {
    * @throws IllegalArgumentException if the bounding box has more points than a {@code long} counts
    */
   public IndexSpace union(IndexSpace other) {
-    if (contains(other)) {
+    boolean boxes = !isScattered() && !other.isScattered();
+    if ((boxes || isDense() || other.isEmpty()) && contains(other)) {
       return this;
     }
-    if (other.contains(this)) {
+    if ((boxes || other.isDense()) && other.contains(this)) {
       return other;
     }
     return combine(Slabs.Operation.UNION, other);
@@ -364,6 +431,10 @@ public final class IndexSpace {
     if (isDense()) {
       return of(moved);
     }
+    if (isScattered()) {
+      Scattered form = new Scattered(scattered.frame().translate(offset), scattered.bits());
+      return new IndexSpace(moved, null, form, volume);
+    }
     long[] result = slabs.clone();
     int dims = dims();
     for (int at = 0; at < result.length; at += dims) {
@@ -371,7 +442,7 @@ public final class IndexSpace {
         result[at + d] += offset.coordinate(d);
       }
     }
-    return new IndexSpace(moved, result, volume);
+    return new IndexSpace(moved, result, null, volume);
   }
 
   /**
@@ -392,35 +463,47 @@ public final class IndexSpace {
     if (isDense()) {
       bounds.forEachPoint(visitor);
     } else {
-      forEachPoint(0, 0, slabs.length / (2 * dims()), new long[dims()], visitor);
+      Slabs.forEachPoint(dims(), boxes(), visitor);
     }
   }
 
-  private void forEachPoint(int d, int from, int to, long[] at, Consumer<? super Point> visitor) {
-    int dims = dims();
-    for (int i = from; i < to; ) {
-      int end = Slabs.slabEnd(slabs, 2 * dims, d, i, to);
-      long hi = slabs[i * 2 * dims + dims + d];
-      for (at[d] = slabs[i * 2 * dims + d]; ; at[d]++) {
-        if (d == dims - 1) {
-          visitor.accept(Point.wrap(at.clone()));
-        } else {
-          forEachPoint(d + 1, i, end, at, visitor);
-        }
-        if (at[d] == hi) {
-          break;
-        }
-      }
-      i = end;
+  /**
+   * Visits the points as runs of positions in the row-major order of a box, ascending; no two
+   * touch.
+   *
+   * <p>O(boxes · their rows), or O(words) where points are kept as bits of that box.
+   *
+   * @param frame a box that holds every point
+   * @param visitor called once for each run
+   */
+  public void forEachRun(Rect frame, SparseBits.RunVisitor visitor) {
+    if (isScattered() && scattered.frame().equals(frame)) {
+      scattered.bits().forEachRun(visitor);
+    } else if (!isEmpty()) {
+      RowRuns.forEach(this, frame, visitor);
     }
   }
 
   private IndexSpace combine(Slabs.Operation operation, IndexSpace other) {
+    if (isScattered() || other.isScattered()) {
+      Optional<IndexSpace> combined = Scattered.combine(operation, this, other);
+      if (combined.isPresent()) {
+        return combined.get();
+      }
+    }
     return wrap(dims(), Slabs.combine(dims(), operation, boxes(), other.boxes()));
   }
 
   private long[] boxes() {
-    return isDense() && !isEmpty() ? bounds.bounds() : slabs;
+    if (isDense() && !isEmpty()) {
+      return bounds.bounds();
+    }
+    long[] known = slabs;
+    if (known == null) {
+      known = scattered.boxes();
+      slabs = known;
+    }
+    return known;
   }
 
   @Override
@@ -429,17 +512,20 @@ public final class IndexSpace {
         || (other instanceof IndexSpace that
             && volume == that.volume
             && bounds.equals(that.bounds)
-            && Arrays.equals(slabs, that.slabs));
+            && (isDense() || samePoints(that)));
   }
 
+  private boolean samePoints(IndexSpace that) {
+    if (isScattered() && that.isScattered() && scattered.frame().equals(that.scattered.frame())) {
+      return scattered.bits().equals(that.scattered.bits());
+    }
+    return Arrays.equals(boxes(), that.boxes());
+  }
+
+  /** {@return a number that follows from the bounds and the volume} */
   @Override
   public int hashCode() {
-    int known = hash;
-    if (known == 0) {
-      known = 31 * bounds.hashCode() + Arrays.hashCode(slabs);
-      hash = known;
-    }
-    return known;
+    return 31 * bounds.hashCode() + Long.hashCode(volume);
   }
 
   /** {@return the boxes, as in {@code {[0..3], [8..9]}}; the box alone when dense} */
@@ -458,26 +544,5 @@ public final class IndexSpace {
       text.append(", ... ").append(rects.size()).append(" rects");
     }
     return text.append('}').toString();
-  }
-
-  /** The boxes of a flat array, made as they are asked for. */
-  private static final class RectList extends AbstractList<Rect> implements RandomAccess {
-    private final long[] boxes;
-    private final int stride;
-
-    RectList(long[] boxes, int stride) {
-      this.boxes = boxes;
-      this.stride = stride;
-    }
-
-    @Override
-    public Rect get(int index) {
-      return Rect.wrap(Arrays.copyOfRange(boxes, index * stride, (index + 1) * stride));
-    }
-
-    @Override
-    public int size() {
-      return boxes.length / stride;
-    }
   }
 }

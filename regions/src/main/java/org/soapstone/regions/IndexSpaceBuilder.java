@@ -80,12 +80,17 @@ public final class IndexSpaceBuilder {
 
   /** {@return the space of the points added, after which the builder is not to be used again} */
   public IndexSpace build() {
+    return IndexSpace.wrap(dims, boxes());
+  }
+
+  /** The canonical boxes of the points added, after which the builder is not to be used again. */
+  long[] boxes() {
     flush();
     if (dims > 1) {
       size = merge(0, 0, size, 0);
     }
     int length = size * 2 * dims;
-    return IndexSpace.wrap(dims, length == boxes.length ? boxes : Arrays.copyOf(boxes, length));
+    return length == boxes.length ? boxes : Arrays.copyOf(boxes, length);
   }
 
   /** Turns the run that is open into boxes. */

@@ -1,6 +1,7 @@
 package org.soapstone.regions;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * Sets of points as flat arrays of disjoint boxes in canonical slab form, and the sweeps over them.
@@ -256,6 +257,59 @@ final class Slabs {
       end++;
     }
     return end;
+  }
+
+  /** The bounding box of a canonical form that is not empty. */
+  static Rect bounds(int dims, long[] boxes) {
+    if (dims == 1) {
+      return Rect.of(boxes[0], boxes[boxes.length - 1]);
+    }
+    int stride = 2 * dims;
+    long[] bounds = Arrays.copyOf(boxes, stride);
+    for (int at = stride; at < boxes.length; at += stride) {
+      for (int d = 0; d < dims; d++) {
+        bounds[d] = Math.min(bounds[d], boxes[at + d]);
+        bounds[dims + d] = Math.max(bounds[dims + d], boxes[at + dims + d]);
+      }
+    }
+    return Rect.wrap(bounds);
+  }
+
+  /** The number of points of a canonical form. */
+  static long volume(int dims, long[] boxes) {
+    long volume = 0;
+    for (int at = 0; at < boxes.length; at += 2 * dims) {
+      long points = 1;
+      for (int d = 0; d < dims; d++) {
+        points *= boxes[at + dims + d] - boxes[at + d] + 1;
+      }
+      volume += points;
+    }
+    return volume;
+  }
+
+  /** Visits every point of a canonical form, in row-major order of the whole set. */
+  static void forEachPoint(int dims, long[] boxes, Consumer<? super Point> visitor) {
+    forEachPoint(dims, boxes, 0, 0, boxes.length / (2 * dims), new long[dims], visitor);
+  }
+
+  private static void forEachPoint(
+      int dims, long[] boxes, int d, int from, int to, long[] at, Consumer<? super Point> visitor) {
+    for (int i = from; i < to; ) {
+      int end = slabEnd(boxes, 2 * dims, d, i, to);
+      long hi = boxes[i * 2 * dims + dims + d];
+      for (at[d] = boxes[i * 2 * dims + d]; ; at[d]++) {
+        if (d == dims - 1) {
+          visitor.accept(Point.wrap(at.clone()));
+        } else {
+          forEachPoint(dims, boxes, d + 1, i, end, at, visitor);
+        }
+        if (at[d] == hi) {
+          break;
+        }
+      }
+      i = end;
+    }
   }
 
   /** Whether two canonical forms share a point. */

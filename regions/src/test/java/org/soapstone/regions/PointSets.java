@@ -123,9 +123,29 @@ public final class PointSets {
             some.add(point);
           }
         }
-        yield space(dims, some);
+        yield random.nextBoolean() ? space(dims, some) : bits(random, dims, some);
       }
       default -> IndexSpace.of(rects(random, dims));
     };
+  }
+
+  /** The space of some points of the universe, as positions of that or of a larger box. */
+  public static IndexSpace bits(SplittableRandom random, int dims, NavigableSet<Point> points) {
+    Rect frame = universe(dims);
+    if (random.nextInt(3) == 0) {
+      long[] lo = new long[dims];
+      long[] hi = new long[dims];
+      for (int d = 0; d < dims; d++) {
+        lo[d] = frame.lo(d) - random.nextInt(100);
+        hi[d] = frame.hi(d) + random.nextInt(100);
+      }
+      frame = Rect.of(lo, hi);
+    }
+    SparseBitsBuilder bits = new SparseBitsBuilder(random.nextInt(4));
+    for (Point point : points) {
+      long position = frame.linearize(point);
+      bits.addRun(position, position);
+    }
+    return IndexSpace.of(frame, bits.build());
   }
 }

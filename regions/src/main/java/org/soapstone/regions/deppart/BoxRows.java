@@ -1,6 +1,7 @@
 package org.soapstone.regions.deppart;
 
 import org.soapstone.regions.Rect;
+import org.soapstone.regions.SparseBits;
 
 /**
  * Turns the boxes that a block of points holds into runs of positions of a target box: one for each
@@ -95,7 +96,7 @@ final class BoxRows {
   }
 
   /** Visits the rows of a block's boxes in the order of the points; those that touch are joined. */
-  void forEach(FieldReader block, Positions.Visitor visitor) {
+  void forEach(FieldReader block, SparseBits.RunVisitor visitor) {
     load(block);
     long first = 0;
     long end = -2;

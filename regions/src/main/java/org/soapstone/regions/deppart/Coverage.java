@@ -3,9 +3,10 @@ package org.soapstone.regions.deppart;
 import java.util.Optional;
 import org.soapstone.regions.IndexPartition;
 import org.soapstone.regions.IndexSpace;
-import org.soapstone.regions.IndexSpaceBuilder;
 import org.soapstone.regions.Point;
 import org.soapstone.regions.Rect;
+import org.soapstone.regions.SparseBits;
+import org.soapstone.regions.SparseBitsBuilder;
 
 /**
  * The points of a box that pieces have taken, a bit for each, in row-major order.
@@ -47,6 +48,11 @@ final class Coverage {
     int last = bounds.dims() - 1;
     for (long c = 0; c < partition.colours().volume(); c++) {
       IndexSpace piece = partition.space(partition.colours().delinearize(c));
+      Optional<SparseBits> bits = piece.bits(bounds);
+      if (bits.isPresent()) {
+        rects += bits.get().wordCount();
+        continue;
+      }
       rects += piece.rectCount();
       for (int i = 0; i < piece.rectCount(); i++) {
         long rows = 1;
@@ -65,6 +71,12 @@ final class Coverage {
   }
 
   private Optional<Point> take(IndexSpace piece, boolean onlyNew) {
+    Optional<SparseBits> bits = piece.bits(bounds);
+    if (bits.isPresent()) {
+      long taken = onlyNew ? bits.get().firstIn(words) : -1;
+      bits.get().addTo(words);
+      return taken < 0 ? Optional.empty() : Optional.of(bounds.delinearize(taken));
+    }
     int last = bounds.dims() - 1;
     long[] at = new long[last];
     for (int i = 0; i < piece.rectCount(); i++) {
@@ -134,30 +146,10 @@ final class Coverage {
 
   /** The points taken. */
   IndexSpace toSpace() {
-    IndexSpaceBuilder builder = new IndexSpaceBuilder(bounds);
-    long volume = bounds.volume();
-    long start = next(0, 0);
-    while (start < volume) {
-      long end = Math.min(volume, next(start, -1L));
-      builder.addRun(start, end - 1);
-      start = next(end, 0);
+    SparseBitsBuilder bits = new SparseBitsBuilder(words.length);
+    for (int w = 0; w < words.length; w++) {
+      bits.add(w, words[w]);
     }
-    return builder.build();
-  }
-
-  /** The first position from one on whose bit is not that of a mask of equal bits; or the end. */
-  private long next(long from, long mask) {
-    int w = (int) (from >>> 6);
-    if (w == words.length) {
-      return from;
-    }
-    long differing = (words[w] ^ mask) & (-1L << from);
-    while (differing == 0) {
-      if (++w == words.length) {
-        return (long) w << 6;
-      }
-      differing = words[w] ^ mask;
-    }
-    return ((long) w << 6) + Long.numberOfTrailingZeros(differing);
+    return IndexSpace.of(bounds, bits.build());
   }
 }

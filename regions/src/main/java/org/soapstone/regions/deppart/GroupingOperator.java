@@ -8,6 +8,7 @@ import org.soapstone.regions.IndexPartition;
 import org.soapstone.regions.IndexSpace;
 import org.soapstone.regions.Point;
 import org.soapstone.regions.Rect;
+import org.soapstone.regions.SparseBits;
 import org.soapstone.regions.Ternary;
 
 /**
@@ -81,10 +82,8 @@ abstract sealed class GroupingOperator extends FieldOperator {
               passes[part] = pass;
               long from = map.start(part, parts);
               long to = map.start(part + 1, parts) - 1;
-              Positions.forEach(
-                  chunk,
-                  frame,
-                  (first, last) -> pass.run(Math.max(first, from), Math.min(last, to)));
+              chunk.forEachRun(
+                  frame, (first, last) -> pass.run(Math.max(first, from), Math.min(last, to)));
             });
     long missed = Arrays.stream(passes).mapToLong(pass -> pass.missed).sum();
     boolean aliased = Arrays.stream(passes).anyMatch(pass -> pass.aliased);
@@ -171,30 +170,31 @@ abstract sealed class GroupingOperator extends FieldOperator {
       sameRows &= bounds.lo(d) == frame.lo(d) && bounds.hi(d) == frame.hi(d);
     }
     long width = sameRows ? bounds.volume() : bounds.extent(bounds.dims() - 1);
-    Positions.forEach(
-        partial.chunk(),
-        bounds,
-        (first, last) -> {
-          for (long from = first; from <= last; ) {
-            long to = Math.min(last, from - from % width + width - 1);
-            long position = frame.linearize(bounds.delinearize(from));
-            map.copy(partial.map, (int) from, (int) (to - from + 1), (int) position);
-            from = to + 1;
-          }
-        });
+    partial
+        .chunk()
+        .forEachRun(
+            bounds,
+            (first, last) -> {
+              for (long from = first; from <= last; ) {
+                long to = Math.min(last, from - from % width + width - 1);
+                long position = frame.linearize(bounds.delinearize(from));
+                map.copy(partial.map, (int) from, (int) (to - from + 1), (int) position);
+                from = to + 1;
+              }
+            });
   }
 
   /** For a domain whose bounds are beyond one map: unites the pieces of the chunks. */
   private IndexPartition joinSpaces(
       List<FieldPartial> partials, boolean disjoint, boolean complete) {
     IndexSpace[] pieces = new IndexSpace[ListedPartition.countColours(colours)];
-    List<Marks[]> marks =
-        partials.stream().map(p -> ClassRuns.group(((Partial) p).map, sets())).toList();
+    List<SparseBits[]> bits =
+        partials.stream().map(p -> ClassBits.group(((Partial) p).map, sets())).toList();
     for (int c = 0; c < pieces.length; c++) {
-      IndexSpace[] parts = new IndexSpace[marks.size() + 1];
-      parts[marks.size()] = IndexSpace.empty(domain().dims());
-      for (int i = 0; i < marks.size(); i++) {
-        parts[i] = marks.get(i)[c].space(partials.get(i).chunk().bounds());
+      IndexSpace[] parts = new IndexSpace[bits.size() + 1];
+      parts[bits.size()] = IndexSpace.empty(domain().dims());
+      for (int i = 0; i < bits.size(); i++) {
+        parts[i] = IndexSpace.of(partials.get(i).chunk().bounds(), bits.get(i)[c]);
       }
       pieces[c] = IndexSpace.union(Arrays.asList(parts));
     }

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.soapstone.regions.IndexPartition;
 import org.soapstone.regions.IndexSpace;
 import org.soapstone.regions.Rect;
+import org.soapstone.regions.SparseBits;
 import org.soapstone.regions.Ternary;
 
 /**
@@ -26,10 +27,10 @@ final class ImageOperator extends FieldOperator {
 
   /** The images of a chunk's parts of the pieces: as positions, or as spaces. */
   static final class Partial extends FieldPartial {
-    private final Positions[] positions;
+    private final SparseBits[] positions;
     private final IndexSpace[] spaces;
 
-    Partial(ImageOperator operator, IndexSpace chunk, Positions[] positions, IndexSpace[] spaces) {
+    Partial(ImageOperator operator, IndexSpace chunk, SparseBits[] positions, IndexSpace[] spaces) {
       super(operator, chunk);
       this.positions = positions;
       this.spaces = spaces;
@@ -78,7 +79,7 @@ final class ImageOperator extends FieldOperator {
       return new long[0];
     }
     PointBitmap points = new PointBitmap((int) target.bounds().volume());
-    Positions.forEach(target, target.bounds(), points::addRun);
+    target.forEachRun(target.bounds(), points::addRun);
     return points.words();
   }
 
@@ -94,7 +95,7 @@ final class ImageOperator extends FieldOperator {
 
   @Override
   Partial read(IndexSpace chunk, Columns columns, int workers) {
-    Positions[] positions = new Positions[mapped ? colours : 0];
+    SparseBits[] positions = new SparseBits[mapped ? colours : 0];
     IndexSpace[] spaces = new IndexSpace[mapped ? 0 : colours];
     Workers.run(
         workers,
@@ -124,7 +125,7 @@ final class ImageOperator extends FieldOperator {
   /** Reads the part of a source piece that is in a chunk, block by block. */
   private void forEachBlock(IndexSpace chunk, int colour, FieldReader reader, Runnable full) {
     reader.clear();
-    Positions.Visitor read =
+    SparseBits.RunVisitor read =
         (first, last) -> {
           for (long position = first; position <= last; ) {
             int count = (int) Math.min(last - position + 1, reader.room());
@@ -138,9 +139,9 @@ final class ImageOperator extends FieldOperator {
           }
         };
     if (source instanceof MarkedPartition marked && chunk.equals(domain())) {
-      marked.positions(colour).forEach(read);
+      marked.positions(colour).forEachRun(read);
     } else {
-      Positions.forEach(piece(source, colour).intersection(chunk), chunk.bounds(), read);
+      piece(source, colour).intersection(chunk).forEachRun(chunk.bounds(), read);
     }
     if (reader.size() > 0) {
       reader.complete();
@@ -160,13 +161,13 @@ final class ImageOperator extends FieldOperator {
       this.reader = reader;
     }
 
-    Positions image(IndexSpace chunk, int colour) {
+    SparseBits image(IndexSpace chunk, int colour) {
       forEachBlock(chunk, colour, reader, this::add);
       if (without.isPresent()) {
         if (without.get() instanceof MarkedPartition marked) {
-          marked.positions(colour).forEach(bitmap::removeRun);
+          marked.positions(colour).forEachRun(bitmap::removeRun);
         } else {
-          Positions.forEach(piece(without.get(), colour), bounds, bitmap::removeRun);
+          piece(without.get(), colour).forEachRun(bounds, bitmap::removeRun);
         }
       }
       return bitmap.drain(mask.get());
@@ -199,25 +200,18 @@ final class ImageOperator extends FieldOperator {
     return ListedPartition.of(target, colours(), pieces, Ternary.UNKNOWN, Ternary.UNKNOWN);
   }
 
-  private Positions[] joinPositions(List<FieldPartial> partials) {
+  private SparseBits[] joinPositions(List<FieldPartial> partials) {
     if (partials.size() == 1) {
       return ((Partial) partials.getFirst()).positions;
     }
-    PointBitmap bitmap = new PointBitmap((int) target.bounds().volume());
-    Positions[] joined = new Positions[colours];
+    SparseBits[] joined = new SparseBits[colours];
     for (int c = 0; c < colours; c++) {
       int colour = c;
-      List<Positions> parts =
+      joined[c] =
           partials.stream()
               .map(partial -> ((Partial) partial).positions[colour])
-              .filter(positions -> !positions.isEmpty())
-              .toList();
-      if (parts.size() == 1) {
-        joined[c] = parts.getFirst();
-      } else {
-        parts.forEach(positions -> positions.forEach(bitmap::addRun));
-        joined[c] = bitmap.drain(new long[0]);
-      }
+              .reduce(SparseBits::union)
+              .orElseThrow();
     }
     return joined;
   }

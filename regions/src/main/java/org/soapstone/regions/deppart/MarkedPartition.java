@@ -7,18 +7,19 @@ import java.util.function.Supplier;
 import org.soapstone.regions.IndexSpace;
 import org.soapstone.regions.Point;
 import org.soapstone.regions.Rect;
+import org.soapstone.regions.SparseBits;
 import org.soapstone.regions.Ternary;
 
 /**
- * A partition whose pieces are kept as {@link Positions}; the space of a piece is made when first
- * asked for, in time linear in its runs.
+ * A partition whose pieces are kept as bits, by position in the parent's bounds; the space of a
+ * piece is made when first asked for.
  */
 final class MarkedPartition extends AbstractPartition {
   /** The class of each point, where the partition was made that way: what its preimages look up. */
   record Classes(ClassMap map, ColourSets sets) {}
 
   private final Optional<Classes> classes;
-  private final Supplier<? extends Positions[]> positions;
+  private final Supplier<SparseBits[]> positions;
   private final IndexSpace[] spaces;
   private final Supplier<PieceLookup> lookup;
 
@@ -26,7 +27,7 @@ final class MarkedPartition extends AbstractPartition {
       IndexSpace parent,
       Rect colours,
       Optional<Classes> classes,
-      Supplier<? extends Positions[]> positions,
+      Supplier<SparseBits[]> positions,
       Ternary disjoint,
       Ternary complete) {
     super(parent, colours, disjoint, complete);
@@ -37,7 +38,7 @@ final class MarkedPartition extends AbstractPartition {
   }
 
   /** By the positions of each colour's points in the parent's bounds. */
-  static MarkedPartition of(IndexSpace parent, Rect colours, Positions[] positions) {
+  static MarkedPartition of(IndexSpace parent, Rect colours, SparseBits[] positions) {
     return new MarkedPartition(
         parent, colours, Optional.empty(), () -> positions, Ternary.UNKNOWN, Ternary.UNKNOWN);
   }
@@ -49,7 +50,7 @@ final class MarkedPartition extends AbstractPartition {
         parent,
         colours,
         Optional.of(classes),
-        Suppliers.memoize(() -> ClassRuns.group(classes.map(), classes.sets())),
+        Suppliers.memoize(() -> ClassBits.group(classes.map(), classes.sets())),
         Ternary.of(disjoint),
         Ternary.of(complete));
   }
@@ -65,8 +66,8 @@ final class MarkedPartition extends AbstractPartition {
   }
 
   /** The positions, in the parent's bounds, of the points of the colour at a row-major place. */
-  Positions positions(int colour) {
-    Positions[] all = positions.get();
+  SparseBits positions(int colour) {
+    SparseBits[] all = positions.get();
     return all[colour];
   }
 
@@ -78,7 +79,7 @@ final class MarkedPartition extends AbstractPartition {
   private IndexSpace piece(int colour) {
     IndexSpace known = spaces[colour];
     if (known == null) {
-      known = positions(colour).space(parentSpace().bounds());
+      known = IndexSpace.of(parentSpace().bounds(), positions(colour));
       spaces[colour] = known;
     }
     return known;

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.soapstone.regions.IndexPartition;
 import org.soapstone.regions.IndexSpace;
 import org.soapstone.regions.Rect;
+import org.soapstone.regions.SparseBits;
 import org.soapstone.regions.deppart.MarkedPartition.Classes;
 
 /**
@@ -58,11 +59,12 @@ final class PieceClasses {
     ClassMap filled = new ClassMap((int) bounds.volume());
     for (int c = 0; c < sets.colours(); c++) {
       int colour = c;
-      Positions.Visitor add = (first, last) -> filled.add((int) first, (int) last, sets, colour);
+      SparseBits.RunVisitor add =
+          (first, last) -> filled.add((int) first, (int) last, sets, colour);
       if (target instanceof MarkedPartition marked) {
-        marked.positions(c).forEach(add);
+        marked.positions(c).forEachRun(add);
       } else {
-        Positions.forEach(target.space(target.colours().delinearize(c)), bounds, add);
+        target.space(target.colours().delinearize(c)).forEachRun(bounds, add);
       }
     }
     return filled;

@@ -1,6 +1,8 @@
 package org.soapstone.regions.deppart;
 
 import java.util.Arrays;
+import org.soapstone.regions.SparseBits;
+import org.soapstone.regions.SparseBitsBuilder;
 
 /**
  * A set of positions that is filled in any order and emptied in ascending order, again and again.
@@ -101,27 +103,20 @@ final class PointBitmap {
    * @param mask the words of the positions that are wanted; none if all are
    * @return the positions that it had and that are wanted
    */
-  Words drain(long[] mask) {
+  SparseBits drain(long[] mask) {
     int most = 0;
     for (long some : touched) {
       most += Long.bitCount(some);
     }
-    int[] indices = new int[most];
-    long[] found = new long[most];
-    int size = 0;
+    SparseBitsBuilder found = new SparseBitsBuilder(most);
     for (int t = 0; t < touched.length; t++) {
       for (long some = touched[t]; some != 0; some &= some - 1) {
         int word = (t << 6) + Long.numberOfTrailingZeros(some);
-        long bits = mask.length == 0 ? words[word] : words[word] & mask[word];
+        found.add(word, mask.length == 0 ? words[word] : words[word] & mask[word]);
         words[word] = 0;
-        indices[size] = word;
-        found[size] = bits;
-        size += bits != 0 ? 1 : 0;
       }
       touched[t] = 0;
     }
-    return size == most
-        ? new Words(indices, found)
-        : new Words(Arrays.copyOf(indices, size), Arrays.copyOf(found, size));
+    return found.build();
   }
 }

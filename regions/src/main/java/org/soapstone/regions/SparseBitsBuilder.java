@@ -1,0 +1,124 @@
+package org.soapstone.regions;
+
+import java.util.Arrays;
+
+/** Gathers the words of a {@link SparseBits} in ascending order. Not thread-safe. */
+public final class SparseBitsBuilder {
+  private int[] indices;
+
+  /** Behind the last word there are zeros. */
+  private long[] words;
+
+  int size;
+
+  /**
+   * Makes a builder that has no words yet.
+   *
+   * @param words about how many words there will be; any number is right
+   */
+  public SparseBitsBuilder(int words) {
+    this.indices = new int[words];
+    this.words = new long[words];
+  }
+
+  /**
+   * Adds a word of 64 positions; none is added where it is zero.
+   *
+   * @param index the first of them divided by 64, no less than any before
+   * @param bits a bit for each position
+   * @throws IllegalArgumentException if a greater index was added before
+   */
+  public void add(int index, long bits) {
+    int last = size == 0 ? -1 : indices[size - 1];
+    if (index < last) {
+      throw new IllegalArgumentException(
+          "word %d is added after word %d; add them in ascending order".formatted(index, last));
+    }
+    // Whether a word is new is as good as random: no branch for it.
+    int at = index == last ? size - 1 : size;
+    if (at == words.length) {
+      room(1);
+    }
+    indices[at] = index;
+    words[at] |= bits;
+    size = bits == 0 ? size : at + 1;
+  }
+
+  /**
+   * Adds the positions of a run.
+   *
+   * @param first the first position, in no word before the last added
+   * @param last the last position, at least the first
+   * @throws IllegalArgumentException if a greater word was added before
+   */
+  public void addRun(long first, long last) {
+    int from = Math.toIntExact(first >>> 6);
+    int to = Math.toIntExact(last >>> 6);
+    long low = -1L << first;
+    long high = -1L >>> ~last;
+    if (from == to) {
+      add(from, low & high);
+      return;
+    }
+    add(from, low);
+    room(to - from);
+    for (int index = from + 1; index < to; index++) {
+      append(index, -1L);
+    }
+    append(to, high);
+  }
+
+  /** Adds a word whose index is above all before; none if it is zero. */
+  void append(int index, long bits) {
+    if (size == words.length) {
+      room(1);
+    }
+    indices[size] = index;
+    words[size] = bits;
+    size += bits == 0 ? 0 : 1;
+  }
+
+  void copy(SparseBits from, int start, int end) {
+    room(end - start);
+    System.arraycopy(from.indices, start, indices, size, end - start);
+    System.arraycopy(from.words, start, words, size, end - start);
+    size += end - start;
+  }
+
+  /** Keeps only some bits of the word at a place, if that has a given index. */
+  void maskFirst(int at, long index, long mask) {
+    if (at == size || indices[at] != index) {
+      return;
+    }
+    words[at] &= mask;
+    if (words[at] == 0) {
+      size--;
+      System.arraycopy(indices, at + 1, indices, at, size - at);
+      System.arraycopy(words, at + 1, words, at, size - at);
+      words[size] = 0;
+    }
+  }
+
+  void maskLast(long index, long mask) {
+    if (size > 0) {
+      maskFirst(size - 1, index, mask);
+    }
+  }
+
+  private void room(int more) {
+    if (size + more > words.length) {
+      int length = Math.max(Math.addExact(size, more), size + (size >> 1));
+      indices = Arrays.copyOf(indices, length);
+      words = Arrays.copyOf(words, length);
+    }
+  }
+
+  /** {@return the set, after which the builder is not to be used again} */
+  public SparseBits build() {
+    // A quarter of waste costs less than a copy.
+    boolean snug = size >= words.length - (words.length >> 2);
+    return snug
+        ? new SparseBits(indices, words, size)
+        : new SparseBits(Arrays.copyOf(indices, size), Arrays.copyOf(words, size), size);
+  }
+}
