@@ -298,8 +298,7 @@ public final class IndexSpace {
     if (volume < other.volume) {
       return false;
     }
-    Optional<Boolean> known =
-        isScattered() || other.isScattered() ? Scattered.contains(this, other) : Optional.empty();
+    Optional<Boolean> known = Scattered.contains(this, other);
     if (known.isPresent()) {
       return known.get();
     }
@@ -324,8 +323,7 @@ public final class IndexSpace {
     if (other.isDense()) {
       return intersects(other.bounds);
     }
-    Optional<Boolean> known =
-        isScattered() || other.isScattered() ? Scattered.intersect(this, other) : Optional.empty();
+    Optional<Boolean> known = Scattered.intersect(this, other);
     if (known.isPresent()) {
       return known.get();
     }
@@ -485,13 +483,8 @@ public final class IndexSpace {
   }
 
   private IndexSpace combine(Slabs.Operation operation, IndexSpace other) {
-    if (isScattered() || other.isScattered()) {
-      Optional<IndexSpace> combined = Scattered.combine(operation, this, other);
-      if (combined.isPresent()) {
-        return combined.get();
-      }
-    }
-    return wrap(dims(), Slabs.combine(dims(), operation, boxes(), other.boxes()));
+    return Scattered.combine(operation, this, other)
+        .orElseGet(() -> wrap(dims(), Slabs.combine(dims(), operation, boxes(), other.boxes())));
   }
 
   private long[] boxes() {
@@ -531,18 +524,6 @@ public final class IndexSpace {
   /** {@return the boxes, as in {@code {[0..3], [8..9]}}; the box alone when dense} */
   @Override
   public String toString() {
-    if (isDense()) {
-      return bounds.toString();
-    }
-    List<Rect> rects = rects();
-    StringBuilder text = new StringBuilder("{");
-    int shown = Math.min(rects.size(), 8);
-    for (int i = 0; i < shown; i++) {
-      text.append(i == 0 ? "" : ", ").append(rects.get(i));
-    }
-    if (shown < rects.size()) {
-      text.append(", ... ").append(rects.size()).append(" rects");
-    }
-    return text.append('}').toString();
+    return isDense() ? bounds.toString() : rects().toString();
   }
 }

@@ -41,9 +41,12 @@ record Scattered(Rect frame, SparseBits bits) {
     return builder.boxes();
   }
 
-  /** {@return the result, if word by word is the way to it; one of the spaces is scattered} */
+  /** {@return the result, if a space is scattered and word by word is the way to it} */
   static Optional<IndexSpace> combine(
       Slabs.Operation operation, IndexSpace left, IndexSpace right) {
+    if (!left.isScattered() && !right.isScattered()) {
+      return Optional.empty();
+    }
     Rect frame = frame(left, right);
     if (frame.dims() == 1 && right.isDense() && operation != Slabs.Operation.UNION) {
       SparseBits bits = left.scattered().bits;
@@ -73,6 +76,9 @@ record Scattered(Rect frame, SparseBits bits) {
 
   /** {@return whether one space, in whose bounds another is, contains that; if words tell} */
   static Optional<Boolean> contains(IndexSpace space, IndexSpace other) {
+    if (!space.isScattered() && !other.isScattered()) {
+      return Optional.empty();
+    }
     Rect frame = frame(space, other);
     Optional<SparseBits> all = bits(space.within(other.bounds()), frame, other);
     return all.flatMap(in -> bits(other, frame, space).map(in::containsAll));
@@ -80,6 +86,9 @@ record Scattered(Rect frame, SparseBits bits) {
 
   /** {@return whether spaces share a point, if words tell} */
   static Optional<Boolean> intersect(IndexSpace a, IndexSpace b) {
+    if (!a.isScattered() && !b.isScattered()) {
+      return Optional.empty();
+    }
     Rect frame = frame(a, b);
     Optional<SparseBits> as = bits(a.within(b.bounds()), frame, b);
     return as.flatMap(in -> bits(b.within(a.bounds()), frame, a).map(in::intersects));

@@ -53,6 +53,29 @@ final class ClassMap {
     return uniform[block];
   }
 
+  /** At how many places the class is not that of the position before. */
+  int changes() {
+    int changes = 0;
+    int before = 0;
+    for (int block = 0; block < uniform.length; block++) {
+      int[] classes = mixed[block];
+      int first = classes == null ? uniform[block] : classes[0];
+      changes += first == before ? 0 : 1;
+      before = classes == null ? first : classes[classes.length - 1];
+      changes += classes == null ? 0 : changes(classes);
+    }
+    return changes;
+  }
+
+  private static int changes(int[] classes) {
+    int changes = 0;
+    for (int i = 1; i < classes.length; i++) {
+      int difference = classes[i] ^ classes[i - 1];
+      changes += (difference | -difference) >>> 31;
+    }
+    return changes;
+  }
+
   /** The position at which one of several parts of about the same number of blocks starts. */
   long start(int part, int parts) {
     return ((long) uniform.length * part / parts) << SHIFT;

@@ -18,12 +18,17 @@ final class ClassTable {
   /** The flag of a class of several colours: a point in several pieces. */
   static final int SHARED = 2;
 
-  private static final int MOST_CELLS = 1 << 14;
+  private static final int LEAST_CELLS = 1 << 12;
+  private static final int MOST_CELLS = 1 << 16;
   private static final int LEAST_SHIFT = 4;
+
+  /** Cells for each place where the class changes, so that few are mixed. */
+  private static final int CELLS_PER_CHANGE = 8;
 
   /** Few enough look-ups that most passes meet no mixed cell. */
   private static final int PASS = 256;
 
+  private final int colours;
   private final int shift;
   private final int mask;
   private final int[] cells;
@@ -38,8 +43,11 @@ final class ClassTable {
 
   /** Lays out a map whose single colours have classes up to {@code colours}. */
   ClassTable(ClassMap map, int colours) {
+    this.colours = colours;
+    long wanted = (long) map.changes() * CELLS_PER_CHANGE;
+    int most = Math.clamp(wanted, LEAST_CELLS, MOST_CELLS);
     int fit = LEAST_SHIFT;
-    while (fit < ClassMap.SHIFT && map.size() >>> fit > MOST_CELLS) {
+    while (fit < ClassMap.SHIFT && map.size() >>> fit > most) {
       fit++;
     }
     this.shift = fit;
@@ -52,9 +60,9 @@ final class ClassTable {
       if (classes == null) {
         int end = Math.min(first + perBlock, cells.length);
         Arrays.fill(cells, first, end, map.uniform(block));
-        flags |= flags(new int[] {map.uniform(block)}, 1, colours);
+        flags |= flags(cells, first, first + 1, colours);
       } else {
-        flags |= flags(classes, classes.length, colours);
+        flags |= flags(classes, 0, classes.length, colours);
         for (int from = 0; from < classes.length; from += mask + 1) {
           cells[first++] = cell(classes, from, Math.min(from + mask + 1, classes.length));
         }
@@ -99,17 +107,27 @@ final class ClassTable {
    *
    * <p>Pointers mostly stay where their neighbours are: a pass is tested first, in a few operations
    * for many points at once, for all being in the one run of equal cells that the first is in.
+   *
+   * @param inside whether no position is the one outside
+   * @return the flags of the classes
    */
-  void lookup(int[] positions, int count, int[] into) {
+  int lookup(int[] positions, int count, int[] into, boolean inside) {
+    boolean plain = inside && flags == 0;
+    int met = 0;
     for (int from = 0; from < count; from += PASS) {
       int to = Math.min(from + PASS, count);
       int cell = positions[from] >>> shift;
       if (cells[cell] >= 0 && areWithin(positions, from, to, cell)) {
         Arrays.fill(into, from, to, cells[cell]);
-      } else if (lookupCells(positions, from, to, into) < 0) {
+        met |= flags(cells, cell, cell + 1, colours);
+        continue;
+      }
+      if (lookupCells(positions, from, to, into) < 0) {
         lookupMixed(positions, from, to, into);
       }
+      met |= plain ? 0 : flags(into, from, to, colours);
     }
+    return met;
   }
 
   private boolean areWithin(int[] positions, int from, int to, int cell) {
@@ -147,15 +165,10 @@ final class ClassTable {
     }
   }
 
-  /** What is in the map. */
-  int flags() {
-    return flags;
-  }
-
   /** What is in some classes, when those of single colours go up to {@code colours}. */
-  static int flags(int[] classes, int count, int colours) {
+  static int flags(int[] classes, int from, int to, int colours) {
     int flags = 0;
-    for (int i = 0; i < count; i++) {
+    for (int i = from; i < to; i++) {
       flags |= (classes[i] - 1) >>> 31 | (colours - classes[i]) >>> 31 << 1;
     }
     return flags;
@@ -174,9 +187,19 @@ final class ClassTable {
         continue;
       }
       for (int i = from; i < to; i++) {
-        into[i] = lows[i] <= highs[i] ? union(lows[i], highs[i], 0, unions) : 0;
+        into[i] = lows[i] <= highs[i] ? union(lows[i], highs[i], unions) : 0;
       }
     }
+  }
+
+  /** The union of the classes of positions; most often they lie in one cell or two alike. */
+  private int union(int low, int high, ColourSets.Unions unions) {
+    int first = (low + mask + 1) >>> shift;
+    int last = (high + mask + 1) >>> shift;
+    int found = cells[first];
+    return found >= 0 && found == cells[last] && last - first <= 1
+        ? found
+        : union(low, high, 0, unions);
   }
 
   private boolean areWithin(int[] lows, int[] highs, int from, int to, int cell) {

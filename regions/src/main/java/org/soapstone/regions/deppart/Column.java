@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Optional;
 import org.soapstone.regions.FieldType;
 import org.soapstone.regions.Point;
 import org.soapstone.regions.Rect;
@@ -182,6 +183,11 @@ public final class Column {
       expected *= box.extent(d);
     }
     return true;
+  }
+
+  /** The array that the values are in, in row-major order of the rect; none if they are not. */
+  Optional<int[]> ints() {
+    return heap instanceof int[] values ? Optional.of(values) : Optional.empty();
   }
 
   /** Copies values of {@link FieldType#INT32} that lie {@code stride} elements apart. */

@@ -2,6 +2,7 @@ package org.soapstone.regions.deppart;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.soapstone.regions.FieldType;
 import org.soapstone.regions.Rect;
 
@@ -17,7 +18,7 @@ final class FieldReader {
   static final int BLOCK = 4096;
 
   /** A run of no more points is read point by point. */
-  private static final int SHORT = 12;
+  static final int SHORT = 12;
 
   private final List<Column> columns;
   private final Rect frame;
@@ -58,6 +59,16 @@ final class FieldReader {
       allContiguous &= column.isContiguous(frame);
     }
     this.contiguous = allContiguous;
+  }
+
+  /** The only column as an array, if consecutive positions of the frame are consecutive in it. */
+  Optional<int[]> array() {
+    return contiguous && columns.size() == 1 ? columns.getFirst().ints() : Optional.empty();
+  }
+
+  /** Where the value of a position is in the {@link #array}. */
+  int element(long position) {
+    return (int) (base[0] + position);
   }
 
   /** The number of points in the block. */

@@ -22,11 +22,15 @@ abstract sealed class GroupingOperator extends FieldOperator {
   /** The classes of a chunk's points, by their positions in its bounds. */
   static final class Partial extends FieldPartial {
     private final ClassMap map;
-    private final long missed;
+    private final boolean missed;
     private final boolean aliased;
 
     Partial(
-        GroupingOperator operator, IndexSpace chunk, ClassMap map, long missed, boolean aliased) {
+        GroupingOperator operator,
+        IndexSpace chunk,
+        ClassMap map,
+        boolean missed,
+        boolean aliased) {
       super(operator, chunk);
       this.map = map;
       this.missed = missed;
@@ -85,7 +89,7 @@ abstract sealed class GroupingOperator extends FieldOperator {
               chunk.forEachRun(
                   frame, (first, last) -> pass.run(Math.max(first, from), Math.min(last, to)));
             });
-    long missed = Arrays.stream(passes).mapToLong(pass -> pass.missed).sum();
+    boolean missed = Arrays.stream(passes).anyMatch(pass -> pass.missed);
     boolean aliased = Arrays.stream(passes).anyMatch(pass -> pass.aliased);
     return new Partial(this, chunk, map, missed, aliased);
   }
@@ -96,7 +100,7 @@ abstract sealed class GroupingOperator extends FieldOperator {
     private final FieldReader reader;
     private final Classifier classifier;
     private final int[] classes = new int[FieldReader.BLOCK];
-    private long missed;
+    private boolean missed;
     private boolean aliased;
 
     Pass(ClassMap map, Rect frame, Columns columns) {
@@ -112,9 +116,7 @@ abstract sealed class GroupingOperator extends FieldOperator {
         reader.append(position, count);
         reader.complete();
         int flags = classifier.classify(reader, position, classes);
-        if ((flags & ClassTable.MISSED) != 0) {
-          missed += zeros(classes, count);
-        }
+        missed |= (flags & ClassTable.MISSED) != 0;
         aliased |= (flags & ClassTable.SHARED) != 0;
         map.put((int) position, classes, count);
         position += count;
@@ -131,25 +133,17 @@ abstract sealed class GroupingOperator extends FieldOperator {
     return (int) frame.volume();
   }
 
-  private static int zeros(int[] classes, int count) {
-    int zeros = 0;
-    for (int i = 0; i < count; i++) {
-      zeros += (classes[i] - 1) >>> 31;
-    }
-    return zeros;
-  }
-
   @Override
   IndexPartition join(List<FieldPartial> partials) {
-    long missed = 0;
+    boolean missed = false;
     boolean aliased = false;
     for (FieldPartial partial : partials) {
-      missed += ((Partial) partial).missed;
+      missed |= ((Partial) partial).missed;
       aliased |= ((Partial) partial).aliased;
     }
     Rect frame = domain().bounds();
     if (frame.volume() > MOST_POSITIONS) {
-      return joinSpaces(partials, !aliased, missed == 0);
+      return joinSpaces(partials, !aliased, !missed);
     }
     ClassMap map;
     if (partials.size() == 1) {
@@ -159,7 +153,7 @@ abstract sealed class GroupingOperator extends FieldOperator {
       partials.forEach(partial -> copy((Partial) partial, frame, map));
     }
     return MarkedPartition.of(
-        domain(), colours, new MarkedPartition.Classes(map, sets()), !aliased, missed == 0);
+        domain(), colours, new MarkedPartition.Classes(map, sets()), !aliased, !missed);
   }
 
   /** Copies the classes of a chunk's points to their positions in the domain's bounds. */

@@ -125,27 +125,32 @@ final class ImageOperator extends FieldOperator {
   /** Reads the part of a source piece that is in a chunk, block by block. */
   private void forEachBlock(IndexSpace chunk, int colour, FieldReader reader, Runnable full) {
     reader.clear();
-    SparseBits.RunVisitor read =
-        (first, last) -> {
-          for (long position = first; position <= last; ) {
-            int count = (int) Math.min(last - position + 1, reader.room());
-            reader.append(position, count);
-            position += count;
-            if (reader.room() == 0) {
-              reader.complete();
-              full.run();
-              reader.clear();
-            }
-          }
-        };
-    if (source instanceof MarkedPartition marked && chunk.equals(domain())) {
-      marked.positions(colour).forEachRun(read);
-    } else {
-      piece(source, colour).intersection(chunk).forEachRun(chunk.bounds(), read);
-    }
+    forEachRun(chunk, colour, (first, last) -> append(first, last, reader, full));
     if (reader.size() > 0) {
       reader.complete();
       full.run();
+    }
+  }
+
+  private static void append(long first, long last, FieldReader reader, Runnable full) {
+    for (long position = first; position <= last; ) {
+      int count = (int) Math.min(last - position + 1, reader.room());
+      reader.append(position, count);
+      position += count;
+      if (reader.room() == 0) {
+        reader.complete();
+        full.run();
+        reader.clear();
+      }
+    }
+  }
+
+  /** The part of a source piece that is in a chunk, as runs of positions in the chunk's bounds. */
+  private void forEachRun(IndexSpace chunk, int colour, SparseBits.RunVisitor visitor) {
+    if (source instanceof MarkedPartition marked && chunk.equals(domain())) {
+      marked.positions(colour).forEachRun(visitor);
+    } else {
+      piece(source, colour).intersection(chunk).forEachRun(chunk.bounds(), visitor);
     }
   }
 
@@ -157,12 +162,24 @@ final class ImageOperator extends FieldOperator {
     private final int[] pointers = new int[FieldReader.BLOCK];
     private final BoxRows rows = new BoxRows(bounds);
 
+    /** The pointers themselves, where they need not be gathered first. */
+    private final Optional<int[]> array;
+
     BitmapPass(FieldReader reader) {
       this.reader = reader;
+      boolean line = bounds.dims() == 1 && !ranges && !bounds.isEmpty();
+      boolean ints = line && bounds.lo(0) >= Integer.MIN_VALUE && bounds.hi(0) <= Integer.MAX_VALUE;
+      this.array = ints ? reader.array() : Optional.empty();
     }
 
     SparseBits image(IndexSpace chunk, int colour) {
-      forEachBlock(chunk, colour, reader, this::add);
+      if (array.isPresent()) {
+        reader.clear();
+        forEachRun(chunk, colour, this::addRun);
+        flush();
+      } else {
+        forEachBlock(chunk, colour, reader, this::add);
+      }
       if (without.isPresent()) {
         if (without.get() instanceof MarkedPartition marked) {
           marked.positions(colour).forEachRun(bitmap::removeRun);
@@ -173,12 +190,36 @@ final class ImageOperator extends FieldOperator {
       return bitmap.drain(mask.get());
     }
 
+    /** Takes the pointers of a run from where they lie, or of a short one together with others. */
+    private void addRun(long first, long last) {
+      int count = (int) (last - first + 1);
+      if (count > FieldReader.SHORT) {
+        bitmap.add(array.get(), reader.element(first), count, (int) bounds.lo(0));
+        return;
+      }
+      if (count > reader.room()) {
+        flush();
+        reader.clear();
+      }
+      reader.append(first, count);
+    }
+
+    private void flush() {
+      if (reader.size() > 0) {
+        reader.complete();
+        add();
+      }
+    }
+
     private void add() {
-      if (ranges) {
+      if (ranges && bounds.dims() == 1) {
+        rows.load(reader);
+        bitmap.addRuns(rows.lows(0), rows.highs(0), reader.size());
+      } else if (ranges) {
         rows.forEach(reader, bitmap::addRun);
       } else {
         reader.positions(bounds, 0, pointers);
-        bitmap.add(pointers, reader.size());
+        bitmap.add(pointers, 0, reader.size(), 0);
       }
     }
   }

@@ -102,8 +102,7 @@ final class PieceClasses {
       }
       ClassTable known = table.get();
       boolean inside = block.positions(bounds, known.base(), positions);
-      known.lookup(positions, block.size(), into);
-      return inside && known.flags() == 0 ? 0 : flags(into, block.size());
+      return known.lookup(positions, block.size(), into, inside);
     }
 
     /**
@@ -147,7 +146,7 @@ final class PieceClasses {
     }
 
     private int flags(int[] classes, int count) {
-      return ClassTable.flags(classes, count, sets.colours());
+      return ClassTable.flags(classes, 0, count, sets.colours());
     }
 
     private int inTree(FieldReader block, int highs, int i) {

@@ -1,5 +1,8 @@
 package org.soapstone.regions.deppart;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.soapstone.regions.SparseBits;
 import org.soapstone.regions.SparseBitsBuilder;
@@ -12,6 +15,36 @@ import org.soapstone.regions.SparseBitsBuilder;
  * thread-safe.
  */
 final class PointBitmap {
+  private static final int NEAR_BITS = 14;
+
+  /** Positions that lie as close as this are gathered as bytes, all of which are in the cache. */
+  private static final int NEAR = 1 << NEAR_BITS;
+
+  /** How often positions are not gathered after most were not close. */
+  private static final int PAUSE = 15;
+
+  /** So many positions, and one in four, may be far before others are taken for close. */
+  private static final int SLACK = 64;
+
+  /** Times eight bytes that are 0 or 1, this has them as the bits of its highest byte. */
+  private static final long BYTES_TO_BITS = 0x0102040810204080L;
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private final int size;
+  private final byte[] near = new byte[NEAR];
+
+  /** The positions that are gathered as bytes: the first, and how many, 0 while none are. */
+  private int base;
+
+  private int window;
+
+  /** How many were close and were not, since the window was opened. */
+  private int nearCount;
+
+  private int farCount;
+  private int pause;
   private final long[] words;
 
   /** A bit for each word that is not zero, and perhaps for others. */
@@ -19,6 +52,7 @@ final class PointBitmap {
 
   /** An empty set of positions from 0 to {@code size - 1}. */
   PointBitmap(int size) {
+    this.size = size;
     this.words = new long[(size >>> 6) + 1];
     this.touched = new long[(words.length >>> 6) + 1];
   }
@@ -29,37 +63,119 @@ final class PointBitmap {
   }
 
   /**
-   * Adds positions; -1 is none.
+   * Adds positions; those outside are left out.
    *
-   * <p>Those in the two words met last are gathered in registers before they are written: else each
-   * would wait for the one before it to be stored. Two, because the pointers of a mesh go to and
-   * fro between two rows.
+   * <p>Most often they lie close to each other. To set bits one by one, each would wait for the one
+   * before it to be stored; so they are gathered as bytes, which need not be read.
+   *
+   * @param values the positions, each plus {@code origin}
+   * @param from the first of them
+   * @param count how many there are
+   * @param origin the value of position 0; that of the last one is an int, too
    */
-  void add(int[] positions, int count) {
-    int word = 0;
-    long bits = 0;
-    int other = 0;
-    long otherBits = 0;
-    for (int i = 0; i < count; i++) {
-      int position = positions[i];
-      int at = position >>> 6;
-      if (at == word) {
-        bits |= 1L << position;
-      } else if (at == other) {
-        otherBits |= 1L << position;
-      } else if (position >= 0) {
-        words[other] |= otherBits;
-        touched[other >>> 6] |= 1L << other;
-        other = word;
-        otherBits = bits;
-        word = at;
-        bits = 1L << position;
+  void add(int[] values, int from, int count, int origin) {
+    if (pause > 0) {
+      pause--;
+      for (int i = from; i < from + count; i++) {
+        add(values[i] - origin);
+      }
+      return;
+    }
+    if (window == 0 && count > 0) {
+      // Not the first or the last: at the borders of a mesh pointers lead elsewhere.
+      int quarter = count / 4;
+      open(
+          values[from + quarter] - origin,
+          values[from + 2 * quarter] - origin,
+          values[from + 3 * quarter] - origin);
+    }
+    int far = addNear(values, from, count, origin);
+    nearCount += count - far;
+    farCount += far;
+    if (farCount > SLACK + nearCount / 4) {
+      pause = farCount / 4 > nearCount ? PAUSE : 0;
+      close();
+    }
+  }
+
+  /** Opens the window around the middle one of three positions. */
+  private void open(int a, int b, int c) {
+    int median = Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+    base = Math.clamp((long) median - NEAR / 2, 0, Math.max(0, size - NEAR)) & -Long.SIZE;
+    window = Math.min(NEAR, size - base);
+  }
+
+  /** {@return how many positions were not in the window} */
+  private int addNear(int[] values, int from, int count, int origin) {
+    byte[] near = this.near;
+    int window = this.window;
+    int start = origin + base;
+    int far = 0;
+    for (int i = from; i < from + count; i++) {
+      int offset = values[i] - start;
+      if (Integer.compareUnsigned(offset, window) < 0) {
+        near[offset] = 1;
+      } else {
+        far++;
+        add(values[i] - origin);
       }
     }
-    words[other] |= otherBits;
-    touched[other >>> 6] |= 1L << other;
-    words[word] |= bits;
-    touched[word >>> 6] |= 1L << word;
+    return far;
+  }
+
+  private void add(int position) {
+    if (Integer.compareUnsigned(position, size) < 0) {
+      int word = position >>> 6;
+      words[word] |= 1L << position;
+      touched[word >>> 6] |= 1L << word;
+    }
+  }
+
+  /** Makes bits of the bytes. */
+  private void close() {
+    for (int from = 0; from < window; from += Long.SIZE) {
+      if (anyNear(from)) {
+        int word = (base + from) >>> 6;
+        words[word] |= takeNear(from);
+        touched[word >>> 6] |= 1L << word;
+      }
+    }
+    window = 0;
+    nearCount = 0;
+    farCount = 0;
+  }
+
+  private boolean anyNear(int from) {
+    long any = 0;
+    for (int at = 0; at < Long.SIZE; at += Byte.SIZE) {
+      any |= (long) LONGS.get(near, from + at);
+    }
+    return any != 0;
+  }
+
+  private long takeNear(int from) {
+    long bits = 0;
+    for (int at = 0; at < Long.SIZE; at += Byte.SIZE) {
+      long bytes = (long) LONGS.get(near, from + at);
+      bits |= ((bytes * BYTES_TO_BITS) >>> (Long.SIZE - Byte.SIZE)) << at;
+      LONGS.set(near, from + at, 0L);
+    }
+    return bits;
+  }
+
+  /** Adds the positions from each of some lows to its high; none where that is below the low. */
+  void addRuns(int[] lows, int[] highs, int count) {
+    for (int i = 0; i < count; i++) {
+      int low = lows[i];
+      int high = highs[i];
+      int word = low >>> 6;
+      if (word == high >>> 6 && low <= high) {
+        words[word] |= (-1L << low) & (-1L >>> ~high);
+        touched[word >>> 6] |= 1L << word;
+      } else if (low <= high) {
+        addRun(low, high);
+      }
+    }
   }
 
   /** Adds the positions from {@code first} to {@code last}. */
@@ -84,6 +200,7 @@ final class PointBitmap {
 
   /** Takes away the positions from {@code first} to {@code last}. */
   void removeRun(long first, long last) {
+    close();
     int from = (int) (first >>> 6);
     int to = (int) (last >>> 6);
     long low = -1L << first;
@@ -104,6 +221,7 @@ final class PointBitmap {
    * @return the positions that it had and that are wanted
    */
   SparseBits drain(long[] mask) {
+    close();
     int most = 0;
     for (long some : touched) {
       most += Long.bitCount(some);
