@@ -353,6 +353,9 @@ public final class RandomProgram {
   }
 
   private ReductionOperator operator(FieldType type) {
+    if (type == FieldType.INT64 && random.nextInt(3) == 0) {
+      return Composition.OPERATOR;
+    }
     List<BuiltInReduction> all =
         Arrays.stream(BuiltInReduction.values())
             .filter(operator -> operator.type() == type)

@@ -258,7 +258,8 @@ public final class SequentialInterpreter {
     long volume = space.bounds().volume();
     MemorySegment memory = Arena.ofAuto().allocate(Math.max(8, volume * field.type().bytes()), 64);
     reduce.operator().fillIdentity(memory, 0, volume);
-    return FieldView.dense(memory, field.type(), space, Optional.of(reduce.operator()));
+    return FieldView.dense(memory, field.type(), space, Optional.of(reduce.operator()))
+        .overwriting();
   }
 
   /**

@@ -13,7 +13,6 @@ import org.soapstone.regions.LogicalRegion;
 import org.soapstone.regions.Point;
 import org.soapstone.regions.Privilege;
 import org.soapstone.regions.Rect;
-import org.soapstone.regions.Ternary;
 
 /** What a launch must be for the analysis to take it, with a sentence for each way to be wrong. */
 final class LaunchChecks {
@@ -26,16 +25,6 @@ final class LaunchChecks {
   LaunchChecks(IndexLaunch launch) {
     this.launch = launch;
     requirements = launch.requirements();
-  }
-
-  /** A rect that a point's task touches. */
-  private static final class Touched extends Piece {
-    private final int point;
-
-    private Touched(Rect rect, int point) {
-      super(rect);
-      this.point = point;
-    }
   }
 
   void launch() {
@@ -129,105 +118,14 @@ final class LaunchChecks {
     return colour;
   }
 
-  /** Checks that neither two points of a requirement nor two requirements interfere. */
-  void interference(IndexSpace[][] spaces) {
-    for (int r = 0; r < spaces.length; r++) {
-      if (!pointsAreApart(r)) {
-        checkPoints(r, spaces[r]);
-      }
-      for (int s = r + 1; s < spaces.length; s++) {
-        RegionRequirement a = requirements.get(r);
-        RegionRequirement b = requirements.get(s);
-        if (a.region().tree() == b.region().tree()
-            && a.fields().intersects(b.fields())
-            && a.privilege().interferes(b.privilege())) {
-          checkRequirements(r, spaces[r], s, spaces[s]);
-        }
-      }
-    }
-  }
-
-  /** {@return whether the points of a requirement need no look at what they touch} */
-  private boolean pointsAreApart(int r) {
-    RegionRequirement requirement = requirements.get(r);
-    return launch.pointCount() == 1
-        || !requirement.privilege().interferes(requirement.privilege())
-        || (requirement.partition().isPresent()
-            && requirement.partition().get().disjoint() == Ternary.YES
-            && requirement.projection() instanceof Projection.Identity);
-  }
-
-  private void checkPoints(int r, IndexSpace[] spaces) {
-    RectIndex<Touched> index = new RectIndex<>(Touched[]::new);
-    Hits<Touched> hits = new Hits<>(Touched[]::new);
-    for (int p = 0; p < spaces.length; p++) {
-      Touched earlier = firstHit(index, hits, spaces[p]);
-      if (earlier != null) {
-        throw new IllegalArgumentException(
-            "%s: points %s and %s both %s %s; give each point a piece of its own"
-                .formatted(
-                    where(r),
-                    launch.point(earlier.point),
-                    launch.point(p),
-                    requirements.get(r).privilege(),
-                    overlap(earlier, spaces[p])));
-      }
-      addTo(index, spaces[p], p);
-    }
-  }
-
-  private void checkRequirements(int r, IndexSpace[] first, int s, IndexSpace[] second) {
-    RectIndex<Touched> index = new RectIndex<>(Touched[]::new);
-    Hits<Touched> hits = new Hits<>(Touched[]::new);
-    for (int p = 0; p < first.length; p++) {
-      if (p == 0 || !first[p].equals(first[p - 1])) {
-        addTo(index, first[p], p);
-      }
-    }
-    for (int p = 0; p < second.length; p++) {
-      Touched other = firstHit(index, hits, second[p]);
-      if (other != null) {
-        throw new IllegalArgumentException(
-            "%s: point %s has %s on %s, which requirement %d has %s on at point %s; make two launches of it"
-                .formatted(
-                    where(s),
-                    launch.point(p),
-                    requirements.get(s).privilege(),
-                    overlap(other, second[p]),
-                    r,
-                    requirements.get(r).privilege(),
-                    launch.point(other.point)));
-      }
-    }
-  }
-
-  private static void addTo(RectIndex<Touched> index, IndexSpace space, int point) {
-    for (Rect rect : space.rects()) {
-      index.add(new Touched(rect, point));
-    }
-  }
-
-  private static Touched firstHit(RectIndex<Touched> index, Hits<Touched> hits, IndexSpace space) {
-    for (Rect rect : space.rects()) {
-      hits.clear();
-      index.query(rect, hits);
-      if (hits.count > 0) {
-        Touched first = hits.pieces[0];
-        for (int i = 1; i < hits.count; i++) {
-          first = hits.pieces[i].point < first.point ? hits.pieces[i] : first;
-        }
-        return first;
-      }
-    }
-    return null;
-  }
-
-  private static Rect overlap(Touched touched, IndexSpace space) {
-    return space.intersection(touched.rect).rects().getFirst();
-  }
-
   private String where(int r) {
+    return where(launch, r);
+  }
+
+  /** {@return words that name a requirement of a launch in messages} */
+  static String where(IndexLaunch launch, int r) {
     return "launch '%s' of task '%s', requirement %d on region '%s'"
-        .formatted(launch.provenance(), launch.task(), r, requirements.get(r).region().name());
+        .formatted(
+            launch.provenance(), launch.task(), r, launch.requirements().get(r).region().name());
   }
 }

@@ -46,7 +46,7 @@ final class LaunchShape {
                 : piece(requirement.partition().get(), requirement, launch.point(p), checks, r);
       }
     }
-    checks.interference(spaces);
+    new LaunchInterference(launch, (r, p) -> spaces[r][p]).check();
     return new LaunchShape(spaces);
   }
 

@@ -377,7 +377,11 @@ public final class Executor implements GraphSink, AutoCloseable {
     }
     if (!space.isEmpty()) {
       PhysicalInstance physical = instance(instance, node.key, node.processor);
-      node.bind(requirement, physical, physical.view(space, needed.fields(), needed.privilege()));
+      boolean overwrites = node.run.task().overwritesReductions();
+      node.bind(
+          requirement,
+          physical,
+          physical.view(space, needed.fields(), needed.privilege(), overwrites));
     }
   }
 

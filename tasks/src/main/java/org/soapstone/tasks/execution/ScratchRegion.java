@@ -49,12 +49,13 @@ record ScratchRegion(
       MemorySegment memory = arena.allocate(bytes, ALIGNMENT);
       fillRandomly(memory, field.type());
       memories.add(memory);
-      views.add(
+      FieldView fieldView =
           FieldView.dense(
               privilege.writes() ? memory : memory.asReadOnly(),
               field.type(),
               IndexSpace.of(rect),
-              reduction));
+              reduction);
+      views.add(reduction.isPresent() ? fieldView.overwriting() : fieldView);
     }
     var view =
         new InstanceView(

@@ -22,9 +22,10 @@ import org.soapstone.regions.ReductionOperator;
  * <p>The element at point {@code p} lies at byte {@code offset + Σ (p[d] − rect.lo(d)) · strides[d]
  * · type.bytes()} of the segment. A view made for reading has a read-only segment, so that nobody
  * can write through it; one made for reducing is of the task's own buffer, and {@link #fold(Point,
- * float) fold} combines a value into it. Element accessors check that the point is one the task may
- * touch; kernels that check the rect once use the segment, the offset and the strides, and where
- * the points are sparse leave out the points of the rect that are not theirs.
+ * float) fold}, alone, combines a value into it. Element accessors check that the point is one the
+ * task may touch, that its privilege allows the access, and the type; kernels that check the rect
+ * once use the segment, the offset and the strides, and where the points are sparse leave out the
+ * points of the rect that are not theirs.
  */
 public final class FieldView {
   private final MemorySegment segment;
@@ -34,6 +35,12 @@ public final class FieldView {
   private final long[] strides;
   private final long offset;
   private final Optional<ReductionOperator> reduction;
+
+  /** The field and region, for messages. */
+  private final String name;
+
+  private final boolean isReadable;
+  private final boolean isWritable;
 
   /**
    * Describes a box.
@@ -65,6 +72,18 @@ public final class FieldView {
       long[] strides,
       long offset,
       Optional<ReductionOperator> reduction) {
+    this(segment, type, space, strides, offset, reduction, reduction.isEmpty(), "this field");
+  }
+
+  private FieldView(
+      MemorySegment segment,
+      FieldType type,
+      IndexSpace space,
+      long[] strides,
+      long offset,
+      Optional<ReductionOperator> reduction,
+      boolean holdsValues,
+      String name) {
     this.segment = requireNonNull(segment, "segment");
     this.type = requireNonNull(type, "type");
     this.space = space;
@@ -72,6 +91,32 @@ public final class FieldView {
     this.strides = strides.clone();
     this.offset = offset;
     this.reduction = reduction;
+    this.name = name;
+    this.isReadable = holdsValues;
+    this.isWritable = holdsValues && !segment.isReadOnly();
+  }
+
+  /**
+   * {@return this view with the words that name it in messages}
+   *
+   * @param words the field and its region
+   */
+  FieldView named(String words) {
+    return new FieldView(segment, type, space, strides, offset, reduction, isReadable, words);
+  }
+
+  /**
+   * {@return this view of a reduction buffer for a body that sets the contributions outright, and
+   * may read what it set} See {@link
+   * org.soapstone.tasks.TaskDefinition.Builder#overwritesReductions}.
+   */
+  public FieldView overwriting() {
+    return new FieldView(segment, type, space, strides, offset, reduction, true, name);
+  }
+
+  /** The same view of the memory of another segment. */
+  FieldView over(MemorySegment other) {
+    return new FieldView(other, type, space, strides, offset, reduction, isReadable, name);
   }
 
   /**
@@ -163,7 +208,8 @@ public final class FieldView {
   public long address(Point point) {
     if (!(space.isDense() ? rect.contains(point) : space.contains(point))) {
       throw new IndexOutOfBoundsException(
-          "point " + point + " is outside " + space + ", the points that this requirement covers");
+          "%s: point %s is outside %s, the points that this requirement covers"
+              .formatted(name, point, space));
     }
     long elements = 0;
     for (int d = 0; d < strides.length; d++) {
@@ -176,45 +222,55 @@ public final class FieldView {
    * {@return a {@code float} element}
    *
    * @param point a point that may be touched
+   * @throws UnsupportedOperationException if the requirement reduces
+   * @throws IllegalArgumentException if the field is of another type
    */
   public float floatAt(Point point) {
-    return segment.get(JAVA_FLOAT, address(point));
+    return segment.get(JAVA_FLOAT, toRead(point, FieldType.FLOAT32));
   }
 
   /**
    * {@return a {@code double} element}
    *
    * @param point a point that may be touched
+   * @throws UnsupportedOperationException if the requirement reduces
+   * @throws IllegalArgumentException if the field is of another type
    */
   public double doubleAt(Point point) {
-    return segment.get(JAVA_DOUBLE, address(point));
+    return segment.get(JAVA_DOUBLE, toRead(point, FieldType.FLOAT64));
   }
 
   /**
    * {@return an {@code int} element}
    *
    * @param point a point that may be touched
+   * @throws UnsupportedOperationException if the requirement reduces
+   * @throws IllegalArgumentException if the field is of another type
    */
   public int intAt(Point point) {
-    return segment.get(JAVA_INT, address(point));
+    return segment.get(JAVA_INT, toRead(point, FieldType.INT32));
   }
 
   /**
    * {@return a {@code long} element}
    *
    * @param point a point that may be touched
+   * @throws UnsupportedOperationException if the requirement reduces
+   * @throws IllegalArgumentException if the field is of another type
    */
   public long longAt(Point point) {
-    return segment.get(JAVA_LONG, address(point));
+    return segment.get(JAVA_LONG, toRead(point, FieldType.INT64));
   }
 
   /**
    * {@return a {@code byte} element}
    *
    * @param point a point that may be touched
+   * @throws UnsupportedOperationException if the requirement reduces
+   * @throws IllegalArgumentException if the field is of another type
    */
   public byte byteAt(Point point) {
-    return segment.get(JAVA_BYTE, address(point));
+    return segment.get(JAVA_BYTE, toRead(point, FieldType.UINT8));
   }
 
   /**
@@ -222,9 +278,11 @@ public final class FieldView {
    *
    * @param point a point that may be touched
    * @param value the value
+   * @throws UnsupportedOperationException if the requirement does not write, or reduces
+   * @throws IllegalArgumentException if the field is of another type
    */
   public void set(Point point, float value) {
-    segment.set(JAVA_FLOAT, address(point), value);
+    segment.set(JAVA_FLOAT, toWrite(point, FieldType.FLOAT32), value);
   }
 
   /**
@@ -232,9 +290,11 @@ public final class FieldView {
    *
    * @param point a point that may be touched
    * @param value the value
+   * @throws UnsupportedOperationException if the requirement does not write, or reduces
+   * @throws IllegalArgumentException if the field is of another type
    */
   public void set(Point point, double value) {
-    segment.set(JAVA_DOUBLE, address(point), value);
+    segment.set(JAVA_DOUBLE, toWrite(point, FieldType.FLOAT64), value);
   }
 
   /**
@@ -242,9 +302,11 @@ public final class FieldView {
    *
    * @param point a point that may be touched
    * @param value the value
+   * @throws UnsupportedOperationException if the requirement does not write, or reduces
+   * @throws IllegalArgumentException if the field is of another type
    */
   public void set(Point point, int value) {
-    segment.set(JAVA_INT, address(point), value);
+    segment.set(JAVA_INT, toWrite(point, FieldType.INT32), value);
   }
 
   /**
@@ -252,9 +314,11 @@ public final class FieldView {
    *
    * @param point a point that may be touched
    * @param value the value
+   * @throws UnsupportedOperationException if the requirement does not write, or reduces
+   * @throws IllegalArgumentException if the field is of another type
    */
   public void set(Point point, long value) {
-    segment.set(JAVA_LONG, address(point), value);
+    segment.set(JAVA_LONG, toWrite(point, FieldType.INT64), value);
   }
 
   /**
@@ -262,9 +326,11 @@ public final class FieldView {
    *
    * @param point a point that may be touched
    * @param value the value
+   * @throws UnsupportedOperationException if the requirement does not write, or reduces
+   * @throws IllegalArgumentException if the field is of another type
    */
   public void set(Point point, byte value) {
-    segment.set(JAVA_BYTE, address(point), value);
+    segment.set(JAVA_BYTE, toWrite(point, FieldType.UINT8), value);
   }
 
   /**
@@ -273,10 +339,10 @@ public final class FieldView {
    * @param point a point that may be touched
    * @param value the right-hand side
    * @throws UnsupportedOperationException if the requirement does not reduce
-   * @throws IllegalArgumentException if the operator is of another type
+   * @throws IllegalArgumentException if the field is of another type
    */
   public void fold(Point point, float value) {
-    long address = address(point);
+    long address = toFold(point, FieldType.FLOAT32);
     segment.set(JAVA_FLOAT, address, operator().fold(segment.get(JAVA_FLOAT, address), value));
   }
 
@@ -286,10 +352,10 @@ public final class FieldView {
    * @param point a point that may be touched
    * @param value the right-hand side
    * @throws UnsupportedOperationException if the requirement does not reduce
-   * @throws IllegalArgumentException if the operator is of another type
+   * @throws IllegalArgumentException if the field is of another type
    */
   public void fold(Point point, double value) {
-    long address = address(point);
+    long address = toFold(point, FieldType.FLOAT64);
     segment.set(JAVA_DOUBLE, address, operator().fold(segment.get(JAVA_DOUBLE, address), value));
   }
 
@@ -299,10 +365,10 @@ public final class FieldView {
    * @param point a point that may be touched
    * @param value the right-hand side
    * @throws UnsupportedOperationException if the requirement does not reduce
-   * @throws IllegalArgumentException if the operator is of another type
+   * @throws IllegalArgumentException if the field is of another type
    */
   public void fold(Point point, int value) {
-    long address = address(point);
+    long address = toFold(point, FieldType.INT32);
     segment.set(JAVA_INT, address, operator().fold(segment.get(JAVA_INT, address), value));
   }
 
@@ -312,16 +378,60 @@ public final class FieldView {
    * @param point a point that may be touched
    * @param value the right-hand side
    * @throws UnsupportedOperationException if the requirement does not reduce
-   * @throws IllegalArgumentException if the operator is of another type
+   * @throws IllegalArgumentException if the field is of another type
    */
   public void fold(Point point, long value) {
-    long address = address(point);
+    long address = toFold(point, FieldType.INT64);
     segment.set(JAVA_LONG, address, operator().fold(segment.get(JAVA_LONG, address), value));
   }
 
   private ReductionOperator operator() {
-    return reduction.orElseThrow(() ->
-        new UnsupportedOperationException(
-            "fold is for requirements that reduce, and this one does not; use set"));
+    return reduction.orElseThrow();
+  }
+
+  private long toRead(Point point, FieldType wanted) {
+    if (!isReadable) {
+      throw refusal(point, "read", "a requirement that reduces sees no value: fold into it");
+    }
+    checkType(point, wanted);
+    return address(point);
+  }
+
+  private long toWrite(Point point, FieldType wanted) {
+    if (!isWritable) {
+      throw refusal(
+          point,
+          "set",
+          isReadable
+              ? "the requirement only reads: ask for a privilege that writes"
+              : "the requirement reduces: fold into it, or declare that the task overwrites"
+                  + " reductions");
+    }
+    checkType(point, wanted);
+    return address(point);
+  }
+
+  private long toFold(Point point, FieldType wanted) {
+    if (reduction.isEmpty()) {
+      throw refusal(
+          point,
+          "folded into",
+          "fold is for requirements that reduce, and this one does not: use set");
+    }
+    checkType(point, wanted);
+    return address(point);
+  }
+
+  private UnsupportedOperationException refusal(Point point, String action, String reason) {
+    return new UnsupportedOperationException(
+        "%s: point %s cannot be %s; %s".formatted(name, point, action, reason));
+  }
+
+  private void checkType(Point point, FieldType wanted) {
+    if (type != wanted) {
+      throw new IllegalArgumentException(
+          "%s: point %s is accessed as %s, but the field is %s; use the accessor of its type"
+              .formatted(name, point, wanted, type));
+    }
   }
 }

@@ -33,7 +33,8 @@ public final class PhysicalInstance {
   private enum Rights {
     READ,
     WRITE,
-    FOLD
+    FOLD,
+    OVERWRITE
   }
 
   private final InstanceSpec spec;
@@ -123,16 +124,30 @@ public final class PhysicalInstance {
    * @throws IllegalArgumentException if the instance lacks points or fields
    */
   public InstanceView view(IndexSpace space, FieldSet fields, Privilege privilege) {
+    return view(space, fields, privilege, false);
+  }
+
+  /**
+   * {@return the view of some points with the rights that a privilege gives}
+   *
+   * @param space the points, covered by the instance
+   * @param fields the fields, held by the instance
+   * @param privilege the privilege
+   * @param overwrites whether a reduction buffer may be written outright
+   * @throws IllegalArgumentException if the instance lacks points or fields
+   */
+  public InstanceView view(
+      IndexSpace space, FieldSet fields, Privilege privilege, boolean overwrites) {
     Rights rights =
         switch (privilege) {
           case Privilege.Read _ -> Rights.READ;
           case Privilege.ReadWrite _, Privilege.WriteDiscard _ -> Rights.WRITE;
-          case Privilege.Reduce _ -> Rights.FOLD;
+          case Privilege.Reduce _ -> overwrites ? Rights.OVERWRITE : Rights.FOLD;
         };
     ViewKey key = new ViewKey(space, fields, rights);
     InstanceView view = views.get(key);
     if (view == null) {
-      view = makeView(space, fields, privilege);
+      view = makeView(space, fields, privilege, overwrites);
       keptBoxes += 1 + space.rectCount();
       if (keptBoxes > MAX_KEPT_BOXES) {
         views.clear();
@@ -143,7 +158,8 @@ public final class PhysicalInstance {
     return view;
   }
 
-  private InstanceView makeView(IndexSpace space, FieldSet fields, Privilege privilege) {
+  private InstanceView makeView(
+      IndexSpace space, FieldSet fields, Privilege privilege, boolean overwrites) {
     if (!spec.rect().contains(space.bounds()) || !spec.fields().contains(fields)) {
       throw new IllegalArgumentException(
           "points %s, fields %s of region '%s' are not in the instance over %s with fields %s"
@@ -152,7 +168,8 @@ public final class PhysicalInstance {
     int[] ids = fields.toArray();
     FieldView[] fieldViews = new FieldView[ids.length];
     for (int i = 0; i < ids.length; i++) {
-      fieldViews[i] = fieldView(spec.root().fieldSpace().field(ids[i]), space, privilege);
+      FieldView view = fieldView(spec.root().fieldSpace().field(ids[i]), space, privilege);
+      fieldViews[i] = privilege.reduces() && overwrites ? view.overwriting() : view;
     }
     return new InstanceView(spec.root().name(), space, fields, fieldViews);
   }
@@ -175,12 +192,13 @@ public final class PhysicalInstance {
             ? Optional.of(reduce.operator())
             : Optional.empty();
     return new FieldView(
-        privilege.writes() ? memory : memory.asReadOnly(),
-        field.type(),
-        space,
-        strides,
-        0,
-        reduction);
+            privilege.writes() ? memory : memory.asReadOnly(),
+            field.type(),
+            space,
+            strides,
+            0,
+            reduction)
+        .named("field '%s' of region '%s'".formatted(field.name(), spec.root().name()));
   }
 
   @Override

@@ -53,21 +53,52 @@ class FieldViewTest {
         FieldView.dense(
             memory.asReadOnly(), FieldType.FLOAT64, IndexSpace.of(rect), Optional.empty());
     assertThat(view.doubleAt(rect.lo())).isZero();
-    assertThatThrownBy(() -> view.set(rect.lo(), 1.0)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> view.set(rect.lo(), 1.0))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("cannot be set; the requirement only reads");
+    assertThatThrownBy(() -> view.segment().set(ValueLayout.JAVA_DOUBLE, 0, 1.0))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
-  void foldsByTheRequirementsOperator() {
+  void aReducerOnlyFolds() {
     FieldView view =
         FieldView.dense(
             memory, FieldType.FLOAT64, IndexSpace.of(rect), Optional.of(BuiltInReduction.MAX_F64));
     view.fold(rect.lo(), 3.0);
     view.fold(rect.lo(), 2.0);
-    assertThat(view.doubleAt(rect.lo())).isEqualTo(3.0);
-    assertThatThrownBy(() -> view.fold(rect.lo(), 2)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> view.doubleAt(rect.lo()))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("a requirement that reduces sees no value");
+    assertThatThrownBy(() -> view.set(rect.lo(), 1.0))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("the requirement reduces: fold into it");
+    FieldView overwriting = view.overwriting();
+    assertThat(overwriting.doubleAt(rect.lo())).isEqualTo(3.0);
+    overwriting.set(rect.lo(), 1.0);
+    assertThat(overwriting.doubleAt(rect.lo())).isEqualTo(1.0);
     FieldView plain =
         FieldView.dense(memory, FieldType.FLOAT64, IndexSpace.of(rect), Optional.empty());
     assertThatThrownBy(() -> plain.fold(rect.lo(), 2.0))
-        .isInstanceOf(UnsupportedOperationException.class);
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("fold is for requirements that reduce");
+  }
+
+  @Test
+  void elementsAreOfTheFieldsType() {
+    FieldView doubles =
+        FieldView.dense(memory, FieldType.FLOAT64, IndexSpace.of(rect), Optional.empty());
+    assertThatThrownBy(() -> doubles.set(rect.lo(), 1.0f))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("is accessed as FLOAT32, but the field is FLOAT64");
+    assertThatThrownBy(() -> doubles.longAt(rect.lo()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("is accessed as INT64, but the field is FLOAT64");
+    FieldView sums =
+        FieldView.dense(
+            memory, FieldType.FLOAT64, IndexSpace.of(rect), Optional.of(BuiltInReduction.SUM_F64));
+    assertThatThrownBy(() -> sums.fold(rect.lo(), 2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("is accessed as INT32");
   }
 }
