@@ -8,6 +8,7 @@ module org.soapstone.tasks {
 
   exports org.soapstone.tasks;
   exports org.soapstone.tasks.analysis;
+  exports org.soapstone.tasks.copies;
   exports org.soapstone.tasks.execution;
   exports org.soapstone.tasks.graph;
   exports org.soapstone.tasks.instances;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.soapstone.mapper.launch.CopyLaunch;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.LaunchTag;
 import org.soapstone.mapper.launch.Projection;
@@ -17,6 +18,7 @@ import org.soapstone.regions.LogicalRegion;
 import org.soapstone.regions.Point;
 import org.soapstone.regions.Privilege;
 import org.soapstone.regions.deppart.Partitions;
+import org.soapstone.tasks.copies.CopyTask;
 import org.soapstone.tasks.instances.FieldData;
 import org.soapstone.tasks.instances.Mover;
 import org.soapstone.tasks.instances.RegionView;
@@ -61,6 +63,7 @@ final class BuiltInTasks {
         leaf(READ, BuiltInTasks::read),
         leaf(WRITE, BuiltInTasks::write),
         leaf(SPOIL, BuiltInTasks::spoil),
+        leaf(CopyLaunch.TASK, CopyTask::run),
         leaf(PartitionTasks.READ_CHUNK, PartitionTasks::readChunk),
         leaf(PartitionTasks.COMPUTE, PartitionTasks::compute));
   }

@@ -116,7 +116,8 @@ class FailureTest {
     try {
       runtime.close();
     } catch (TaskFailedException e) {
-      assertThat(e.failure().cause()).hasMessageStartingWith("thrown by launch");
+      assertThat(e.failure().cause().getMessage())
+          .containsPattern("^(thrown by launch|gather: |scatter: )");
     }
   }
 

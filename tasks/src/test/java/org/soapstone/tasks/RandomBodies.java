@@ -18,6 +18,9 @@ final class RandomBodies {
   static final String FOLDING = "folding";
   static final String OVERWRITING = "overwriting";
 
+  /** Adds to integers, so that such tasks may run in any order. */
+  static final String ADDING = "adding";
+
   /**
    * What a launch does.
    *
@@ -40,6 +43,7 @@ final class RandomBodies {
   static TaskRegistry registry() {
     return TaskRegistry.of(
         TaskDefinition.named(FOLDING).leaf(ProcessorKind.CPU, c -> run(c, false)).build(),
+        TaskDefinition.cpu(ADDING, RandomBodies::add),
         TaskDefinition.named(OVERWRITING)
             .leaf(ProcessorKind.CPU, c -> run(c, true))
             .overwritesReductions()
@@ -68,6 +72,26 @@ final class RandomBodies {
     }
     if (arguments.result) {
       context.result(sum);
+    }
+  }
+
+  private static void add(TaskContext context) {
+    Arguments arguments = (Arguments) context.arguments();
+    for (int r = 0; r < arguments.requirements.size(); r++) {
+      RegionView region = context.region(r);
+      for (int id : arguments.requirements.get(r).fields().toArray()) {
+        FieldView view = region.field(id);
+        region
+            .space()
+            .forEachPoint(p -> {
+              int term = (int) arguments.salt * 31 + p.hashCode();
+              if (view.type() == FieldType.INT32) {
+                view.set(p, view.intAt(p) + term);
+              } else {
+                view.set(p, view.longAt(p) + term);
+              }
+            });
+      }
     }
   }
 

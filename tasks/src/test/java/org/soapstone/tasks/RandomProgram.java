@@ -16,6 +16,7 @@ import org.soapstone.mapper.launch.LaunchTag;
 import org.soapstone.mapper.launch.Projection;
 import org.soapstone.mapper.launch.RegionRequirement;
 import org.soapstone.regions.BuiltInReduction;
+import org.soapstone.regions.Coherence;
 import org.soapstone.regions.Field;
 import org.soapstone.regions.FieldSet;
 import org.soapstone.regions.FieldSpace;
@@ -71,7 +72,7 @@ public final class RandomProgram {
       addTree();
     }
     while (launches.size() < launchCount) {
-      add(random.nextInt(5) == 0 ? fill() : tasks(failureRate), launches.size());
+      add(launch(failureRate), launches.size());
     }
   }
 
@@ -102,17 +103,33 @@ public final class RandomProgram {
           steps.add(new Step.Operated(chosen.get().operator(), made));
         }
       }
-      Launch launch = random.nextInt(5) == 0 ? fill() : tasks(failureRate);
+      Launch launch = launch(failureRate);
       add(launch, interpreter.position());
       interpreter.launch(launch);
     }
+  }
+
+  private Launch launch(double failureRate) {
+    return switch (random.nextInt(10)) {
+      case 0, 1 -> fill();
+      case 2 ->
+          new RandomCopies(random, this::anyView, failureRate > 0)
+              .copy(launches.size())
+              .filter(RandomProgram::isLegal)
+              .map(Launch.class::cast)
+              .orElseGet(() -> tasks(failureRate));
+      // Where tasks fail, what they spoil depends on the order.
+      case 3 -> failureRate > 0 ? tasks(failureRate) : adding();
+      default -> tasks(failureRate);
+    };
   }
 
   private void add(Launch launch, long position) {
     launches.add(launch);
     steps.add(new Step.Launched(launch));
     if (launch instanceof IndexLaunch index
-        && ((RandomBodies.Arguments) index.arguments()).result()) {
+        && index.arguments() instanceof RandomBodies.Arguments arguments
+        && arguments.result()) {
       resultful.put(position, index);
     }
   }
@@ -305,6 +322,40 @@ public final class RandomProgram {
     return fill();
   }
 
+  /** Tasks that share integers under atomic coherence, in any order. */
+  private Launch adding() {
+    View view = anyView();
+    List<Integer> integers =
+        view.region.fieldSpace().fields().stream()
+            .filter(field -> field.type() == FieldType.INT32 || field.type() == FieldType.INT64)
+            .map(Field::id)
+            .toList();
+    if (integers.isEmpty()) {
+      return fill();
+    }
+    Rect domain = view.partition.colours();
+    boolean whole = random.nextInt(4) == 0;
+    var requirement =
+        new RegionRequirement(
+            view.region,
+            whole ? Optional.empty() : Optional.of(view.partition),
+            Projection.IDENTITY,
+            FieldSet.of(integers.get(random.nextInt(integers.size()))),
+            Privilege.readWrite(),
+            Coherence.ATOMIC);
+    var arguments =
+        new RandomBodies.Arguments(random.nextLong(), false, -1, List.of(requirement), 0);
+    return new IndexLaunch(
+        RandomBodies.ADDING,
+        domain,
+        List.of(requirement),
+        arguments,
+        List.of(),
+        LaunchTag.NONE,
+        launches.size(),
+        "adding " + launches.size());
+  }
+
   private View anyView() {
     LogicalRegion root = roots.get(random.nextInt(roots.size()));
     return views.get(root).get(random.nextInt(views.get(root).size()));
@@ -376,7 +427,8 @@ public final class RandomProgram {
       for (int b = a; b < all.size(); b++) {
         if (all.get(a).region().tree() != all.get(b).region().tree()
             || !all.get(a).fields().intersects(all.get(b).fields())
-            || !all.get(a).privilege().interferes(all.get(b).privilege())) {
+            || !all.get(a).privilege().interferes(all.get(b).privilege())
+            || (a == b && all.get(a).coherence() != Coherence.EXCLUSIVE)) {
           continue;
         }
         for (int p = 0; p < launch.pointCount(); p++) {

@@ -99,11 +99,10 @@ final class Emitter {
   }
 
   /**
-   * {@return a node that waits for the first {@link InstanceUsers#MAX_READERS} of some readers}
-   * Pieces of an instance that have the same readers get the same node.
+   * {@return a node that waits for the first of some readers} Pieces of an instance that have the
+   * same readers get the same node.
    */
-  long join(long[] readers) {
-    int count = InstanceUsers.MAX_READERS;
+  long join(long[] readers, int count) {
     if (!Arrays.equals(joined, 0, joined.length, readers, 0, count)) {
       joined = Arrays.copyOf(readers, count);
       join = sink.join(key(), processor);

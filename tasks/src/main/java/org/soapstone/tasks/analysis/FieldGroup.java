@@ -3,6 +3,7 @@ package org.soapstone.tasks.analysis;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongUnaryOperator;
+import org.soapstone.regions.Coherence;
 import org.soapstone.regions.FieldSet;
 import org.soapstone.regions.FieldType;
 import org.soapstone.regions.Rect;
@@ -45,7 +46,12 @@ final class FieldGroup {
 
   /** Records that a node reads points of an instance. */
   void read(int instance, Rect rect, long node, Emitter emitter) {
-    users(instance).read(rect, node, emitter);
+    users(instance).read(rect, node, Coherence.EXCLUSIVE, emitter);
+  }
+
+  /** Records that a node shares points of an instance with others of the same coherence. */
+  void share(int instance, Rect rect, long node, Coherence coherence, Emitter emitter) {
+    users(instance).read(rect, node, coherence, emitter);
   }
 
   /** Records that a node writes points of an instance. */

@@ -3,12 +3,17 @@ package org.soapstone.tasks.analysis;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongUnaryOperator;
+import org.soapstone.regions.Coherence;
 import org.soapstone.regions.Rect;
 
 /**
  * The nodes that last touched the points of one instance, over the fields of a {@link FieldGroup}:
  * for each point the last writer, and the readers since. Every access gets an edge from each
  * earlier access that it must not overtake.
+ *
+ * <p>Tasks that share data under a coherence other than exclusive are kept like readers, since they
+ * do not wait for each other either. Readers of another coherence end them: from then on a node
+ * that waits for all of them stands in the writer's place.
  */
 final class InstanceUsers {
   /**
@@ -25,6 +30,9 @@ final class InstanceUsers {
     private long[] readers = NO_READERS;
     private int readerCount;
 
+    /** What the readers have in common; without meaning if there are none. */
+    private Coherence coherence = Coherence.EXCLUSIVE;
+
     Users(Rect rect, long writer) {
       super(rect);
       this.writer = writer;
@@ -34,23 +42,39 @@ final class InstanceUsers {
       Users copy = new Users(points, writer);
       copy.readers = Arrays.copyOf(readers, readerCount);
       copy.readerCount = readerCount;
+      copy.coherence = coherence;
       return copy;
+    }
+
+    /** Puts a node that waits for the readers in the place of the writer and of the readers. */
+    private void endReaders(Emitter emitter) {
+      writer = readerCount == 1 ? readers[0] : emitter.join(readers, readerCount);
+      readerCount = 0;
     }
   }
 
   /**
    * Records that a node reads points, all of them written before, and sends the edges that this
    * causes.
+   *
+   * @param coherence exclusive for a reader; otherwise the node may write, too, and does not wait
+   *     for others of the same coherence
    */
-  void read(Rect rect, long node, Emitter emitter) {
+  void read(Rect rect, long node, Coherence coherence, Emitter emitter) {
     Hits<Users> hits = emitter.userHits();
     index.query(rect, hits);
     for (int i = 0; i < hits.count; i++) {
       Users users = hits.pieces[i];
-      emitter.edge(users.writer, node);
       if (!rect.contains(users.rect)) {
         users = refine(users, rect);
       }
+      if (users.coherence != coherence) {
+        if (users.readerCount > 0) {
+          users.endReaders(emitter);
+        }
+        users.coherence = coherence;
+      }
+      emitter.edge(users.writer, node);
       addReader(users, node, emitter);
     }
   }
@@ -108,7 +132,7 @@ final class InstanceUsers {
       return;
     }
     if (users.readerCount == MAX_READERS) {
-      users.readers[0] = emitter.join(users.readers);
+      users.readers[0] = emitter.join(users.readers, MAX_READERS);
       users.readerCount = 1;
     }
     if (users.readerCount == users.readers.length) {
@@ -125,6 +149,9 @@ final class InstanceUsers {
     for (Users users : sorted()) {
       out.add(users.rect);
       out.add(names.applyAsLong(users.writer));
+      if (users.readerCount > 0) {
+        out.add(users.coherence);
+      }
       for (int r = 0; r < users.readerCount; r++) {
         out.add(names.applyAsLong(users.readers[r]));
       }

@@ -1,6 +1,7 @@
 package org.soapstone.tasks.analysis;
 
 import java.util.List;
+import java.util.Optional;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.Projection;
 import org.soapstone.mapper.launch.RegionRequirement;
@@ -69,9 +70,7 @@ final class LaunchChecks {
     LogicalRegion region = requirement.region();
     checkFields(region, requirement.fields(), where(r));
     if (requirement.coherence() != Coherence.EXCLUSIVE) {
-      throw new IllegalArgumentException(
-          "%s: coherence %s is not supported; use EXCLUSIVE"
-              .formatted(where(r), requirement.coherence()));
+      coherence(requirement, r);
     }
     if (requirement.privilege() instanceof Privilege.Reduce reduce) {
       for (Field field : region.fieldSpace().fields()) {
@@ -86,6 +85,23 @@ final class LaunchChecks {
                       field.type()));
         }
       }
+    }
+  }
+
+  private void coherence(RegionRequirement requirement, int r) {
+    Optional<String> reason =
+        switch (requirement.privilege()) {
+          case Privilege.Read _, Privilege.ReadWrite _ -> Optional.empty();
+          case Privilege.WriteDiscard _ ->
+              Optional.of("it would discard what the tasks it shares with write; use read-write");
+          case Privilege.Reduce _ ->
+              Optional.of(
+                  "each point folds into a buffer of its own, unordered already; use EXCLUSIVE");
+        };
+    if (reason.isPresent()) {
+      throw new IllegalArgumentException(
+          "%s: coherence %s makes no sense with %s: %s"
+              .formatted(where(r), requirement.coherence(), requirement.privilege(), reason.get()));
     }
   }
 

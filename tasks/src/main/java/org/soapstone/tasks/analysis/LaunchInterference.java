@@ -26,8 +26,8 @@ import org.soapstone.regions.Ternary;
  * O(n·|D| + |P|) for each. <b>By points</b>: where pieces may overlap, a search tree of their boxes
  * decides exactly.
  *
- * <p>A requirement with a coherence other than exclusive may interfere with itself: its points are
- * let share the data.
+ * <p>A requirement with a coherence other than exclusive may interfere with itself: its points
+ * share the data. Two requirements may not share data under different coherences, even to read.
  *
  * <p>Source: Soi et al., "Index Launches: Scalable, Flexible Representation of Parallel Task
  * Groups", SC 2021.
@@ -51,17 +51,22 @@ public final class LaunchInterference {
     IndexSpace space(int requirement, int point);
   }
 
-  /** Who uses the colours of a partition with the same fields and privilege; 0 for nobody. */
+  /**
+   * Who uses the colours of a partition with the same fields, privilege and coherence; 0 for
+   * nobody.
+   */
   private static final class Table {
     private final IndexPartition partition;
     private final FieldSet fields;
     private final Privilege privilege;
+    private final Coherence coherence;
     private final int[] users;
 
     private Table(RegionRequirement requirement) {
       partition = requirement.partition().orElseThrow();
       fields = requirement.fields();
       privilege = requirement.privilege();
+      coherence = requirement.coherence();
       users = new int[(int) partition.colours().volume()];
     }
   }
@@ -124,7 +129,7 @@ public final class LaunchInterference {
     RegionRequirement b = requirements.get(s);
     return a.region().tree() == b.region().tree()
         && a.fields().intersects(b.fields())
-        && a.privilege().interferes(b.privilege());
+        && (a.privilege().interferes(b.privilege()) || a.coherence() != b.coherence());
   }
 
   private boolean areApart(int r, int s) {
@@ -146,9 +151,19 @@ public final class LaunchInterference {
                 .orElse(false));
   }
 
-  private static boolean isDisjoint(RegionRequirement requirement) {
-    return requirement.partition().isPresent()
-        && requirement.partition().get().disjoint() == Ternary.YES;
+  /** {@return whether the partition is known to be disjoint, be it through an equal one} */
+  private boolean isDisjoint(RegionRequirement requirement) {
+    if (requirement.partition().isEmpty()) {
+      return false;
+    }
+    for (RegionRequirement other : requirements) {
+      if (other.partition().isPresent()
+          && other.partition().get().disjoint() == Ternary.YES
+          && other.partition().equals(requirement.partition())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** {@return whether colours decide, and a table of them is not out of proportion} */
@@ -170,7 +185,8 @@ public final class LaunchInterference {
     for (Table table : tables) {
       if (table.partition.equals(partition)
           && table.fields.intersects(requirement.fields())
-          && table.privilege.interferes(requirement.privilege())) {
+          && (table.privilege.interferes(requirement.privilege())
+              || table.coherence != requirement.coherence())) {
         for (int p = 0; p < colours.length; p++) {
           if (table.users[colours[p]] != 0) {
             refuseSharing(table.users[colours[p]] - 1, r, p);
@@ -196,7 +212,8 @@ public final class LaunchInterference {
     for (Table table : tables) {
       if (table.partition.equals(partition)
           && table.fields.equals(requirement.fields())
-          && table.privilege.equals(requirement.privilege())) {
+          && table.privilege.equals(requirement.privilege())
+          && table.coherence == requirement.coherence()) {
         return table;
       }
     }

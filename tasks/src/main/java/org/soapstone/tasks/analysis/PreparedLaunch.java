@@ -38,7 +38,7 @@ public sealed interface PreparedLaunch permits PreparedTasks, PreparedFill {
    * @param context the machine and the tasks' variants
    * @throws org.soapstone.mapper.MapperException if an answer of the mapper cannot be carried out
    * @throws IllegalArgumentException if the launch is wrong: a field that the region has not, a
-   *     projection that leaves the colours, coherence other than exclusive, points or requirements
+   *     projection that leaves the colours, a coherence that makes no sense, points or requirements
    *     that interfere
    */
   static PreparedLaunch of(Launch launch, long position, Mapper mapper, MapperContext context) {

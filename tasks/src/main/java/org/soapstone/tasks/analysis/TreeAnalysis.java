@@ -8,6 +8,7 @@ import org.soapstone.mapper.Mapper;
 import org.soapstone.mapper.MapperContext;
 import org.soapstone.mapper.launch.FillValue;
 import org.soapstone.mapper.launch.RegionRequirement;
+import org.soapstone.regions.Coherence;
 import org.soapstone.regions.Field;
 import org.soapstone.regions.FieldSet;
 import org.soapstone.regions.FieldType;
@@ -36,6 +37,7 @@ public final class TreeAnalysis {
   static final int MAX_PENDING = 16;
 
   private final LogicalRegion root;
+  private final MapperContext context;
   private final List<FieldGroup> groups = new ArrayList<>();
   private final InstanceTable instances;
   private final Parts parts;
@@ -53,6 +55,7 @@ public final class TreeAnalysis {
    */
   public TreeAnalysis(LogicalRegion root, Mapper mapper, MapperContext context) {
     this.root = root;
+    this.context = context;
     instances = new InstanceTable(root);
     parts = new Parts(instances);
     materializer = new Materializer(instances, new SourceSelector(mapper, context, instances));
@@ -138,6 +141,10 @@ public final class TreeAnalysis {
       emitter.serve(p, requirement);
       gather(launch.space(requirement, p), what.fields());
       int memory = launch.memory(requirement, p);
+      if (what.coherence() != Coherence.EXCLUSIVE) {
+        share(launch.processor(p), memory, what, emitter);
+        continue;
+      }
       Rect extent =
           launch.coversRoot(requirement, p) ? root.indexSpace().bounds() : parts.space().bounds();
       switch (what.privilege()) {
@@ -157,6 +164,50 @@ public final class TreeAnalysis {
     int instance = materializer.materialize(parts, memory, extent, fields, reuse, emitter);
     parts.nowValid(instance);
     bind(instance, false, emitter);
+  }
+
+  /**
+   * Lets a task share the data with others of the same coherence: on an instance of the whole tree,
+   * the one that holds the data already if the processor sees it, so that all of them meet there.
+   * Where they cannot, the value is brought from the other instance, and they are ordered.
+   */
+  private void share(int processor, int memory, RegionRequirement what, Emitter emitter) {
+    int instance =
+        materializer.materialize(
+            parts,
+            seenMemory(processor, memory),
+            parts.space().isEmpty() ? parts.space().bounds() : root.indexSpace().bounds(),
+            what.fields(),
+            true,
+            emitter);
+    if (what.privilege().writes()) {
+      parts.nowWritten(instance);
+    } else {
+      parts.nowValid(instance);
+    }
+    // Relaxed tasks and simultaneous ones do not wait for each other either.
+    Coherence coherence =
+        what.coherence() == Coherence.RELAXED ? Coherence.SIMULTANEOUS : what.coherence();
+    emitter.bind(instances.spec(instance));
+    for (int g = 0; g < parts.groupCount(); g++) {
+      for (Rect rect : parts.space().rects()) {
+        parts.group(g).share(instance, rect, emitter.task(), coherence, emitter);
+      }
+    }
+  }
+
+  /** {@return the memory of a valid instance that the processor sees, or else the one chosen} */
+  private int seenMemory(int processor, int chosen) {
+    if (parts.count() > 0) {
+      EquivalenceSet first = parts.get(0).set;
+      for (int i = 0; i < first.validCount; i++) {
+        int memory = instances.memory(first.valid[i]);
+        if (context.machine().visible(processor, memory)) {
+          return memory;
+        }
+      }
+    }
+    return chosen;
   }
 
   private void write(int instance, Emitter emitter) {

@@ -11,6 +11,7 @@ import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.machine.CopyEngine;
 import org.soapstone.mapper.machine.Machine;
 import org.soapstone.mapper.machine.ProcessorKind;
+import org.soapstone.regions.Coherence;
 import org.soapstone.regions.FieldSet;
 import org.soapstone.regions.IndexSpace;
 import org.soapstone.regions.LogicalRegion;
@@ -47,6 +48,7 @@ public final class Executor implements GraphSink, AutoCloseable {
   private final FailureLog failures = new FailureLog();
   private final Window window = new Window();
   private final InstanceLife instances;
+  private final AtomicTasks atomics = new AtomicTasks();
   private final Worker[] workers;
   private final ResultTable results = new ResultTable();
 
@@ -303,6 +305,9 @@ public final class Executor implements GraphSink, AutoCloseable {
 
   /** A worker has run a node. */
   private void completed(Node node, long endNanos) {
+    if (node.isAtomic) {
+      atomics.leave(node, next -> offer(next, endNanos));
+    }
     int successors = node.complete();
     for (int i = 0; i < successors; i++) {
       Node successor = node.successor(i);
@@ -314,6 +319,12 @@ public final class Executor implements GraphSink, AutoCloseable {
   }
 
   private void ready(Node node, long nanos) {
+    if (!node.isAtomic || atomics.enter(node)) {
+      offer(node, nanos);
+    }
+  }
+
+  private void offer(Node node, long nanos) {
     node.readyNanos = nanos;
     workers[node.processor].queue().offer(node);
   }
@@ -376,6 +387,7 @@ public final class Executor implements GraphSink, AutoCloseable {
       node.record.instances.add(instance);
     }
     if (!space.isEmpty()) {
+      node.isAtomic |= needed.coherence() == Coherence.ATOMIC;
       PhysicalInstance physical = instance(instance, node.key, node.processor);
       boolean overwrites = node.run.task().overwritesReductions();
       node.bind(

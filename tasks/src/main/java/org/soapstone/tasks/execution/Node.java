@@ -78,6 +78,9 @@ final class Node {
   InstanceView[] views = new InstanceView[4];
   PhysicalInstance[] instances = new PhysicalInstance[4];
 
+  /** Whether the task must have some of its data for itself while it runs. */
+  boolean isAtomic;
+
   // What moves data needs.
   PhysicalInstance source;
   PhysicalInstance target;
@@ -170,6 +173,7 @@ final class Node {
     run = null;
     Arrays.fill(views, null);
     Arrays.fill(instances, null);
+    isAtomic = false;
     source = null;
     target = null;
     points = null;

@@ -237,4 +237,50 @@ public final class Mover {
       }
     }
   }
+
+  /**
+   * Copies elements from one view to another.
+   *
+   * @param from where they are
+   * @param to where they go, of the same type
+   * @param points the points to copy, of both views
+   */
+  public void copy(FieldView from, FieldView to, IndexSpace points) {
+    long width = to.type().bytes();
+    for (Rect box : points.rects()) {
+      boolean more = runs.begin(box, from.rect(), from.strides(), to.rect(), to.strides());
+      for (; more; more = runs.advance()) {
+        copyRun(
+            from.segment(),
+            from.offset() + runs.offsetA() * width,
+            to.segment(),
+            to.offset() + runs.offsetB() * width,
+            runs.length() * width,
+            width);
+      }
+    }
+  }
+
+  /**
+   * Folds elements of one view into another.
+   *
+   * @param from where they are
+   * @param to a reduction buffer
+   * @param points the points to fold, of both views
+   * @param operator how to fold
+   */
+  public void fold(FieldView from, FieldView to, IndexSpace points, ReductionOperator operator) {
+    long width = to.type().bytes();
+    for (Rect box : points.rects()) {
+      boolean more = runs.begin(box, from.rect(), from.strides(), to.rect(), to.strides());
+      for (; more; more = runs.advance()) {
+        operator.fold(
+            to.segment(),
+            to.offset() + runs.offsetB() * width,
+            from.segment(),
+            from.offset() + runs.offsetA() * width,
+            runs.length());
+      }
+    }
+  }
 }

@@ -93,18 +93,26 @@ class LaunchErrorsTest {
   }
 
   @Test
-  void onlyExclusiveCoherenceIsTaken() {
+  void coherenceMustMakeSense() {
+    refuses(
+        launch(Rect.ofExtents(1), sharing(Privilege.writeDiscard(), Coherence.SIMULTANEOUS)),
+        "coherence SIMULTANEOUS makes no sense with write-discard: it would discard");
     refuses(
         launch(
             Rect.ofExtents(1),
-            new RegionRequirement(
-                region,
-                Optional.empty(),
-                Projection.IDENTITY,
-                FIELD,
-                Privilege.read(),
-                Coherence.RELAXED)),
-        "coherence RELAXED is not supported; use EXCLUSIVE");
+            sharing(Privilege.reduce(BuiltInReduction.SUM_F32), Coherence.ATOMIC)),
+        "coherence ATOMIC makes no sense with reduce(SUM_F32): each point folds into a buffer");
+    refuses(
+        launch(
+            Rect.ofExtents(1),
+            sharing(Privilege.read(), Coherence.ATOMIC),
+            sharing(Privilege.read(), Coherence.EXCLUSIVE)),
+        "requirement 1 on region 'cells': point (0) has read on [0..7], element (0) among them");
+  }
+
+  private RegionRequirement sharing(Privilege privilege, Coherence coherence) {
+    return new RegionRequirement(
+        region, Optional.empty(), Projection.IDENTITY, FIELD, privilege, coherence);
   }
 
   @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
@@ -94,6 +96,10 @@ class LaunchInterferenceTest {
     for (int d = 0; d < dims; d++) {
       halo.dimension(d, 1, 0, random.nextInt(2));
     }
+    if (random.nextBoolean()) {
+      tiles = listed(tiles);
+      assertThat(random.nextBoolean() || tiles.isDisjoint()).isTrue();
+    }
     IndexPartition wide = Partitions.image(tiles, halo.build(), root.indexSpace());
     int launchDims = 1 + random.nextInt(2);
     Rect domain =
@@ -102,7 +108,13 @@ class LaunchInterferenceTest {
             : Rect.ofExtents(1L + random.nextInt(3), 1L + random.nextInt(3));
     List<RegionRequirement> requirements = new ArrayList<>();
     for (int r = 1 + random.nextInt(3); r > 0; r--) {
-      IndexPartition partition = random.nextInt(3) == 0 ? wide : tiles;
+      IndexPartition partition =
+          switch (random.nextInt(4)) {
+            case 0 -> wide;
+            // Equal to the tiles, but not known to be disjoint.
+            case 1 -> listed(tiles);
+            default -> tiles;
+          };
       FieldSet fields = FieldSet.of(random.nextInt(2));
       requirements.add(
           RegionRequirement.pieces(
@@ -110,6 +122,12 @@ class LaunchInterferenceTest {
     }
     return IndexLaunch.of(
         "task", domain, TaskArguments.NONE, requirements.toArray(RegionRequirement[]::new));
+  }
+
+  private static IndexPartition listed(IndexPartition tiles) {
+    Map<Point, IndexSpace> pieces = new LinkedHashMap<>();
+    tiles.colours().forEachPoint(colour -> pieces.put(colour, tiles.space(colour)));
+    return Partitions.explicit(tiles.parentSpace(), pieces);
   }
 
   private static Privilege privilege(SplittableRandom random) {
