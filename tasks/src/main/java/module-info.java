@@ -7,6 +7,7 @@ module org.soapstone.tasks {
   requires transitive org.soapstone.regions;
 
   exports org.soapstone.tasks;
+  exports org.soapstone.tasks.access;
   exports org.soapstone.tasks.analysis;
   exports org.soapstone.tasks.copies;
   exports org.soapstone.tasks.execution;

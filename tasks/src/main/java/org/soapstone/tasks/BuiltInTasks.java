@@ -18,6 +18,7 @@ import org.soapstone.regions.LogicalRegion;
 import org.soapstone.regions.Point;
 import org.soapstone.regions.Privilege;
 import org.soapstone.regions.deppart.Partitions;
+import org.soapstone.tasks.access.AccessTasks;
 import org.soapstone.tasks.copies.CopyTask;
 import org.soapstone.tasks.instances.FieldData;
 import org.soapstone.tasks.instances.Mover;
@@ -64,6 +65,9 @@ final class BuiltInTasks {
         leaf(WRITE, BuiltInTasks::write),
         leaf(SPOIL, BuiltInTasks::spoil),
         leaf(CopyLaunch.TASK, CopyTask::run),
+        leaf(AccessTasks.MAP, AccessTasks::map),
+        leaf(AccessTasks.ATTACH, _ -> {}),
+        leaf(AccessTasks.DETACH, AccessTasks::detach),
         leaf(PartitionTasks.READ_CHUNK, PartitionTasks::readChunk),
         leaf(PartitionTasks.COMPUTE, PartitionTasks::compute));
   }

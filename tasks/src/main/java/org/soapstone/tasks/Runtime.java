@@ -2,6 +2,7 @@ package org.soapstone.tasks;
 
 import static java.util.Objects.requireNonNull;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -21,11 +22,14 @@ import org.soapstone.mapper.machine.Machine;
 import org.soapstone.regions.FieldSet;
 import org.soapstone.regions.LogicalRegion;
 import org.soapstone.regions.RegionForest;
+import org.soapstone.tasks.access.AccessHost;
+import org.soapstone.tasks.access.DataAccess;
 import org.soapstone.tasks.analysis.ProgramAnalysis;
 import org.soapstone.tasks.execution.ExecutionRecorder;
 import org.soapstone.tasks.execution.Executor;
 import org.soapstone.tasks.execution.LaunchResults;
 import org.soapstone.tasks.execution.WorkerHook;
+import org.soapstone.tasks.graph.InstanceSpec;
 import org.soapstone.tasks.instances.FieldData;
 import org.soapstone.tasks.partitioning.DeferredPartitions;
 import org.soapstone.tasks.tracing.TraceCounts;
@@ -68,6 +72,7 @@ public final class Runtime implements AutoCloseable {
   private final Executor executor;
   private final LaunchQueue queue;
   private final DeferredPartitions partitions;
+  private final DataAccess access = new DataAccess(new Access());
   private final Set<Integer> destroyed = new HashSet<>();
   private long position;
 
@@ -130,6 +135,7 @@ public final class Runtime implements AutoCloseable {
    */
   public synchronized FutureMap launch(IndexLaunch launch) {
     checkOpen();
+    access.check(launch);
     for (RegionRequirement requirement : launch.requirements()) {
       checkAlive(requirement.region(), launch);
     }
@@ -140,7 +146,7 @@ public final class Runtime implements AutoCloseable {
       position++;
     } else {
       results = executor.begin(launch, position);
-      analyse(launch);
+      analyse(() -> analysis.launch(launch, position, executor));
     }
     return new FutureMap(results);
   }
@@ -177,6 +183,56 @@ public final class Runtime implements AutoCloseable {
    */
   public DeferredPartitions partitions() {
     return partitions;
+  }
+
+  /** {@return inline mappings, and memory and files that regions use in place} */
+  public DataAccess access() {
+    return access;
+  }
+
+  /** What the program's own access to data needs. */
+  private final class Access implements AccessHost {
+    @Override
+    public FutureMap launch(IndexLaunch launch) {
+      return Runtime.this.launch(launch);
+    }
+
+    @Override
+    public void launch(FillLaunch fill) {
+      Runtime.this.launch(fill);
+    }
+
+    @Override
+    public FutureMap launchInPlace(IndexLaunch launch) {
+      synchronized (Runtime.this) {
+        checkOpen();
+        checkAlive(launch.requirements().getFirst().region(), launch);
+        queue.drain();
+        LaunchResults results = executor.begin(launch, position);
+        analyse(() -> analysis.launchByDefault(launch, position, executor));
+        return new FutureMap(results);
+      }
+    }
+
+    @Override
+    public InstanceSpec attach(LogicalRegion region, FieldSet fields, List<MemorySegment> byField) {
+      synchronized (Runtime.this) {
+        checkOpen();
+        queue.drain();
+        InstanceSpec spec = analysis.attach(region, fields, machine.nearestMemory(0));
+        executor.attach(spec, byField);
+        return spec;
+      }
+    }
+
+    @Override
+    public void detach(InstanceSpec spec) {
+      synchronized (Runtime.this) {
+        queue.drain();
+        analysis.detach(spec);
+        executor.detach(spec);
+      }
+    }
   }
 
   /**
@@ -256,18 +312,19 @@ public final class Runtime implements AutoCloseable {
   public synchronized void launch(FillLaunch fill) {
     checkOpen();
     checkAlive(fill.region(), fill);
+    access.check(fill);
     if (deferring) {
       queue.fill(fill, position);
       position++;
     } else {
       executor.beginFill(position);
-      analyse(fill);
+      analyse(() -> analysis.launch(fill, position, executor));
     }
   }
 
-  private void analyse(Launch launch) {
+  private void analyse(Runnable launch) {
     try {
-      analysis.launch(launch, position, executor);
+      launch.run();
       position++;
     } catch (RuntimeException | Error e) {
       // A wrong launch changes nothing, and the program may go on.
@@ -329,6 +386,7 @@ public final class Runtime implements AutoCloseable {
   public synchronized void destroy(LogicalRegion region) {
     checkOpen();
     LogicalRegion root = region.root();
+    access.checkDestroy(root);
     if (destroyed.add(root.tree())) {
       queue.destroy(root);
     }
@@ -345,9 +403,13 @@ public final class Runtime implements AutoCloseable {
       return;
     }
     Executor.requireProgramThread("close the runtime");
-    closed = true;
-    queue.close();
-    executor.close();
+    try {
+      access.close();
+    } finally {
+      closed = true;
+      queue.close();
+      executor.close();
+    }
     executor.throwFailures();
   }
 

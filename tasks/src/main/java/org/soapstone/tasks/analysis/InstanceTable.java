@@ -33,6 +33,9 @@ final class InstanceTable {
 
   private int count;
 
+  /** How many instances lie in memory of the program's own. */
+  private int attached;
+
   InstanceTable(LogicalRegion root) {
     this.root = root;
   }
@@ -71,6 +74,15 @@ final class InstanceTable {
       add(family, memory, rect, fields, Optional.empty(), null);
     }
     return family.members[0];
+  }
+
+  /** {@return a new instance of values that lies in memory of the program's own} */
+  int attach(int memory, Rect rect, FieldSet fields) {
+    Family family = new Family();
+    family.size = ++attached;
+    family.members = new int[attached + 1];
+    add(family, memory, rect, fields, Optional.empty(), null);
+    return count - 1;
   }
 
   /** {@return the buffer with this specification and the lowest slot that nobody wants} */

@@ -47,6 +47,18 @@ final class Materializer {
     return target;
   }
 
+  /** Brings the value of the parts into an instance. */
+  void materialize(Parts parts, int target, Emitter emitter) {
+    boolean isSettled = parts.isSettled();
+    if (!isSettled) {
+      adopt(parts, instances.memory(target), emitter);
+    }
+    bringBase(parts, target, emitter);
+    if (!isSettled) {
+      foldPending(parts, target, emitter);
+    }
+  }
+
   /**
    * The instance, of those that hold the base of all points, that has held the first points'
    * longest; or −1.

@@ -11,8 +11,10 @@ import org.soapstone.mapper.MapperContext;
 import org.soapstone.mapper.launch.FillLaunch;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.Launch;
+import org.soapstone.regions.FieldSet;
 import org.soapstone.regions.LogicalRegion;
 import org.soapstone.tasks.graph.GraphSink;
+import org.soapstone.tasks.graph.InstanceSpec;
 import org.soapstone.tasks.graph.MappedLaunch;
 import org.soapstone.tasks.graph.StructuralKey;
 
@@ -139,6 +141,27 @@ public final class ProgramAnalysis {
     if (root.tree() < trees.length) {
       trees[root.tree()] = null;
     }
+  }
+
+  /**
+   * Has tasks use data in place, see {@link TreeAnalysis#attach}.
+   *
+   * @param region the points
+   * @param fields the fields
+   * @param memory the memory that the instance is in
+   * @return the instance
+   */
+  public InstanceSpec attach(LogicalRegion region, FieldSet fields, int memory) {
+    return tree(region).attach(region, fields, memory);
+  }
+
+  /**
+   * Ends what {@link #attach} began.
+   *
+   * @param spec the instance, which holds no value that is wanted
+   */
+  public void detach(InstanceSpec spec) {
+    tree(spec.root()).detach(spec);
   }
 
   /**

@@ -43,6 +43,7 @@ public final class TreeAnalysis {
   private final Parts parts;
   private final Materializer materializer;
   private final Emitter ownEmitter = new Emitter();
+  private final List<Attached> attachments = new ArrayList<>();
   private long reductions;
 
   /**
@@ -67,6 +68,9 @@ public final class TreeAnalysis {
       }
     }
   }
+
+  /** Data that is used in place, in an instance that lies in memory of the program's own. */
+  private record Attached(IndexSpace space, FieldSet fields, int instance) {}
 
   private FieldGroup newGroup(FieldSet fields, FieldType type) {
     FieldGroup group = new FieldGroup(fields, type);
@@ -115,6 +119,7 @@ public final class TreeAnalysis {
    */
   void describe(List<Object> out, LongUnaryOperator names) {
     out.add(instances.size());
+    out.addAll(attachments);
     for (FieldGroup group : groups) {
       group.describe(out, names, reductions);
     }
@@ -141,6 +146,11 @@ public final class TreeAnalysis {
       emitter.serve(p, requirement);
       gather(launch.space(requirement, p), what.fields());
       int memory = launch.memory(requirement, p);
+      int attached = attachments.isEmpty() ? -1 : attached(launch.processor(p), what.fields());
+      if (attached >= 0) {
+        useAttached(attached, what, emitter);
+        continue;
+      }
       if (what.coherence() != Coherence.EXCLUSIVE) {
         share(launch.processor(p), memory, what, emitter);
         continue;
@@ -180,6 +190,11 @@ public final class TreeAnalysis {
             what.fields(),
             true,
             emitter);
+    shareIn(instance, what, emitter);
+  }
+
+  /** Binds a task that shares its data to an instance that holds the value. */
+  private void shareIn(int instance, RegionRequirement what, Emitter emitter) {
     if (what.privilege().writes()) {
       parts.nowWritten(instance);
     } else {
@@ -194,6 +209,57 @@ public final class TreeAnalysis {
         parts.group(g).share(instance, rect, emitter.task(), coherence, emitter);
       }
     }
+  }
+
+  /** {@return the attached instance that has the parts' points and these fields, or −1} */
+  private int attached(int processor, FieldSet fields) {
+    for (Attached one : attachments) {
+      if (one.fields.contains(fields)
+          && !parts.space().isEmpty()
+          && one.space.contains(parts.space())
+          && context.machine().visible(processor, instances.memory(one.instance))) {
+        return one.instance;
+      }
+    }
+    return -1;
+  }
+
+  private void useAttached(int instance, RegionRequirement what, Emitter emitter) {
+    if (!(what.privilege() instanceof Privilege.WriteDiscard)) {
+      materializer.materialize(parts, instance, emitter);
+    }
+    if (what.coherence() != Coherence.EXCLUSIVE) {
+      shareIn(instance, what, emitter);
+    } else if (what.privilege().writes()) {
+      write(instance, emitter);
+    } else {
+      parts.nowValid(instance);
+      bind(instance, false, emitter);
+    }
+  }
+
+  /**
+   * Has all tasks that touch some data, and see a memory, use it in place, in an instance there.
+   * Its value is not brought there: a task that writes all of it is to be launched next.
+   *
+   * @param region the points; none of them attached with one of the fields already
+   * @param fields the fields
+   * @param memory the memory
+   * @return the instance
+   */
+  public InstanceSpec attach(LogicalRegion region, FieldSet fields, int memory) {
+    int instance = instances.attach(memory, region.indexSpace().bounds(), fields);
+    attachments.add(new Attached(region.indexSpace(), fields, instance));
+    return instances.spec(instance);
+  }
+
+  /**
+   * Ends what {@link #attach} began.
+   *
+   * @param spec the instance, which holds no value that is wanted
+   */
+  public void detach(InstanceSpec spec) {
+    attachments.removeIf(one -> instances.spec(one.instance).equals(spec));
   }
 
   /** {@return the memory of a valid instance that the processor sees, or else the one chosen} */

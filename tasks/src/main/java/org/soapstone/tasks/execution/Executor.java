@@ -1,6 +1,7 @@
 package org.soapstone.tasks.execution;
 
 import com.google.common.primitives.ImmutableIntArray;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -278,6 +279,26 @@ public final class Executor implements GraphSink, AutoCloseable {
    */
   public void destroy(LogicalRegion root) {
     instances.destroy(root);
+  }
+
+  /**
+   * Puts memory of the program's own behind a specification.
+   *
+   * @param spec the specification, which no node has named
+   * @param byField for each field of it, in ascending order, an array that is row-major over the
+   *     rect
+   */
+  public void attach(InstanceSpec spec, List<MemorySegment> byField) {
+    instances.attach(spec, byField);
+  }
+
+  /**
+   * Forgets an instance in memory of the program's own.
+   *
+   * @param spec the specification, whose nodes have all completed
+   */
+  public void detach(InstanceSpec spec) {
+    instances.detach(spec);
   }
 
   /** Waits for what runs, stops the workers and frees all instances. */

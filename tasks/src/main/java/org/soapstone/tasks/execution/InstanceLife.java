@@ -1,5 +1,6 @@
 package org.soapstone.tasks.execution;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,16 @@ final class InstanceLife implements AutoCloseable {
       }
       return store.createMissing(spec, onShortage.apply(shortage));
     }
+  }
+
+  /** Puts memory of the program's own behind a specification. */
+  void attach(InstanceSpec spec, List<MemorySegment> byField) {
+    store.attach(spec, byField);
+  }
+
+  /** Forgets an instance in memory of the program's own, which no node uses any more. */
+  void detach(InstanceSpec spec) {
+    store.detach(spec);
   }
 
   /** Destroys a tree that no later node names. */

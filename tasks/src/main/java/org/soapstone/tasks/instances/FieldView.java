@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.util.Objects.requireNonNull;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import org.soapstone.regions.FieldType;
@@ -114,9 +115,11 @@ public final class FieldView {
     return new FieldView(segment, type, space, strides, offset, reduction, true, name);
   }
 
-  /** The same view of the memory of another segment. */
-  FieldView over(MemorySegment other) {
-    return new FieldView(other, type, space, strides, offset, reduction, isReadable, name);
+  /** The same view, which cannot be used any more when an arena is closed. */
+  @SuppressWarnings("restricted") // of the same memory for a shorter time
+  FieldView during(Arena arena) {
+    MemorySegment limited = segment.byteSize() == 0 ? segment : segment.reinterpret(arena, null);
+    return new FieldView(limited, type, space, strides, offset, reduction, isReadable, name);
   }
 
   /**

@@ -2,6 +2,7 @@ package org.soapstone.tasks.instances;
 
 import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.soapstone.mapper.machine.Machine;
@@ -81,6 +82,26 @@ public final class InstanceStore implements AutoCloseable {
     return keep(missing);
   }
 
+  /**
+   * Puts memory of the program's own behind a specification.
+   *
+   * @param spec the specification, which was not created
+   * @param byField for each field of it, in ascending order, an array that is row-major over the
+   *     rect
+   */
+  public void attach(InstanceSpec spec, List<MemorySegment> byField) {
+    keep(new PhysicalInstance(spec, byField));
+  }
+
+  /**
+   * Forgets an instance in memory of the program's own, which is not in use.
+   *
+   * @param spec the specification
+   */
+  public void detach(InstanceSpec spec) {
+    byTree.get(spec.root()).remove(spec);
+  }
+
   private PhysicalInstance keep(PhysicalInstance instance) {
     byTree
         .computeIfAbsent(instance.spec().root(), _ -> new LinkedHashMap<>())
@@ -105,7 +126,7 @@ public final class InstanceStore implements AutoCloseable {
     Map<InstanceSpec, PhysicalInstance> tree = byTree.remove(root);
     if (tree != null) {
       for (PhysicalInstance instance : tree.values()) {
-        if (!instance.isMissing()) {
+        if (!instance.isMissing() && !instance.isAttached()) {
           memories[instance.spec().memory()].free(instance.block());
         }
       }

@@ -1,6 +1,8 @@
 package org.soapstone.tasks.instances;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.Optional;
 import org.soapstone.regions.FieldSet;
 import org.soapstone.regions.FieldType;
@@ -58,6 +60,17 @@ public final class InstanceView implements RegionView {
       views[i++] = FieldView.dense(MemorySegment.NULL, type, space, reduction);
     }
     return new InstanceView(region.name(), space, fieldSet, views);
+  }
+
+  /**
+   * {@return the same view, which cannot be used any more when an arena is closed}
+   *
+   * @param arena an arena that all users of the view may access
+   */
+  public InstanceView during(Arena arena) {
+    FieldView[] limited =
+        Arrays.stream(fields).map(field -> field.during(arena)).toArray(FieldView[]::new);
+    return new InstanceView(region, space, FieldSet.of(ids), limited);
   }
 
   @Override

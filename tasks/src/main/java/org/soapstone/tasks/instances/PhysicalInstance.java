@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.soapstone.regions.Field;
@@ -39,6 +40,7 @@ public final class PhysicalInstance {
 
   private final InstanceSpec spec;
   private final MemorySegment block;
+  private final boolean isAttached;
   private final MemorySegment[] byField;
   private final long[] strides;
   private final Map<ViewKey, InstanceView> views = new HashMap<>();
@@ -55,6 +57,7 @@ public final class PhysicalInstance {
   PhysicalInstance(InstanceSpec spec, MemorySegment block) {
     this.spec = requireNonNull(spec, "spec");
     this.block = block;
+    this.isAttached = false;
     this.strides = FieldView.rowMajorStrides(spec.rect());
     int[] ids = spec.fields().toArray();
     this.byField = new MemorySegment[ids[ids.length - 1] + 1];
@@ -66,6 +69,30 @@ public final class PhysicalInstance {
         offset += align(bytes);
       }
     }
+  }
+
+  /**
+   * Puts memory of the program's own behind a specification.
+   *
+   * @param spec the specification
+   * @param byField for each field of it, in ascending order, an array that is row-major over the
+   *     rect, aligned to the field's type
+   */
+  PhysicalInstance(InstanceSpec spec, List<MemorySegment> byField) {
+    this.spec = requireNonNull(spec, "spec");
+    this.block = byField.getFirst();
+    this.isAttached = true;
+    this.strides = FieldView.rowMajorStrides(spec.rect());
+    int[] ids = spec.fields().toArray();
+    this.byField = new MemorySegment[ids[ids.length - 1] + 1];
+    for (int i = 0; i < ids.length; i++) {
+      this.byField[ids[i]] = byField.get(i);
+    }
+  }
+
+  /** {@return whether the memory is the program's own, so that it is not freed here} */
+  boolean isAttached() {
+    return isAttached;
   }
 
   /** The bytes that an instance's memory needs. */

@@ -7,6 +7,7 @@ import org.soapstone.mapper.launch.FillLaunch;
 import org.soapstone.mapper.launch.FillValue;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.Launch;
+import org.soapstone.regions.Coherence;
 import org.soapstone.regions.FieldSet;
 import org.soapstone.regions.IndexSpace;
 import org.soapstone.regions.ReductionOperator;
@@ -138,6 +139,11 @@ record Tape(List<Part> parts, int nodeCount, boolean dependsOnOlder) {
     for (Part part : parts) {
       if (part.launch instanceof IndexLaunch tasks && !tasks.futures().isEmpty()) {
         return Optional.of("a launch waits for futures");
+      }
+      if (part.launch instanceof IndexLaunch tasks
+          && tasks.requirements().stream()
+              .anyMatch(requirement -> requirement.coherence() == Coherence.ATOMIC)) {
+        return Optional.of("a launch has atomic coherence");
       }
     }
     return dependsOnOlder

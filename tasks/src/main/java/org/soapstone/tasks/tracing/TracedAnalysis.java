@@ -8,9 +8,11 @@ import java.util.Map;
 import org.soapstone.mapper.launch.FillLaunch;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.Launch;
+import org.soapstone.regions.FieldSet;
 import org.soapstone.regions.LogicalRegion;
 import org.soapstone.tasks.analysis.ProgramAnalysis;
 import org.soapstone.tasks.graph.GraphSink;
+import org.soapstone.tasks.graph.InstanceSpec;
 
 /**
  * A dependence analysis that emits from a tape what it has analysed before. Not thread-safe.
@@ -163,6 +165,42 @@ public final class TracedAnalysis {
     catchUp();
     latest = null;
     analysis.forget(root);
+  }
+
+  /**
+   * Attaches data, see {@link ProgramAnalysis#attach}.
+   *
+   * @param region the points
+   * @param fields the fields
+   * @param memory the memory that the instance is in
+   * @return the instance
+   */
+  public InstanceSpec attach(LogicalRegion region, FieldSet fields, int memory) {
+    interrupt("data was attached");
+    return analysis.attach(region, fields, memory);
+  }
+
+  /**
+   * Detaches data, see {@link ProgramAnalysis#detach}.
+   *
+   * @param spec the instance
+   */
+  public void detach(InstanceSpec spec) {
+    interrupt("data was detached");
+    analysis.detach(spec);
+  }
+
+  /** Goes on without a tape: what was recorded no longer fits. */
+  private void interrupt(String reason) {
+    if (running != null) {
+      if (running.replaying) {
+        diverge(running, reason);
+      } else {
+        running.drop(reason);
+      }
+    }
+    catchUp();
+    latest = null;
   }
 
   /** {@return how often each trace was recorded, replayed and missed, in the order of first use} */
