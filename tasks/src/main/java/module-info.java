@@ -9,6 +9,7 @@ module org.soapstone.tasks {
   exports org.soapstone.tasks;
   exports org.soapstone.tasks.access;
   exports org.soapstone.tasks.analysis;
+  exports org.soapstone.tasks.checking;
   exports org.soapstone.tasks.copies;
   exports org.soapstone.tasks.execution;
   exports org.soapstone.tasks.graph;

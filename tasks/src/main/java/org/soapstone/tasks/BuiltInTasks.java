@@ -23,6 +23,7 @@ import org.soapstone.tasks.copies.CopyTask;
 import org.soapstone.tasks.instances.FieldData;
 import org.soapstone.tasks.instances.Mover;
 import org.soapstone.tasks.instances.RegionView;
+import org.soapstone.tasks.partitioning.OutputRegion;
 import org.soapstone.tasks.partitioning.PartitionTasks;
 
 /**
@@ -68,6 +69,7 @@ final class BuiltInTasks {
         leaf(AccessTasks.MAP, AccessTasks::map),
         leaf(AccessTasks.ATTACH, _ -> {}),
         leaf(AccessTasks.DETACH, AccessTasks::detach),
+        leaf(OutputRegion.TASK, OutputRegion::write),
         leaf(PartitionTasks.READ_CHUNK, PartitionTasks::readChunk),
         leaf(PartitionTasks.COMPUTE, PartitionTasks::compute));
   }

@@ -20,11 +20,14 @@ import org.soapstone.mapper.launch.LaunchTag;
 import org.soapstone.mapper.launch.RegionRequirement;
 import org.soapstone.mapper.machine.Machine;
 import org.soapstone.regions.FieldSet;
+import org.soapstone.regions.FieldSpace;
 import org.soapstone.regions.LogicalRegion;
 import org.soapstone.regions.RegionForest;
 import org.soapstone.tasks.access.AccessHost;
 import org.soapstone.tasks.access.DataAccess;
 import org.soapstone.tasks.analysis.ProgramAnalysis;
+import org.soapstone.tasks.checking.CheckedBody;
+import org.soapstone.tasks.checking.LaunchChecker;
 import org.soapstone.tasks.execution.ExecutionRecorder;
 import org.soapstone.tasks.execution.Executor;
 import org.soapstone.tasks.execution.LaunchResults;
@@ -32,6 +35,7 @@ import org.soapstone.tasks.execution.WorkerHook;
 import org.soapstone.tasks.graph.InstanceSpec;
 import org.soapstone.tasks.instances.FieldData;
 import org.soapstone.tasks.partitioning.DeferredPartitions;
+import org.soapstone.tasks.partitioning.OutputRegion;
 import org.soapstone.tasks.tracing.TraceCounts;
 import org.soapstone.tasks.tracing.TracedAnalysis;
 
@@ -67,6 +71,7 @@ import org.soapstone.tasks.tracing.TracedAnalysis;
 @SuppressWarnings("AvoidCommonTypeNames") // what the field calls it; java.lang's has other uses
 public final class Runtime implements AutoCloseable {
   private final Machine machine;
+  private final Optional<LaunchChecker> checker;
   private final RegionForest regions;
   private final TracedAnalysis analysis;
   private final Executor executor;
@@ -83,6 +88,7 @@ public final class Runtime implements AutoCloseable {
 
   private Runtime(Builder builder) {
     machine = builder.machine;
+    checker = builder.checked ? Optional.of(new LaunchChecker()) : Optional.empty();
     regions = builder.regions;
     analysis =
         new TracedAnalysis(
@@ -90,7 +96,7 @@ public final class Runtime implements AutoCloseable {
     executor =
         new Executor(
             machine,
-            builder.tasks,
+            builder.checked ? builder.tasks.withBodies(CheckedBody::new) : builder.tasks,
             builder.services,
             builder.windowSize,
             builder.hooks,
@@ -133,9 +139,29 @@ public final class Runtime implements AutoCloseable {
    *     then not been made. In a program that has deferred a partition, only what is wrong whatever
    *     its partitions hold is thrown; the rest becomes a failure of the launch
    */
-  public synchronized FutureMap launch(IndexLaunch launch) {
+  public FutureMap launch(IndexLaunch launch) {
+    return new FutureMap(launchTasks(launch));
+  }
+
+  /**
+   * Launches a task whose points put out elements, as many as each likes, see {@link OutputRegion}.
+   *
+   * @param launch the launch, whose body sets an {@link org.soapstone.tasks.partitioning.Output} as
+   *     its result at each point
+   * @param name names the region
+   * @param fields the fields of the region
+   * @return the region of what they put out
+   * @throws IllegalArgumentException as {@link #launch(IndexLaunch)}
+   */
+  public OutputRegion launchOutput(IndexLaunch launch, String name, FieldSpace fields) {
+    LaunchResults outputs = launchTasks(launch);
+    return new OutputRegion(this::launchOperation, regions, name, fields, outputs);
+  }
+
+  private synchronized LaunchResults launchTasks(IndexLaunch launch) {
     checkOpen();
     access.check(launch);
+    checker.ifPresent(check -> check.check(launch));
     for (RegionRequirement requirement : launch.requirements()) {
       checkAlive(requirement.region(), launch);
     }
@@ -148,7 +174,7 @@ public final class Runtime implements AutoCloseable {
       results = executor.begin(launch, position);
       analyse(() -> analysis.launch(launch, position, executor));
     }
-    return new FutureMap(results);
+    return results;
   }
 
   /**
@@ -450,6 +476,7 @@ public final class Runtime implements AutoCloseable {
     private Optional<ExecutionRecorder> recorder = Optional.empty();
     private int windowSize = DEFAULT_WINDOW;
     private int queueSize = DEFAULT_WINDOW;
+    private boolean checked;
 
     private Builder(Machine machine, TaskRegistry tasks) {
       this.machine = requireNonNull(machine, "machine");
@@ -527,6 +554,17 @@ public final class Runtime implements AutoCloseable {
             "a queue of " + launches + " launches holds none; make it at least 1");
       }
       queueSize = launches;
+      return this;
+    }
+
+    /**
+     * Verifies while the program runs what is otherwise believed: what it asserts of partitions,
+     * that projections are pure, and that bodies touch no more than they asked for. Slow.
+     *
+     * @return this builder
+     */
+    public Builder checked() {
+      checked = true;
       return this;
     }
 

@@ -1,5 +1,7 @@
 package org.soapstone.tasks;
 
+import java.util.List;
+import org.soapstone.mapper.launch.RegionRequirement;
 import org.soapstone.mapper.launch.TaskArguments;
 import org.soapstone.regions.Point;
 import org.soapstone.regions.Rect;
@@ -16,6 +18,14 @@ public interface TaskContext {
 
   /** {@return the launch's arguments} */
   TaskArguments arguments();
+
+  /**
+   * {@return the requirements of the launch, in order; none where the body is only timed, on
+   * scratch data}
+   */
+  default List<RegionRequirement> requirements() {
+    return List.of();
+  }
 
   /** {@return the launch's iteration number} */
   long iteration();

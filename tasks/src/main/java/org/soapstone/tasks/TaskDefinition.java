@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.soapstone.mapper.machine.ProcessorKind;
 
 /**
@@ -86,6 +87,22 @@ public final class TaskDefinition {
    */
   public boolean overwritesReductions() {
     return overwritesReductions;
+  }
+
+  /** The same task with leaf bodies wrapped; the runtime's own task as it is. */
+  TaskDefinition withBodies(UnaryOperator<TaskBody> wrapper) {
+    if (name.startsWith(BuiltInTasks.PREFIX)) {
+      return this;
+    }
+    Builder wrapped = new Builder(name);
+    wrapped.overwritesReductions = overwritesReductions;
+    variants.forEach((kind, variant) ->
+        wrapped.variants.put(
+            kind,
+            variant.kind() == VariantKind.LEAF
+                ? new TaskVariant(kind, variant.kind(), wrapper.apply(variant.body()))
+                : variant));
+    return wrapped.build();
   }
 
   @Override

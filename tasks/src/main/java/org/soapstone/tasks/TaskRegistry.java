@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.soapstone.mapper.MapperContext;
 import org.soapstone.mapper.machine.Machine;
 import org.soapstone.mapper.machine.ProcessorKind;
@@ -49,6 +50,18 @@ public final class TaskRegistry {
           "no task '%s' is registered; the tasks are %s".formatted(name, tasks.keySet()));
     }
     return task;
+  }
+
+  /**
+   * {@return the same tasks with the bodies of leaf variants wrapped; the runtime's own tasks are
+   * as they were}
+   *
+   * @param wrapper makes a body of a body
+   */
+  public TaskRegistry withBodies(UnaryOperator<TaskBody> wrapper) {
+    Map<String, TaskDefinition> wrapped = new LinkedHashMap<>();
+    tasks.forEach((name, task) -> wrapped.put(name, task.withBodies(wrapper)));
+    return new TaskRegistry(Collections.unmodifiableMap(wrapped));
   }
 
   /** {@return the names of all tasks, in the order in which they were added} */

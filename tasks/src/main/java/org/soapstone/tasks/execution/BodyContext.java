@@ -1,5 +1,6 @@
 package org.soapstone.tasks.execution;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.soapstone.mapper.launch.IndexLaunch;
@@ -67,6 +68,11 @@ final class BodyContext implements TaskContext {
   @Override
   public TaskArguments arguments() {
     return launch().arguments();
+  }
+
+  @Override
+  public List<RegionRequirement> requirements() {
+    return launch().requirements();
   }
 
   @Override

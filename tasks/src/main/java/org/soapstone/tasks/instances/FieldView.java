@@ -115,6 +115,17 @@ public final class FieldView {
     return new FieldView(segment, type, space, strides, offset, reduction, true, name);
   }
 
+  /**
+   * {@return this view of elements that lie elsewhere, one after another in row-major order of its
+   * rect}
+   *
+   * @param memory where they lie; read-only for a reader
+   */
+  public FieldView in(MemorySegment memory) {
+    long[] dense = rowMajorStrides(rect);
+    return new FieldView(memory, type, space, dense, 0, reduction, isReadable, name);
+  }
+
   /** The same view, which cannot be used any more when an arena is closed. */
   @SuppressWarnings("restricted") // of the same memory for a shorter time
   FieldView during(Arena arena) {
@@ -159,6 +170,16 @@ public final class FieldView {
   /** {@return the type of the elements} */
   public FieldType type() {
     return type;
+  }
+
+  /** {@return the points that may be touched} */
+  public IndexSpace space() {
+    return space;
+  }
+
+  /** {@return words that name the field and its region in messages} */
+  public String name() {
+    return name;
   }
 
   /** {@return the bounding rect of the points that may be touched} */

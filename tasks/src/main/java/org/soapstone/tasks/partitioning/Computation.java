@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.soapstone.mapper.launch.TaskArguments;
+import org.soapstone.regions.FieldSpace;
 import org.soapstone.regions.IndexPartition;
 import org.soapstone.regions.IndexSpace;
 import org.soapstone.regions.Point;
@@ -211,6 +212,33 @@ sealed interface Computation<T> extends TaskArguments {
     @Override
     public IndexPartition apply(IntFunction<Object> futures) {
       return Partitions.preimage(domain, map, target.in(futures));
+    }
+  }
+
+  /** The space of all elements that the points of a launch put out, see {@link OutputRegion}. */
+  record OutputSpace(String name, FieldSpace fields, Rect domain, int outputs)
+      implements Computation<IndexSpace> {
+    @Override
+    public IndexSpace apply(IntFunction<Object> futures) {
+      return Output.space(Output.starts(name, fields, domain, futures.apply(outputs)));
+    }
+  }
+
+  /** The partition of that space by launch point. */
+  record OutputPieces(String name, FieldSpace fields, Rect domain, int outputs)
+      implements Computation<IndexPartition> {
+    @Override
+    public IndexPartition apply(IntFunction<Object> futures) {
+      long[] starts = Output.starts(name, fields, domain, futures.apply(outputs));
+      Map<Point, IndexSpace> pieces = new LinkedHashMap<>();
+      for (int p = 0; p < starts.length - 1; p++) {
+        if (starts[p] < starts[p + 1]) {
+          Rect piece = Rect.of(starts[p], starts[p + 1] - 1);
+          pieces.put(domain.delinearize(p), IndexSpace.of(piece));
+        }
+      }
+      return PartitionChecks.asserting(
+          Partitions.explicit(Output.space(starts), domain, pieces), Ternary.YES, Ternary.YES);
     }
   }
 }
