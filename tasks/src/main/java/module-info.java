@@ -12,6 +12,7 @@ module org.soapstone.tasks {
   exports org.soapstone.tasks.checking;
   exports org.soapstone.tasks.copies;
   exports org.soapstone.tasks.execution;
+  exports org.soapstone.tasks.explaining;
   exports org.soapstone.tasks.graph;
   exports org.soapstone.tasks.instances;
   exports org.soapstone.tasks.tracing;

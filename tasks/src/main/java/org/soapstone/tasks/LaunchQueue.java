@@ -11,6 +11,7 @@ import org.soapstone.regions.LogicalRegion;
 import org.soapstone.tasks.analysis.ProgramAnalysis;
 import org.soapstone.tasks.execution.Executor;
 import org.soapstone.tasks.execution.LaunchResults;
+import org.soapstone.tasks.graph.GraphSink;
 import org.soapstone.tasks.graph.StructuralKey;
 import org.soapstone.tasks.partitioning.DeferredPartition;
 import org.soapstone.tasks.tracing.TracedAnalysis;
@@ -33,6 +34,10 @@ import org.soapstone.tasks.tracing.TracedAnalysis;
 final class LaunchQueue {
   private final TracedAnalysis analysis;
   private final Executor executor;
+
+  /** Takes what is emitted: the executor, or what stands before it. */
+  private final GraphSink sink;
+
   private final int capacity;
 
   private final ArrayDeque<Entry> entries = new ArrayDeque<>();
@@ -64,8 +69,9 @@ final class LaunchQueue {
   private record Destruction(LogicalRegion root) implements Entry {}
 
   /** Makes a queue for so many entries. Its thread starts when it is first needed. */
-  LaunchQueue(TracedAnalysis analysis, Executor executor, int capacity) {
+  LaunchQueue(TracedAnalysis analysis, Executor executor, GraphSink sink, int capacity) {
     this.analysis = analysis;
+    this.sink = sink;
     this.executor = executor;
     this.capacity = capacity;
   }
@@ -201,7 +207,7 @@ final class LaunchQueue {
 
   private void analyse(FillLaunch launch, long position) {
     executor.beginFill(position);
-    analysis.launch(launch, position, executor);
+    analysis.launch(launch, position, sink);
   }
 
   private void forget(LogicalRegion root) {
@@ -224,7 +230,7 @@ final class LaunchQueue {
         executor.begin(launch, results);
       }
       begun = true;
-      analysis.launch(launch, results.id().launch(), executor);
+      analysis.launch(launch, results.id().launch(), sink);
     } catch (RuntimeException | Error e) {
       switch (begun ? executor.abandon(e) : Executor.Remains.NOTHING) {
         case NOTHING -> {
@@ -244,7 +250,7 @@ final class LaunchQueue {
   private void spoil(IndexLaunch launch, LaunchResults results, TaskFailure failure) {
     IndexLaunch substitute = BuiltInTasks.spoilLaunch(launch);
     executor.beginSpoiling(substitute, results, failure);
-    analysis.launchByDefault(substitute, results.id().launch(), executor);
+    analysis.launchByDefault(substitute, results.id().launch(), sink);
   }
 
   private TaskFailure report(IndexLaunch launch, LaunchResults results, Throwable cause) {

@@ -32,6 +32,8 @@ import org.soapstone.tasks.execution.ExecutionRecorder;
 import org.soapstone.tasks.execution.Executor;
 import org.soapstone.tasks.execution.LaunchResults;
 import org.soapstone.tasks.execution.WorkerHook;
+import org.soapstone.tasks.explaining.Explainer;
+import org.soapstone.tasks.graph.GraphSink;
 import org.soapstone.tasks.graph.InstanceSpec;
 import org.soapstone.tasks.instances.FieldData;
 import org.soapstone.tasks.partitioning.DeferredPartitions;
@@ -75,6 +77,10 @@ public final class Runtime implements AutoCloseable {
   private final RegionForest regions;
   private final TracedAnalysis analysis;
   private final Executor executor;
+
+  /** The executor, or an explainer before it. */
+  private final GraphSink sink;
+
   private final LaunchQueue queue;
   private final DeferredPartitions partitions;
   private final DataAccess access = new DataAccess(new Access());
@@ -101,7 +107,8 @@ public final class Runtime implements AutoCloseable {
             builder.windowSize,
             builder.hooks,
             builder.recorder);
-    queue = new LaunchQueue(analysis, executor, builder.queueSize);
+    sink = builder.explainer.isPresent() ? builder.explainer.get().before(executor) : executor;
+    queue = new LaunchQueue(analysis, executor, sink, builder.queueSize);
     partitions = new DeferredPartitions(this::launchOperation, machine.processorCount());
   }
 
@@ -172,7 +179,7 @@ public final class Runtime implements AutoCloseable {
       position++;
     } else {
       results = executor.begin(launch, position);
-      analyse(() -> analysis.launch(launch, position, executor));
+      analyse(() -> analysis.launch(launch, position, sink));
     }
     return results;
   }
@@ -235,7 +242,7 @@ public final class Runtime implements AutoCloseable {
         checkAlive(launch.requirements().getFirst().region(), launch);
         queue.drain();
         LaunchResults results = executor.begin(launch, position);
-        analyse(() -> analysis.launchByDefault(launch, position, executor));
+        analyse(() -> analysis.launchByDefault(launch, position, sink));
         return new FutureMap(results);
       }
     }
@@ -344,7 +351,7 @@ public final class Runtime implements AutoCloseable {
       position++;
     } else {
       executor.beginFill(position);
-      analyse(() -> analysis.launch(fill, position, executor));
+      analyse(() -> analysis.launch(fill, position, sink));
     }
   }
 
@@ -477,6 +484,7 @@ public final class Runtime implements AutoCloseable {
     private int windowSize = DEFAULT_WINDOW;
     private int queueSize = DEFAULT_WINDOW;
     private boolean checked;
+    private Optional<Explainer> explainer = Optional.empty();
 
     private Builder(Machine machine, TaskRegistry tasks) {
       this.machine = requireNonNull(machine, "machine");
@@ -565,6 +573,17 @@ public final class Runtime implements AutoCloseable {
      */
     public Builder checked() {
       checked = true;
+      return this;
+    }
+
+    /**
+     * Sets who remembers what each node of the program touches, and answers why it is there.
+     *
+     * @param newExplainer the explainer, of this runtime alone
+     * @return this builder
+     */
+    public Builder explainer(Explainer newExplainer) {
+      explainer = Optional.of(newExplainer);
       return this;
     }
 
