@@ -11,6 +11,8 @@
  *     RegionRequirement.pieces(grid, tiles, Projection.IDENTITY, FieldSet.of(out), Privilege.readWrite()));
  * }</pre>
  *
+ * <p>{@link org.soapstone.mapper.launch.CopyLaunch} makes launches that copy.
+ *
  * <p><b>Guarantees.</b> Everything here is immutable and equal by value, and safe to share between
  * threads. <b>Refuses.</b> Bodies, data, captured lambdas as arguments: a launch can be written
  * down and sent elsewhere.

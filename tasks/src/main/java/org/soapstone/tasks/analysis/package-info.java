@@ -25,6 +25,9 @@
  * them writing, are joined by a path of edges, and no others are, apart from producers and
  * consumers of futures.
  *
+ * <p><b>Sharing.</b> Tasks that name data with one coherence other than exclusive share an instance
+ * without an order among them, where their processors see it, and are ordered where they do not.
+ *
  * <p><b>Value.</b> Every task reads what the sequential program would have it read, to the last
  * bit: folds have one shape, fixed by the launch and never by the mapper. What nobody has written
  * is zero.
@@ -40,7 +43,7 @@
  * <p><b>Threads.</b> One thread at a time for each analysis. Prepared launches may be shared.
  *
  * <p><b>Refuses.</b> To see how far the execution is, to allocate memory, to know layers or
- * strategies; coherence other than exclusive.
+ * strategies.
  *
  * <p>Sources: Bauer et al., "Visibility Algorithms for Dynamic Dependence Analysis and Distributed
  * Coherence" (PPoPP 2023); M. Bauer's thesis (2014); Lee et al., "Correctness of Dynamic Dependence
