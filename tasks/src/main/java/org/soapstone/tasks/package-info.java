@@ -26,14 +26,14 @@
  * <p>{@link org.soapstone.tasks.Runtime#partitions} makes partitions of what the tasks compute;
  * launches may name them before they are known, see {@link org.soapstone.tasks.partitioning}.
  *
- * <p>{@link org.soapstone.tasks.Runtime#access} lets the program itself map regions, and regions use
- * memory and files of the program; {@link org.soapstone.tasks.Runtime#launchOutput} makes regions
- * whose size only the tasks know.
+ * <p>{@link org.soapstone.tasks.Runtime#access} lets the program itself map regions, and regions
+ * use memory and files of the program; {@link org.soapstone.tasks.Runtime#launchOutput} makes
+ * regions whose size only the tasks know.
  *
  * <p><b>Guarantees.</b> The launches, in their order, fix the result to the last bit: mapper,
  * processors and timing cannot change it, unless the program lets tasks share data ({@link
- * org.soapstone.regions.Coherence}). A task that fails spoils what depends on its data, and
- * nothing else; the program is told the root cause.
+ * org.soapstone.regions.Coherence}). A task that fails spoils what depends on its data, and nothing
+ * else; the program is told the root cause.
  *
  * <p><b>Threading.</b> The methods of a runtime may be called from any thread of the program, one
  * at a time; futures may be shared. Bodies run on the runtime's workers, many at once.

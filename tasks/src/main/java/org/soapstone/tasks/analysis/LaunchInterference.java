@@ -3,7 +3,6 @@ package org.soapstone.tasks.analysis;
 import java.util.ArrayList;
 import java.util.List;
 import org.soapstone.mapper.launch.IndexLaunch;
-import org.soapstone.mapper.launch.Projection;
 import org.soapstone.mapper.launch.RegionRequirement;
 import org.soapstone.regions.Coherence;
 import org.soapstone.regions.FieldSet;
@@ -21,10 +20,9 @@ import org.soapstone.regions.Ternary;
  *
  * <p>Three ways, the cheapest that decides. <b>Statically</b>: an injective affine projection into
  * a disjoint partition. <b>By colours</b>: over a disjoint partition each requirement is tested
- * against, and then entered into, a table with an entry for each colour; tables are kept for each
- * combination of fields and privilege, so n requirements over a domain D and partition P cost
- * O(n·|D| + |P|) for each. <b>By points</b>: where pieces may overlap, a search tree of their boxes
- * decides exactly.
+ * against, and then entered into, a bitmask of the colours; there is one for each combination of
+ * fields and privilege, so n requirements over a domain D and partition P cost O(n·|D| + |P|) for
+ * each. <b>By points</b>: where pieces may overlap, a search tree of their boxes decides exactly.
  *
  * <p>A requirement with a coherence other than exclusive may interfere with itself: its points
  * share the data. Two requirements may not share data under different coherences, even to read.
@@ -33,10 +31,10 @@ import org.soapstone.regions.Ternary;
  * Groups", SC 2021.
  */
 public final class LaunchInterference {
-  /** In a table's entry, the requirement stands above the point. */
-  private static final int POINT_BITS = 25;
+  /** So many colours are computed at a time. */
+  private static final int CHUNK = 1024;
 
-  /** A table may have so many entries for each launch point, and so many in any case. */
+  /** A bitmask may have so many colours for each launch point, and so many in any case. */
   private static final long COLOURS_PER_POINT = 64;
 
   private static final long FEW_COLOURS = 1 << 16;
@@ -45,29 +43,39 @@ public final class LaunchInterference {
   private final List<RegionRequirement> requirements;
   private final Spaces spaces;
   private final List<Table> tables = new ArrayList<>();
+  private final int[] chunk;
 
   /** The points that each task touches for each requirement. */
   interface Spaces {
     IndexSpace space(int requirement, int point);
   }
 
-  /**
-   * Who uses the colours of a partition with the same fields, privilege and coherence; 0 for
-   * nobody.
-   */
+  /** The colours of a partition that are used with the same fields, privilege and coherence. */
   private static final class Table {
     private final IndexPartition partition;
     private final FieldSet fields;
     private final Privilege privilege;
     private final Coherence coherence;
-    private final int[] users;
+
+    /** The requirements that use them, in order. */
+    private final List<Integer> members = new ArrayList<>();
+
+    private final long[] used;
 
     private Table(RegionRequirement requirement) {
       partition = requirement.partition().orElseThrow();
       fields = requirement.fields();
       privilege = requirement.privilege();
       coherence = requirement.coherence();
-      users = new int[(int) partition.colours().volume()];
+      used = new long[(int) ((partition.colours().volume() + Long.SIZE - 1) / Long.SIZE)];
+    }
+
+    private boolean has(int colour) {
+      return (used[colour >>> 6] & (1L << colour)) != 0;
+    }
+
+    private void add(int colour) {
+      used[colour >>> 6] |= 1L << colour;
     }
   }
 
@@ -85,12 +93,13 @@ public final class LaunchInterference {
     this.launch = launch;
     this.requirements = launch.requirements();
     this.spaces = spaces;
+    this.chunk = new int[Math.min(CHUNK, launch.pointCount())];
   }
 
   /**
    * Checks a launch whose projections stay inside their partitions' colours.
    *
-   * @param launch the launch, of fewer than 2^25 points
+   * @param launch the launch
    * @throws IllegalArgumentException if points or requirements interfere; the message names the
    *     requirements, two points and an element that they share
    */
@@ -180,32 +189,53 @@ public final class LaunchInterference {
   private void checkColours(int r) {
     RegionRequirement requirement = requirements.get(r);
     IndexPartition partition = requirement.partition().orElseThrow();
-    Projection projection = requirement.projection();
-    int[] colours = ProjectedColours.positions(projection, launch.domain(), partition.colours());
     for (Table table : tables) {
       if (table.partition.equals(partition)
           && table.fields.intersects(requirement.fields())
           && (table.privilege.interferes(requirement.privilege())
               || table.coherence != requirement.coherence())) {
-        for (int p = 0; p < colours.length; p++) {
-          if (table.users[colours[p]] != 0) {
-            refuseSharing(table.users[colours[p]] - 1, r, p);
-          }
-        }
+        test(table, r);
       }
     }
-    int[] users = table(partition, requirement).users;
+    enter(table(partition, requirement), r);
+  }
+
+  private void test(Table table, int r) {
+    ProjectedColours colours = colours(r);
+    int point = 0;
+    for (int filled = colours.fill(chunk); filled > 0; filled = colours.fill(chunk)) {
+      for (int i = 0; i < filled; i++) {
+        if (table.has(chunk[i])) {
+          refuseSharing(table, chunk[i], r, point + i);
+        }
+      }
+      point += filled;
+    }
+  }
+
+  private void enter(Table table, int r) {
+    RegionRequirement requirement = requirements.get(r);
     boolean alone =
         requirement.coherence() == Coherence.EXCLUSIVE
             && requirement.privilege().interferes(requirement.privilege());
-    int first = (r << POINT_BITS) + 1;
-    for (int p = 0; p < colours.length; p++) {
-      int user = users[colours[p]];
-      if (alone && user >= first) {
-        refuseSharing(user - 1, r, p);
+    table.members.add(r);
+    ProjectedColours colours = colours(r);
+    int point = 0;
+    for (int filled = colours.fill(chunk); filled > 0; filled = colours.fill(chunk)) {
+      for (int i = 0; i < filled; i++) {
+        if (alone && table.has(chunk[i])) {
+          refuseSharing(table, chunk[i], r, point + i);
+        }
+        table.add(chunk[i]);
       }
-      users[colours[p]] = first + p;
+      point += filled;
     }
+  }
+
+  private ProjectedColours colours(int r) {
+    RegionRequirement requirement = requirements.get(r);
+    return new ProjectedColours(
+        requirement.projection(), launch.domain(), requirement.partition().orElseThrow().colours());
   }
 
   private Table table(IndexPartition partition, RegionRequirement requirement) {
@@ -222,17 +252,25 @@ public final class LaunchInterference {
     return table;
   }
 
-  /** Refuses that an earlier user and a point use a piece, unless the piece has no element. */
-  private void refuseSharing(int user, int r, int point) {
+  /**
+   * Refuses that a point uses a piece that somebody in a table uses, who is looked for only now,
+   * unless the piece has no element.
+   */
+  private void refuseSharing(Table table, int colour, int r, int point) {
     IndexSpace shared = spaces.space(r, point);
     if (shared.isEmpty()) {
       return;
     }
-    int other = user >>> POINT_BITS;
-    int otherPoint = user & ((1 << POINT_BITS) - 1);
-    throw other == r
-        ? pointsInterfere(r, otherPoint, point, shared)
-        : requirementsInterfere(other, otherPoint, r, point, shared);
+    for (int other : table.members) {
+      int limit = other == r ? point : launch.pointCount();
+      int otherPoint = colours(other).firstWith(colour, limit);
+      if (otherPoint >= 0) {
+        throw other == r
+            ? pointsInterfere(r, otherPoint, point, shared)
+            : requirementsInterfere(other, otherPoint, r, point, shared);
+      }
+    }
+    throw new AssertionError("colour " + colour + " is in a table of nobody");
   }
 
   private void checkPoints(int r) {

@@ -1,57 +1,79 @@
 package org.soapstone.tasks.analysis;
 
-import java.util.Optional;
 import org.soapstone.mapper.launch.Projection;
-import org.soapstone.regions.Point;
 import org.soapstone.regions.Rect;
 
-/** The colours that a projection gives the points of a launch, as row-major positions. */
+/**
+ * The colours that a projection gives the points of a launch, as row-major positions, in row-major
+ * order of the points. An affine projection costs an addition for each point, code a call.
+ */
 final class ProjectedColours {
-  private ProjectedColours() {}
+  private final Projection projection;
+  private final Rect domain;
+  private final Rect colours;
+
+  /** How far apart the positions of neighbours in the last dimension are, if it is the same. */
+  private final int step;
+
+  private final boolean isAffine;
+  private final int rowLength;
+  private final int count;
+  private int next;
+  private int position;
 
   /**
-   * {@return for each launch point in row-major order the row-major position of its colour}
-   * O(points) with a few instructions for each, where the projection is affine.
+   * Begins before the first point.
    *
-   * @param colours fewer than 2^31, all colours are among them
+   * @param colours fewer than 2^31; all colours are among them
    */
-  static int[] positions(Projection projection, Rect domain, Rect colours) {
-    int[] positions = new int[Math.toIntExact(domain.volume())];
-    Optional<Projection.Affine> affine = projection.affine(domain.dims());
-    if (affine.isPresent()) {
-      fill(positions, affine.get(), domain, colours);
-    } else {
-      for (int p = 0; p < positions.length; p++) {
-        Point colour = projection.colour(domain.delinearize(p));
-        positions[p] = (int) colours.linearize(colour);
-      }
-    }
-    return positions;
+  ProjectedColours(Projection projection, Rect domain, Rect colours) {
+    this.projection = projection;
+    this.domain = domain;
+    this.colours = colours;
+    this.isAffine = projection.affine(domain.dims()).isPresent();
+    this.rowLength = (int) domain.extent(domain.dims() - 1);
+    this.count = Math.toIntExact(domain.volume());
+    this.step = isAffine && rowLength > 1 ? colour(1) - colour(0) : 0;
   }
 
-  /** A position is an affine function of the launch point, too, since all colours are inside. */
-  private static void fill(int[] positions, Projection.Affine affine, Rect domain, Rect colours) {
-    int dims = domain.dims();
-    int[] steps = new int[dims];
-    int span = 1;
-    for (int t = colours.dims() - 1; t >= 0; t--) {
-      for (int d = 0; d < dims; d++) {
-        steps[d] += (int) (affine.rows().get(t).coordinate(d) * span);
+  /** {@return the position of a point's colour} */
+  int colour(int point) {
+    return (int) colours.linearize(projection.colour(domain.delinearize(point)));
+  }
+
+  /** {@return how many further positions were put into a chunk; 0 after the last} */
+  int fill(int[] chunk) {
+    int filled = Math.min(chunk.length, count - next);
+    if (!isAffine) {
+      for (int i = 0; i < filled; i++) {
+        chunk[i] = colour(next + i);
       }
-      span *= (int) colours.extent(t);
+      next += filled;
+      return filled;
     }
-    int inner = steps[dims - 1];
-    int length = (int) domain.extent(dims - 1);
-    long[] at = domain.lo().toArray();
-    for (int from = 0; from < positions.length; from += length) {
-      int position = (int) colours.linearize(affine.colour(Point.of(at)));
-      for (int p = from; p < from + length; p++) {
-        positions[p] = position;
-        position += inner;
+    int end = next + filled;
+    for (int i = 0; next < end; ) {
+      int inRow = next % rowLength;
+      if (inRow == 0) {
+        position = colour(next);
       }
-      for (int d = dims - 2; d >= 0 && ++at[d] > domain.hi(d); d--) {
-        at[d] = domain.lo(d);
+      int stop = i + Math.min(end - next, rowLength - inRow);
+      next += stop - i;
+      for (int at = position; i < stop; i++, at += step) {
+        chunk[i] = at;
+        position = at + step;
       }
     }
+    return filled;
+  }
+
+  /** {@return the first of the first points, before a limit, that has a colour, or −1} */
+  int firstWith(int colour, int limit) {
+    for (int p = 0; p < limit; p++) {
+      if (colour(p) == colour) {
+        return p;
+      }
+    }
+    return -1;
   }
 }
