@@ -197,7 +197,20 @@ public final class LaunchInterference {
         test(table, r);
       }
     }
-    enter(table(partition, requirement), r);
+    if (!pointsAreApart(r) || interferesWithLater(r)) {
+      enter(table(partition, requirement), r);
+    }
+  }
+
+  /** {@return whether a later requirement has to be tested against the colours of this one} */
+  private boolean interferesWithLater(int r) {
+    for (int s = r + 1; s < requirements.size(); s++) {
+      if (interfere(r, s)
+          && requirements.get(r).partition().equals(requirements.get(s).partition())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void test(Table table, int r) {

@@ -1,6 +1,7 @@
 package org.soapstone.tasks.analysis;
 
 import org.soapstone.mapper.launch.Projection;
+import org.soapstone.regions.Point;
 import org.soapstone.regions.Rect;
 
 /**
@@ -38,7 +39,9 @@ final class ProjectedColours {
 
   /** {@return the position of a point's colour} */
   int colour(int point) {
-    return (int) colours.linearize(projection.colour(domain.delinearize(point)));
+    Point launchPoint =
+        domain.dims() == 1 ? Point.of(domain.lo(0) + point) : domain.delinearize(point);
+    return (int) colours.linearize(projection.colour(launchPoint));
   }
 
   /** {@return how many further positions were put into a chunk; 0 after the last} */
@@ -59,10 +62,11 @@ final class ProjectedColours {
       }
       int stop = i + Math.min(end - next, rowLength - inRow);
       next += stop - i;
-      for (int at = position; i < stop; i++, at += step) {
+      int at = position;
+      for (; i < stop; i++, at += step) {
         chunk[i] = at;
-        position = at + step;
       }
+      position = at;
     }
     return filled;
   }
