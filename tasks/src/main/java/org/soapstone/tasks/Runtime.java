@@ -79,9 +79,6 @@ public final class Runtime implements AutoCloseable {
   private Runtime(Builder builder) {
     machine = builder.machine;
     regions = builder.regions;
-    analysis =
-        new TracedAnalysis(
-            new ProgramAnalysis(builder.mapper, builder.tasks.mapperContext(machine)));
     executor =
         new Executor(
             machine,
@@ -90,6 +87,9 @@ public final class Runtime implements AutoCloseable {
             builder.windowSize,
             builder.hooks,
             builder.recorder);
+    analysis =
+        new TracedAnalysis(
+            new ProgramAnalysis(builder.mapper, builder.tasks.mapperContext(machine)), executor);
     queue = new LaunchQueue(analysis, executor, builder.queueSize);
     partitions = new DeferredPartitions(this::launchOperation, machine.processorCount());
   }
@@ -212,6 +212,35 @@ public final class Runtime implements AutoCloseable {
     begin(name);
     try {
       launches.run();
+    } finally {
+      end();
+    }
+  }
+
+  /**
+   * Makes a run of a trace of launches that are values, whose results nobody asks for. Otherwise as
+   * {@link #trace(String, Runnable)}; but a run that is replayed takes the same time whatever its
+   * length, and allocates nothing, if the list is the same immutable one as before.
+   *
+   * @param name names the trace in this runtime
+   * @param launches the launches of one run; a list that can change is copied
+   * @param iteration the iteration number that the bodies of this run see
+   * @throws IllegalStateException if it is called within a run of a trace
+   */
+  public synchronized void trace(String name, List<? extends Launch> launches, long iteration) {
+    List<? extends Launch> run = List.copyOf(launches);
+    begin(name);
+    try {
+      if (analysis.replayAll(run, iteration)) {
+        position += run.size();
+        return;
+      }
+      for (int i = 0; i < run.size(); i++) {
+        switch (run.get(i)) {
+          case IndexLaunch tasks -> launch(tasks.at(iteration));
+          case FillLaunch fill -> launch(fill);
+        }
+      }
     } finally {
       end();
     }
@@ -366,7 +395,7 @@ public final class Runtime implements AutoCloseable {
   }
 
   private void checkAlive(LogicalRegion region, Launch launch) {
-    if (destroyed.contains(region.tree())) {
+    if (!destroyed.isEmpty() && destroyed.contains(region.tree())) {
       throw new IllegalArgumentException(
           ("launch '%s' names region '%s', whose tree was destroyed; destroy a tree after its last"
                   + " use")

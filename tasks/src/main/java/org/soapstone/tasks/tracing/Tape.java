@@ -1,6 +1,7 @@
 package org.soapstone.tasks.tracing;
 
 import com.google.common.primitives.ImmutableIntArray;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.soapstone.mapper.launch.FillLaunch;
@@ -44,20 +45,24 @@ record Tape(List<Part> parts, int nodeCount, boolean dependsOnOlder) {
       int nodeCount,
       List<Entry> entries) {
 
-    /** {@return whether a launch is this one, but for its iteration} */
+    /** {@return whether a launch is this one, but for its iteration and provenance} */
+    @SuppressWarnings("ReferenceEquality") // most programs make the same value again and again
     boolean fits(Launch other) {
       return switch (launch) {
-        case FillLaunch fill -> fill.equals(other);
-        case IndexLaunch tasks ->
-            other instanceof IndexLaunch that
-                && tasks.requirements().equals(that.requirements())
-                && tasks.task().equals(that.task())
-                && tasks.domain().equals(that.domain())
-                && tasks.arguments().equals(that.arguments())
-                && tasks.futures().isEmpty()
-                && that.futures().isEmpty()
-                && tasks.tag().equals(that.tag());
+        case FillLaunch fill -> fill == other || fill.equals(other);
+        case IndexLaunch tasks -> tasks == other || isLike(tasks, other);
       };
+    }
+
+    private static boolean isLike(IndexLaunch tasks, Launch other) {
+      return other instanceof IndexLaunch that
+          && tasks.requirements().equals(that.requirements())
+          && tasks.at(that.iteration()).tagged(tasks.tag(), that.provenance()).equals(that);
+    }
+
+    /** {@return whether the launch has tasks, and is no fill} */
+    boolean hasTasks() {
+      return launch instanceof IndexLaunch;
     }
 
     private boolean isLike(Part other) {
@@ -143,6 +148,17 @@ record Tape(List<Part> parts, int nodeCount, boolean dependsOnOlder) {
     return dependsOnOlder
         ? Optional.of("it depends on nodes from before the run before")
         : Optional.empty();
+  }
+
+  /** Emits the whole, as a run at position 0 whose nodes get their numbers as handles. */
+  void show(GraphSink sink) {
+    long[] before = new long[nodeCount];
+    Arrays.setAll(before, n -> ~n);
+    long[] now = new long[nodeCount];
+    int node = 0;
+    for (int part = 0; part < parts.size(); part++) {
+      node = emit(part, parts.get(part).launch, part, sink, before, now, node);
+    }
   }
 
   /**
