@@ -485,13 +485,10 @@ public final class Executor implements RepeatingSink, AutoCloseable {
     return isFree && !(recorder.isPresent() && recorder.get().recordsAny(first, first + launches));
   }
 
-  /** Turns to a replay, whose first run starts after some nodes. */
-  void enter(Replay entered, Lane[] lanes, long[] before) {
+  /** Turns to a replay, which starts after some nodes. */
+  void enter(Replay entered, long[] before) {
     replay = entered;
     replaying = true;
-    for (int p = 0; p < lanes.length; p++) {
-      workers[p].enter(lanes[p]);
-    }
     Node gate = newJoin();
     gate.opens = entered;
     for (int n = 0; n < before.length; n++) {

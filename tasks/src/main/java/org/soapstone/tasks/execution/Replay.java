@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.Launch;
+import org.soapstone.tasks.graph.NodeKind;
 import org.soapstone.tasks.graph.RepeatedRun;
 import org.soapstone.tasks.graph.StructuralKey;
 
@@ -20,8 +21,8 @@ import org.soapstone.tasks.graph.StructuralKey;
  * back: nobody else touches it before the run has completed.
  *
  * <p>The program's thread releases launches by one counter, {@link #released}; it touches a node
- * only if the node waits for no other. The first run waits for a node of the executor's window, the
- * last is waited for by another.
+ * only if the node waits for no other. Workers turn to the replay when a node of the executor's
+ * window has completed, which waits for what came before; what comes after waits for another.
  */
 final class Replay implements RepeatedRun {
   private static final int FEWEST_SLOTS = 4;
@@ -37,6 +38,7 @@ final class Replay implements RepeatedRun {
 
   private final Executor executor;
   private final RunTemplate template;
+  private final Worker[] workers;
   private final int slots;
   private final Lane[] lanes;
 
@@ -81,6 +83,7 @@ final class Replay implements RepeatedRun {
   Replay(Executor executor, RunTemplate template, Worker[] workers, int windowSize) {
     this.executor = executor;
     this.template = template;
+    this.workers = workers;
     long runs = WINDOWS * windowSize / template.nodeCount;
     slots = Integer.highestOneBit(Math.clamp(runs, FEWEST_SLOTS, MOST_SLOTS));
     pending = new int[slots * template.nodeCount];
@@ -123,7 +126,7 @@ final class Replay implements RepeatedRun {
       lane.reset();
     }
     lanesInUse.set(lanes.length);
-    executor.enter(this, lanes, before);
+    executor.enter(this, before);
   }
 
   @Override
@@ -275,8 +278,11 @@ final class Replay implements RepeatedRun {
 
   // Workers.
 
-  /** What the first run waits for has completed. */
+  /** What came before has completed. */
   void open() {
+    for (int p = 0; p < lanes.length; p++) {
+      workers[p].enter(lanes[p]);
+    }
     for (int node = 0; node < template.nodeCount; node++) {
       int count = template.incomingAcross[node];
       if (count > 0 && predecessorCompleted(1, node, count)) {
@@ -287,6 +293,10 @@ final class Replay implements RepeatedRun {
 
   /** Has a node run. */
   void run(long itsRun, int node, NodeRunner runner) {
+    Work work = template.work[node];
+    if (work.kind == NodeKind.JOIN) {
+      return; // it may serve a fill, which has nothing to run
+    }
     int slot = slot(itsRun);
     int place = template.launchOf[node];
     long start = starts[slot];
@@ -303,7 +313,7 @@ final class Replay implements RepeatedRun {
       outcome = results[at];
     }
     runner.replay(
-        template.work[node],
+        work,
         template.tasks[place],
         launch,
         start + place,

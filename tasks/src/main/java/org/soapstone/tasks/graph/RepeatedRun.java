@@ -21,7 +21,7 @@ public interface RepeatedRun {
   /**
    * Turns to this run.
    *
-   * @param before the handles of the nodes of the run before, by number
+   * @param before the handles of the nodes that have to complete first
    */
   void enter(long[] before);
 

@@ -1,5 +1,6 @@
 package org.soapstone.tasks.tracing;
 
+import com.google.common.primitives.Longs;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -109,6 +110,7 @@ final class Trace {
   void finishRecording(ProgramAnalysis analysis, Optional<RepeatingSink> sink) {
     Tape last = tape;
     List<Object> lastState = state;
+    recorder.finish(analysis);
     tape = recorder.tape();
     state = analysis.describe(recorder::name);
     nodesBefore = recorder.handles();
@@ -149,7 +151,7 @@ final class Trace {
       if (!entered) {
         entered = true;
         enteredAt = position;
-        repeated.get().enter(nodesBefore);
+        repeated.get().enter(Longs.concat(nodesBefore, tape.older()));
       }
       repeated.get().begin(position);
     } else {
@@ -185,7 +187,8 @@ final class Trace {
     if (entered) {
       repeated.orElseThrow().launch(launch);
     } else {
-      nodeCount = tape.emit(cursor, launch, position, sink, nodesBefore, nodes, nodeCount);
+      Tape.Part part = tape.parts().get(cursor);
+      nodeCount = part.emit(launch, position, start, sink, nodesBefore, nodes, nodeCount);
     }
     cursor++;
   }

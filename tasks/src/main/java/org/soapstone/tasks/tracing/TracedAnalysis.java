@@ -163,7 +163,6 @@ public final class TracedAnalysis {
       trace.drop("a launch was wrong");
       throw thrown;
     }
-    trace.recorder.end();
   }
 
   /**
@@ -227,7 +226,8 @@ public final class TracedAnalysis {
     for (int part = 0; part < trace.cursor; part++) {
       analyse(trace.tape.parts().get(part).launch(), trace.start + part, nodes);
     }
-    nodes.finish();
+    boolean isWhole = trace.cursor == trace.tape.parts().size();
+    nodes.finish(isWhole ? trace.tape.joinCount() : 0);
     trace.drop(reason);
   }
 }
