@@ -1,8 +1,11 @@
 package org.soapstone.tasks;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.Launch;
 import org.soapstone.mapper.launch.Projection;
@@ -50,6 +53,7 @@ final class ReplayTiming {
         long done = 0;
         long start = System.nanoTime();
         long allocated = allocated();
+        long busy = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         while (System.nanoTime() - start < 1_000_000_000L) {
           done += (long) width * steps;
           switch (mode) {
@@ -62,10 +66,11 @@ final class ReplayTiming {
         double seconds = (System.nanoTime() - start) / 1e9;
         System.out.printf(
             Locale.ROOT,
-            "%s width %d: %.0f tasks a second, %.1f bytes a task on the program's thread%n",
+            "%s width %d: %.0f tasks a second; on the program's thread %.0f ns and %.1f bytes a task%n",
             mode,
             width,
             done / seconds,
+            (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - busy) / (double) done,
             (allocated() - allocated) / (double) done);
       }
       System.out.println(runtime.traces());
@@ -75,7 +80,7 @@ final class ReplayTiming {
   /** The same dependences between two threads that spin. */
   private static void measureThreads() {
     for (int round = 0; round < 4; round++) {
-      var progress = new java.util.concurrent.atomic.AtomicLongArray(64);
+      var progress = new AtomicLongArray(64);
       long start = System.nanoTime();
       List<Thread> threads = new ArrayList<>();
       for (int t = 0; t < 2; t++) {
@@ -155,8 +160,6 @@ final class ReplayTiming {
   }
 
   private static long allocated() {
-    return ((com.sun.management.ThreadMXBean)
-            java.lang.management.ManagementFactory.getThreadMXBean())
-        .getCurrentThreadAllocatedBytes();
+    return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
   }
 }

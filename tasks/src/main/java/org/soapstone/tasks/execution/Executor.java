@@ -50,6 +50,7 @@ public final class Executor implements RepeatingSink, AutoCloseable {
   private final InstanceLife instances;
   private final Worker[] workers;
   private final ResultTable results = new ResultTable();
+  private final PointSpaces spaces = new PointSpaces();
 
   /** The launch whose nodes are being emitted. */
   private long position = -1;
@@ -371,7 +372,7 @@ public final class Executor implements RepeatingSink, AutoCloseable {
   public void bind(long task, int requirement, InstanceSpec instance) {
     Node node = window.slot(task);
     var needed = node.run.launch().launch().requirements().get(requirement);
-    IndexSpace space = needed.space(node.run.launch().launch().point(node.point));
+    IndexSpace space = spaces.space(node.run.launch().launch(), requirement, node.point);
     if (node.record != null) {
       node.record.instances.add(instance);
     }

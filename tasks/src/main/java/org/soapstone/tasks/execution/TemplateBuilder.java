@@ -13,6 +13,7 @@ import org.soapstone.regions.IndexSpace;
 import org.soapstone.regions.ReductionOperator;
 import org.soapstone.tasks.TaskDefinition;
 import org.soapstone.tasks.TaskRegistry;
+import org.soapstone.tasks.VariantKind;
 import org.soapstone.tasks.graph.GraphSink;
 import org.soapstone.tasks.graph.InstanceSpec;
 import org.soapstone.tasks.graph.MappedLaunch;
@@ -32,7 +33,7 @@ final class TemplateBuilder implements GraphSink {
   private final List<RunTemplate.RepeatedNode> nodes = new ArrayList<>();
   private final ImmutableIntArray.Builder edges = ImmutableIntArray.builder();
 
-  /** Whether every instance is there, with memory. */
+  /** Whether every instance is there, with memory, and every body runs from start to end. */
   private boolean complete = true;
 
   TemplateBuilder(
@@ -45,7 +46,10 @@ final class TemplateBuilder implements GraphSink {
     definitions = new TaskDefinition[launchCount];
   }
 
-  /** {@return the compiled run; empty if it has no nodes, too many, or an instance is missing} */
+  /**
+   * {@return the compiled run; empty if it has no nodes or too many, if an instance is missing, or
+   * a body is no leaf}
+   */
   Optional<RunTemplate> build() {
     return complete && !nodes.isEmpty() && nodes.size() <= MAX_NODES
         ? Optional.of(new RunTemplate(nodes, launches, definitions, edges.build()))
@@ -72,7 +76,13 @@ final class TemplateBuilder implements GraphSink {
     int place = (int) launch.position();
     launches[place] = launch.launch();
     definitions[place] = tasks.task(launch.launch().task());
+    complete &= isLeaf(definitions[place]);
     return add(NodeKind.TASK, key, launch.processors().get(point), launch.priority(), new Work());
+  }
+
+  private static boolean isLeaf(TaskDefinition task) {
+    return task.kinds().stream()
+        .allMatch(kind -> task.variant(kind).orElseThrow().kind() == VariantKind.LEAF);
   }
 
   @Override
