@@ -67,13 +67,15 @@ public final class Rect {
    */
   public static Rect of(long[] lo, long[] hi) {
     Checks.dims(lo.length);
-    Checks.sameDims(
-        "low corner",
-        Arrays.toString(lo),
-        lo.length,
-        "high corner",
-        Arrays.toString(hi),
-        hi.length);
+    if (lo.length != hi.length) { // the check says so; texts are made only then
+      Checks.sameDims(
+          "low corner",
+          Arrays.toString(lo),
+          lo.length,
+          "high corner",
+          Arrays.toString(hi),
+          hi.length);
+    }
     long[] bounds = Arrays.copyOf(lo, 2 * lo.length);
     System.arraycopy(hi, 0, bounds, lo.length, hi.length);
     return wrap(bounds);

@@ -45,6 +45,49 @@ public final class SparseBitsBuilder {
   }
 
   /**
+   * Adds single positions.
+   *
+   * @param positions an array with ascending positions, none in a word before the last added
+   * @param from the index of the first
+   * @param to the index behind the last
+   * @throws IllegalArgumentException if they do not ascend
+   */
+  public void addAll(int[] positions, int from, int to) {
+    if (from == to) {
+      return;
+    }
+    add(positions[from] >>> 6, 1L << positions[from]);
+    int more = 0;
+    for (int i = from + 1; i < to; i++) {
+      more += (positions[i - 1] >>> 6) == (positions[i] >>> 6) ? 0 : 1;
+    }
+    room(more);
+    // In registers: each step would else wait for what the one before it stored.
+    int[] indices = this.indices;
+    long[] words = this.words;
+    int at = size - 1;
+    int last = indices[at];
+    long bits = words[at];
+    int descents = 0;
+    for (int i = from + 1; i < to; i++) {
+      int position = positions[i];
+      int index = position >>> 6;
+      descents |= position - positions[i - 1];
+      bits = index == last ? bits : 0;
+      at += index == last ? 0 : 1;
+      bits |= 1L << position;
+      last = index;
+      indices[at] = index;
+      words[at] = bits;
+    }
+    size = at + 1;
+    if (descents < 0) {
+      throw new IllegalArgumentException(
+          "positions %d to %d of an array do not ascend; sort them".formatted(from, to - 1));
+    }
+  }
+
+  /**
    * Adds the positions of a run.
    *
    * @param first the first position, in no word before the last added

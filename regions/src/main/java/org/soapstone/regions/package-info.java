@@ -14,7 +14,8 @@
  * }</pre>
  *
  * <p><b>Values.</b> Points, rects, index spaces, field sets and privileges are immutable and equal
- * by value; an index space has one canonical form, so equal sets are equal values. Regions and
+ * by value; an index space has one canonical list of boxes, so equal sets are equal values, also
+ * where its points are kept as {@linkplain org.soapstone.regions.SparseBits bits}. Regions and
  * partitions of regions are handles, equal by (tree, id), with ids given in program order.
  *
  * <p><b>Order.</b> Wherever points, rects or colours are enumerated, the order is row-major: the

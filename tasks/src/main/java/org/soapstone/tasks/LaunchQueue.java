@@ -126,8 +126,12 @@ final class LaunchQueue {
   }
 
   /** Waits until everything queued so far has been analysed. */
-  synchronized void drain() {
-    waitUntil(() -> pending == 0);
+  void drain() {
+    if (pending > 0) {
+      synchronized (this) {
+        waitUntil(() -> pending == 0);
+      }
+    }
   }
 
   /** Waits until everything queued has been analysed, and stops the thread. */

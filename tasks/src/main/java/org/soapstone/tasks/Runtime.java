@@ -96,9 +96,6 @@ public final class Runtime implements AutoCloseable {
     machine = builder.machine;
     checker = builder.checked ? Optional.of(new LaunchChecker()) : Optional.empty();
     regions = builder.regions;
-    analysis =
-        new TracedAnalysis(
-            new ProgramAnalysis(builder.mapper, builder.tasks.mapperContext(machine)));
     executor =
         new Executor(
             machine,
@@ -108,6 +105,12 @@ public final class Runtime implements AutoCloseable {
             builder.hooks,
             builder.recorder);
     sink = builder.explainer.isPresent() ? builder.explainer.get().before(executor) : executor;
+    var fresh = new ProgramAnalysis(builder.mapper, builder.tasks.mapperContext(machine));
+    // What is repeated without being sent would not be explained.
+    analysis =
+        builder.explainer.isPresent()
+            ? new TracedAnalysis(fresh)
+            : new TracedAnalysis(fresh, executor);
     queue = new LaunchQueue(analysis, executor, sink, builder.queueSize);
     partitions = new DeferredPartitions(this::launchOperation, machine.processorCount());
   }
@@ -306,6 +309,35 @@ public final class Runtime implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes a run of a trace of launches that are values, whose results nobody asks for. Otherwise as
+   * {@link #trace(String, Runnable)}; but a run that is replayed takes the same time whatever its
+   * length, and allocates nothing, if the list is the same immutable one as before.
+   *
+   * @param name names the trace in this runtime
+   * @param launches the launches of one run; a list that can change is copied
+   * @param iteration the iteration number that the bodies of this run see
+   * @throws IllegalStateException if it is called within a run of a trace
+   */
+  public synchronized void trace(String name, List<? extends Launch> launches, long iteration) {
+    List<? extends Launch> run = List.copyOf(launches);
+    begin(name);
+    try {
+      if (analysis.replayAll(run, iteration)) {
+        position += run.size();
+        return;
+      }
+      for (int i = 0; i < run.size(); i++) {
+        switch (run.get(i)) {
+          case IndexLaunch tasks -> launch(tasks.at(iteration));
+          case FillLaunch fill -> launch(fill);
+        }
+      }
+    } finally {
+      end();
+    }
+  }
+
   private synchronized void begin(String name) {
     checkOpen();
     queue.drain();
@@ -461,7 +493,7 @@ public final class Runtime implements AutoCloseable {
   }
 
   private void checkAlive(LogicalRegion region, Launch launch) {
-    if (destroyed.contains(region.tree())) {
+    if (!destroyed.isEmpty() && destroyed.contains(region.tree())) {
       throw new IllegalArgumentException(
           ("launch '%s' names region '%s', whose tree was destroyed; destroy a tree after its last"
                   + " use")

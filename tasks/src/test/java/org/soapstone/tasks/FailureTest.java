@@ -73,7 +73,7 @@ class FailureTest {
     }
   }
 
-  private static void compareElements(
+  static void compareElements(
       RandomProgram program,
       LogicalRegion root,
       SequentialInterpreter interpreter,
@@ -112,7 +112,7 @@ class FailureTest {
   }
 
   /** The failures that nobody asked about come out here, and are not what the test is about. */
-  private static void closeQuietly(Runtime runtime) {
+  static void closeQuietly(Runtime runtime) {
     try {
       runtime.close();
     } catch (TaskFailedException e) {

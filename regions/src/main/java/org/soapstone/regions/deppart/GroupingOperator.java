@@ -8,7 +8,6 @@ import org.soapstone.regions.IndexPartition;
 import org.soapstone.regions.IndexSpace;
 import org.soapstone.regions.Point;
 import org.soapstone.regions.Rect;
-import org.soapstone.regions.SparseBits;
 import org.soapstone.regions.Ternary;
 
 /**
@@ -182,13 +181,13 @@ abstract sealed class GroupingOperator extends FieldOperator {
   private IndexPartition joinSpaces(
       List<FieldPartial> partials, boolean disjoint, boolean complete) {
     IndexSpace[] pieces = new IndexSpace[ListedPartition.countColours(colours)];
-    List<SparseBits[]> bits =
-        partials.stream().map(p -> ClassBits.group(((Partial) p).map, sets())).toList();
+    List<ClassRuns> runs =
+        partials.stream().map(p -> ClassRuns.of(((Partial) p).map, sets())).toList();
     for (int c = 0; c < pieces.length; c++) {
-      IndexSpace[] parts = new IndexSpace[bits.size() + 1];
-      parts[bits.size()] = IndexSpace.empty(domain().dims());
-      for (int i = 0; i < bits.size(); i++) {
-        parts[i] = IndexSpace.of(partials.get(i).chunk().bounds(), bits.get(i)[c]);
+      IndexSpace[] parts = new IndexSpace[runs.size() + 1];
+      parts[runs.size()] = IndexSpace.empty(domain().dims());
+      for (int i = 0; i < runs.size(); i++) {
+        parts[i] = IndexSpace.of(partials.get(i).chunk().bounds(), runs.get(i).bits(c));
       }
       pieces[c] = IndexSpace.union(Arrays.asList(parts));
     }

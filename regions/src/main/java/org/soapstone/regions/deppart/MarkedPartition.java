@@ -3,6 +3,7 @@ package org.soapstone.regions.deppart;
 import com.google.common.base.Suppliers;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.soapstone.regions.IndexSpace;
 import org.soapstone.regions.Point;
@@ -19,7 +20,8 @@ final class MarkedPartition extends AbstractPartition {
   record Classes(ClassMap map, ColourSets sets) {}
 
   private final Optional<Classes> classes;
-  private final Supplier<SparseBits[]> positions;
+  private final Supplier<IntFunction<SparseBits>> positions;
+  private final SparseBits[] known;
   private final IndexSpace[] spaces;
   private final Supplier<PieceLookup> lookup;
 
@@ -27,20 +29,26 @@ final class MarkedPartition extends AbstractPartition {
       IndexSpace parent,
       Rect colours,
       Optional<Classes> classes,
-      Supplier<SparseBits[]> positions,
+      Supplier<IntFunction<SparseBits>> positions,
       Ternary disjoint,
       Ternary complete) {
     super(parent, colours, disjoint, complete);
     this.classes = classes;
     this.positions = positions;
-    this.spaces = new IndexSpace[ListedPartition.countColours(colours)];
+    this.known = new SparseBits[ListedPartition.countColours(colours)];
+    this.spaces = new IndexSpace[known.length];
     this.lookup = Suppliers.memoize(this::makeLookup);
   }
 
   /** By the positions of each colour's points in the parent's bounds. */
   static MarkedPartition of(IndexSpace parent, Rect colours, SparseBits[] positions) {
     return new MarkedPartition(
-        parent, colours, Optional.empty(), () -> positions, Ternary.UNKNOWN, Ternary.UNKNOWN);
+        parent,
+        colours,
+        Optional.empty(),
+        () -> colour -> positions[colour],
+        Ternary.UNKNOWN,
+        Ternary.UNKNOWN);
   }
 
   /** By the class of each position in the parent's bounds. */
@@ -50,7 +58,7 @@ final class MarkedPartition extends AbstractPartition {
         parent,
         colours,
         Optional.of(classes),
-        Suppliers.memoize(() -> ClassBits.group(classes.map(), classes.sets())),
+        Suppliers.memoize(() -> ClassRuns.of(classes.map(), classes.sets())::bits),
         Ternary.of(disjoint),
         Ternary.of(complete));
   }
@@ -67,8 +75,12 @@ final class MarkedPartition extends AbstractPartition {
 
   /** The positions, in the parent's bounds, of the points of the colour at a row-major place. */
   SparseBits positions(int colour) {
-    SparseBits[] all = positions.get();
-    return all[colour];
+    SparseBits bits = known[colour];
+    if (bits == null) {
+      bits = positions.get().apply(colour);
+      known[colour] = bits;
+    }
+    return bits;
   }
 
   @Override
@@ -77,12 +89,12 @@ final class MarkedPartition extends AbstractPartition {
   }
 
   private IndexSpace piece(int colour) {
-    IndexSpace known = spaces[colour];
-    if (known == null) {
-      known = IndexSpace.of(parentSpace().bounds(), positions(colour));
-      spaces[colour] = known;
+    IndexSpace space = spaces[colour];
+    if (space == null) {
+      space = IndexSpace.of(parentSpace().bounds(), positions(colour));
+      spaces[colour] = space;
     }
-    return known;
+    return space;
   }
 
   private PieceLookup makeLookup() {

@@ -22,7 +22,7 @@
  * colours, pointers or rects from {@link org.soapstone.regions.deppart.Columns}: integers wherever
  * they lie in memory. Each is one pass over the points, in blocks, and {@link
  * org.soapstone.regions.deppart.FieldOperator} cuts it into chunks that many may work on. What they
- * make is kept compact (a class for each point, or words of bitmaps); the canonical space of a
+ * make is kept compact (a class for each point, or bits of those that are there); the space of a
  * piece is made when it is first asked for.
  *
  * <p><b>Disjoint and complete</b> are three-valued: inferred where a rule decides, computed when

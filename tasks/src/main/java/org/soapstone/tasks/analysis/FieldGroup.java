@@ -76,6 +76,15 @@ final class FieldGroup {
     }
   }
 
+  /** Gathers readers, see {@link ProgramAnalysis#gatherReaders}. */
+  void gather(ReaderJoins joins) {
+    for (InstanceUsers some : users) {
+      if (some != null) {
+        some.gather(joins);
+      }
+    }
+  }
+
   /** Calls nodes by other names. */
   void rename(LongUnaryOperator names) {
     for (InstanceUsers some : users) {

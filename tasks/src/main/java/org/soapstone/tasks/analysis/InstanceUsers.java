@@ -141,6 +141,16 @@ final class InstanceUsers {
     users.readers[users.readerCount++] = node;
   }
 
+  /** Puts one node in the place of the readers of points that also had readers before a run. */
+  void gather(ReaderJoins joins) {
+    for (Users users : sorted()) {
+      if (joins.areGathered(users.readers, users.readerCount)) {
+        users.readers[0] = joins.join(Arrays.copyOf(users.readers, users.readerCount));
+        users.readerCount = 1;
+      }
+    }
+  }
+
   /**
    * Says who touches which points, with nodes by other names, in an order that depends on nothing
    * else.

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongPredicate;
 import java.util.function.LongUnaryOperator;
 import org.soapstone.mapper.Mapper;
 import org.soapstone.mapper.MapperContext;
@@ -162,6 +163,25 @@ public final class ProgramAnalysis {
    */
   public void detach(InstanceSpec spec) {
     tree(spec.root()).detach(spec);
+  }
+
+  /**
+   * Ends a run of launches that is likely to be made again: data that such runs read and never
+   * write would gather more and more readers. Where points have readers in this run and before it,
+   * one node that waits for them all takes their place, so that the run leaves behind what the run
+   * before has left. Who is ordered after whom does not change.
+   *
+   * @param position the position of the run's last launch
+   * @param isOfRun whether a handle is that of a node of the run
+   * @param sink takes the nodes and edges
+   */
+  public void gatherReaders(long position, LongPredicate isOfRun, GraphSink sink) {
+    ReaderJoins joins = new ReaderJoins(position, isOfRun, sink);
+    for (TreeAnalysis tree : trees) {
+      if (tree != null) {
+        tree.gather(joins);
+      }
+    }
   }
 
   /**

@@ -125,6 +125,11 @@ public final class TreeAnalysis {
     }
   }
 
+  /** Gathers readers, see {@link ProgramAnalysis#gatherReaders}. */
+  void gather(ReaderJoins joins) {
+    groups.forEach(group -> group.gather(joins));
+  }
+
   /** Calls nodes by other names. */
   void rename(LongUnaryOperator names) {
     groups.forEach(group -> group.rename(names));

@@ -20,7 +20,13 @@ import org.soapstone.tasks.instances.RegionView;
 final class BodyContext implements TaskContext {
   private final int processor;
   private final Map<Class<?>, Object> services;
-  private Node node;
+
+  /** The task; null while no body runs. */
+  private Work work;
+
+  private IndexLaunch launch;
+  private long iteration;
+  private List<LaunchResults> inputs = List.of();
   private Object result = LaunchResults.NO_RESULT;
 
   BodyContext(int processor, Map<Class<?>, Object> services) {
@@ -29,30 +35,34 @@ final class BodyContext implements TaskContext {
   }
 
   /** Turns to a task. */
-  void enter(Node task) {
-    node = task;
+  void enter(Work task, IndexLaunch of, long itsIteration, List<LaunchResults> itsInputs) {
+    work = task;
+    launch = of;
+    iteration = itsIteration;
+    inputs = itsInputs;
     result = LaunchResults.NO_RESULT;
   }
 
   /** Turns away from the task; returns its result. */
   Object leave() {
-    node = null;
+    work = null;
     Object last = result;
     result = LaunchResults.NO_RESULT;
     return last;
   }
 
-  private Node current() {
-    if (node == null) {
+  private Work current() {
+    if (work == null) {
       throw new IllegalStateException(
           "a task's context is used after its body has returned; it is valid only while the body"
               + " runs");
     }
-    return node;
+    return work;
   }
 
   private IndexLaunch launch() {
-    return current().run.launch().launch();
+    current();
+    return launch;
   }
 
   @Override
@@ -77,7 +87,8 @@ final class BodyContext implements TaskContext {
 
   @Override
   public long iteration() {
-    return launch().iteration();
+    current();
+    return iteration;
   }
 
   @Override
@@ -105,7 +116,8 @@ final class BodyContext implements TaskContext {
 
   @Override
   public Object future(int i) {
-    return current().run.inputs().get(i).valueForBody();
+    current();
+    return inputs.get(i).valueForBody();
   }
 
   @Override

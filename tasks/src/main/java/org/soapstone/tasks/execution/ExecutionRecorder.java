@@ -72,6 +72,11 @@ public final class ExecutionRecorder {
     return position >= from && position < to;
   }
 
+  /** Whether any launch at positions from one to another, exclusive, is recorded. */
+  boolean recordsAny(long first, long end) {
+    return end > from && first < to;
+  }
+
   /** Takes a node of a recorded launch. */
   void emitted(long handle, RecordedNode node) {
     nodes.add(node);

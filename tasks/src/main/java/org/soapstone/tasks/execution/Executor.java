@@ -7,11 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.Consumer;
 import org.soapstone.mapper.launch.FillValue;
 import org.soapstone.mapper.launch.IndexLaunch;
-import org.soapstone.mapper.machine.CopyEngine;
 import org.soapstone.mapper.machine.Machine;
-import org.soapstone.mapper.machine.ProcessorKind;
 import org.soapstone.regions.Coherence;
 import org.soapstone.regions.FieldSet;
 import org.soapstone.regions.IndexSpace;
@@ -23,6 +22,8 @@ import org.soapstone.tasks.graph.GraphSink;
 import org.soapstone.tasks.graph.InstanceSpec;
 import org.soapstone.tasks.graph.MappedLaunch;
 import org.soapstone.tasks.graph.NodeKind;
+import org.soapstone.tasks.graph.RepeatedRun;
+import org.soapstone.tasks.graph.RepeatingSink;
 import org.soapstone.tasks.graph.StructuralKey;
 import org.soapstone.tasks.instances.InstanceStore;
 import org.soapstone.tasks.instances.PhysicalInstance;
@@ -36,7 +37,7 @@ import org.soapstone.tasks.instances.PhysicalInstance;
  * {@link #begin} holds it back while more than a window of nodes are outstanding. Except for {@link
  * LaunchResults}, everything here is for one thread at a time.
  */
-public final class Executor implements GraphSink, AutoCloseable {
+public final class Executor implements RepeatingSink, AutoCloseable {
   /**
    * How many launches later a result may still be named: enough for any program, and bounds what is
    * kept.
@@ -52,6 +53,7 @@ public final class Executor implements GraphSink, AutoCloseable {
   private final AtomicTasks atomics = new AtomicTasks();
   private final Worker[] workers;
   private final ResultTable results = new ResultTable();
+  private final PointSpaces spaces = new PointSpaces();
 
   /** The launch whose nodes are being emitted. */
   private long position = -1;
@@ -61,6 +63,12 @@ public final class Executor implements GraphSink, AutoCloseable {
 
   private List<LaunchResults> inputs = List.of();
   private LaunchRun run;
+
+  /** The latest replay, or null. */
+  private Replay replay;
+
+  /** Whether it goes on. */
+  private boolean replaying;
 
   /**
    * Starts the workers.
@@ -80,7 +88,7 @@ public final class Executor implements GraphSink, AutoCloseable {
       int windowSize,
       List<WorkerHook> hooks,
       Optional<ExecutionRecorder> recorder) {
-    requireExecutable(machine);
+    LocalMachine.requireExecutable(machine);
     if (windowSize < 1) {
       throw new IllegalArgumentException(
           "a window of " + windowSize + " nodes lets nothing run; make it at least 1");
@@ -98,23 +106,6 @@ public final class Executor implements GraphSink, AutoCloseable {
     }
     for (Worker worker : workers) {
       worker.start();
-    }
-  }
-
-  private static void requireExecutable(Machine machine) {
-    if (machine.copyEngine() != CopyEngine.PROCESSOR) {
-      throw new IllegalArgumentException(
-          ("machine '%s' copies by %s engines, which nothing here has; simulate it, or run on a"
-                  + " machine whose processors copy, such as 'local'")
-              .formatted(machine.name(), machine.copyEngine()));
-    }
-    for (ProcessorKind kind : machine.kinds()) {
-      if (kind != ProcessorKind.CPU) {
-        throw new IllegalArgumentException(
-            ("machine '%s' has processors of kind %s, which cannot be run on yet; simulate it, or"
-                    + " run on a machine of CPU cores, such as 'local'")
-                .formatted(machine.name(), kind));
-      }
     }
   }
 
@@ -258,7 +249,7 @@ public final class Executor implements GraphSink, AutoCloseable {
 
   /** Waits until everything emitted has completed. */
   public void drain() {
-    window.awaitAtMost(0);
+    awaitNodes();
     instances.reclaim();
   }
 
@@ -301,12 +292,19 @@ public final class Executor implements GraphSink, AutoCloseable {
     instances.detach(spec);
   }
 
+  private void awaitNodes() {
+    if (replay != null) {
+      replay.drain();
+    }
+    window.awaitAtMost(0);
+  }
+
   /** Waits for what runs, stops the workers and frees all instances. */
   @Override
   public void close() {
-    window.awaitAtMost(0);
+    awaitNodes();
     for (Worker worker : workers) {
-      worker.queue().close();
+      worker.close();
     }
     boolean interrupted = false;
     for (Worker worker : workers) {
@@ -335,6 +333,9 @@ public final class Executor implements GraphSink, AutoCloseable {
       if (successor.predecessorCompleted()) {
         ready(successor, endNanos);
       }
+    }
+    if (node.opens != null) {
+      node.opens.open();
     }
     window.release(node);
   }
@@ -403,7 +404,7 @@ public final class Executor implements GraphSink, AutoCloseable {
   public void bind(long task, int requirement, InstanceSpec instance) {
     Node node = window.slot(task);
     var needed = node.run.launch().launch().requirements().get(requirement);
-    IndexSpace space = needed.space(node.run.launch().launch().point(node.point));
+    IndexSpace space = spaces.space(node.run.launch().launch(), requirement, node.point);
     if (node.record != null) {
       node.record.instances.add(instance);
     }
@@ -503,6 +504,67 @@ public final class Executor implements GraphSink, AutoCloseable {
     if (sealed.seal()) {
       ready(sealed, System.nanoTime());
     }
+  }
+
+  /**
+   * {@inheritDoc} A run with nodes that no memory is left for is not, and neither is one of which
+   * somebody records launches.
+   */
+  @Override
+  public Optional<RepeatedRun> repeat(int launchCount, Consumer<GraphSink> emitted) {
+    var builder = new TemplateBuilder(launchCount, tasks, instances::find);
+    emitted.accept(builder);
+    return builder.build().map(template -> new Replay(this, template, workers, windowSize));
+  }
+
+  /** Whether a replay may go on, or be entered, with so many launches from a position on. */
+  boolean mayRepeat(Replay wanted, long first, int launches) {
+    boolean isFree = replay == null || replay.isLeft() || (replaying && replay == wanted);
+    return isFree && !(recorder.isPresent() && recorder.get().recordsAny(first, first + launches));
+  }
+
+  /** Turns to a replay, which starts after some nodes. */
+  void enter(Replay entered, long[] before) {
+    replay = entered;
+    replaying = true;
+    Node gate = newJoin();
+    gate.opens = entered;
+    for (int n = 0; n < before.length; n++) {
+      if (n == 0 || before[n] != before[n - 1]) {
+        window.slot(before[n]).precede(before[n], gate);
+      }
+    }
+    seal(gate.handle());
+  }
+
+  /** A node that is ready when {@link #exited} is called; turns away from the replay. */
+  Node newExit() {
+    replaying = false;
+    Node exit = newJoin();
+    exit.expectOne();
+    seal(exit.handle());
+    return exit;
+  }
+
+  private Node newJoin() {
+    return newNode(NodeKind.JOIN, StructuralKey.task(Math.max(0, position), 0), 0, 0);
+  }
+
+  /** All nodes of the replay that was left have completed. */
+  void exited(Node exit) {
+    if (exit.predecessorCompleted()) {
+      ready(exit, System.nanoTime());
+    }
+  }
+
+  /** Frees what can be freed now. */
+  void reclaim() {
+    instances.reclaim();
+  }
+
+  /** The place for the results of the launch that has begun; null for a fill. */
+  LaunchResults currentResults() {
+    return current;
   }
 
   private boolean recording() {

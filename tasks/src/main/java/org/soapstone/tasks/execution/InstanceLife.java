@@ -42,6 +42,11 @@ final class InstanceLife implements AutoCloseable {
     return known.isPresent() ? known.get() : create(spec, onShortage);
   }
 
+  /** {@return the instance of a specification, if there is one} */
+  Optional<PhysicalInstance> find(InstanceSpec spec) {
+    return store.find(spec);
+  }
+
   private PhysicalInstance create(InstanceSpec spec, Function<Throwable, TaskFailure> onShortage) {
     try {
       return store.create(spec);

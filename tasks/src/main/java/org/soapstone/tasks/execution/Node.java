@@ -3,13 +3,6 @@ package org.soapstone.tasks.execution;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
-import org.soapstone.mapper.launch.FillValue;
-import org.soapstone.regions.FieldSet;
-import org.soapstone.regions.IndexSpace;
-import org.soapstone.regions.ReductionOperator;
-import org.soapstone.tasks.graph.NodeKind;
-import org.soapstone.tasks.instances.InstanceView;
-import org.soapstone.tasks.instances.PhysicalInstance;
 
 /**
  * A node of the window: a slot that is used for one node after another.
@@ -25,7 +18,7 @@ import org.soapstone.tasks.instances.PhysicalInstance;
  * for. So an edge from a node that is still going counts, and one from a node that has completed,
  * however long ago, is dropped.
  */
-final class Node {
+final class Node extends Work {
   private static final VarHandle PENDING;
 
   static {
@@ -56,10 +49,7 @@ final class Node {
   /** The next node of whichever list this one is in: a worker's inbox or the free slots. */
   Node next;
 
-  NodeKind kind;
   long key;
-  int processor;
-  int priority;
   long readyNanos;
 
   /** What really happened, when somebody records; otherwise null. */
@@ -71,23 +61,11 @@ final class Node {
   /** The launch that the node is part of, or serves. */
   LaunchRun run;
 
-  /** The row-major position of the point that the node is, or serves. */
-  int point;
-
-  // What a task needs.
-  InstanceView[] views = new InstanceView[4];
-  PhysicalInstance[] instances = new PhysicalInstance[4];
-
   /** Whether the task must have some of its data for itself while it runs. */
   boolean isAtomic;
 
-  // What moves data needs.
-  PhysicalInstance source;
-  PhysicalInstance target;
-  IndexSpace points;
-  FieldSet fields;
-  ReductionOperator operator;
-  FillValue value;
+  /** The replay whose first run starts after this node; otherwise null. */
+  Replay opens;
 
   Node(int slot) {
     this.slot = slot;
@@ -132,6 +110,11 @@ final class Node {
     }
   }
 
+  /** Makes this node wait for one more {@link #predecessorCompleted}. Program's thread. */
+  void expectOne() {
+    incoming++;
+  }
+
   /**
    * Says that all edges into this node were sent; returns whether it is ready. Program's thread.
    */
@@ -164,6 +147,7 @@ final class Node {
   }
 
   /** Lets go of everything, so that the slot can be used again. */
+  @Override
   void clear() {
     successorCount = 0;
     incoming = 0;
@@ -171,29 +155,8 @@ final class Node {
     record = null;
     cancelled = null;
     run = null;
-    Arrays.fill(views, null);
-    Arrays.fill(instances, null);
     isAtomic = false;
-    source = null;
-    target = null;
-    points = null;
-    fields = null;
-    operator = null;
-    value = null;
-  }
-
-  /** Notes which instance a task uses for a requirement. */
-  void bind(int requirement, PhysicalInstance instance, InstanceView view) {
-    if (requirement >= views.length) {
-      views = Arrays.copyOf(views, Math.max(requirement + 1, views.length * 2));
-      instances = Arrays.copyOf(instances, views.length);
-    }
-    views[requirement] = view;
-    instances[requirement] = instance;
-  }
-
-  /** The instance that a task uses for a requirement; null for one without points. */
-  PhysicalInstance instance(int requirement) {
-    return requirement < instances.length ? instances[requirement] : null;
+    opens = null;
+    super.clear();
   }
 }

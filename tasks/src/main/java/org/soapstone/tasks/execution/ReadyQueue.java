@@ -3,7 +3,6 @@ package org.soapstone.tasks.execution;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * The ready nodes of one worker: any thread offers, the worker takes the one of highest priority,
@@ -11,37 +10,26 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p><b>Implementation overview.</b> The ideal form is a priority queue under a lock. Here offers
  * go to an inbox, a stack that grows by compare-and-set and that the worker empties with one swap,
- * so that it knows no ABA problem; the priority queue itself, a binary heap, is the worker's own. A
- * worker that finds nothing spins briefly, then announces that it parks, looks once more, and
- * parks; an offer looks for that announcement after it has put its node in. Both are volatile
- * accesses, so at least one of the two sees the other and no node is left lying.
+ * so that it knows no ABA problem; the priority queue itself, a binary heap, is the worker's own.
  */
 final class ReadyQueue {
-  /** About as long as waking a parked thread takes. */
-  private static final int SPINS = 200;
-
   private static final VarHandle INBOX;
-  private static final VarHandle PARKED;
 
   static {
     try {
-      var lookup = MethodHandles.lookup();
-      INBOX = lookup.findVarHandle(ReadyQueue.class, "inbox", Node.class);
-      PARKED = lookup.findVarHandle(ReadyQueue.class, "parked", boolean.class);
+      INBOX = MethodHandles.lookup().findVarHandle(ReadyQueue.class, "inbox", Node.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  private final Thread worker;
+  private final Parking worker;
   private volatile Node inbox;
-  private volatile boolean parked;
-  private volatile boolean closed;
   private Node[] heap = new Node[64];
   private int size;
 
-  /** A queue from which only the given thread takes. */
-  ReadyQueue(Thread worker) {
+  /** A queue from which only the worker takes that waits here. */
+  ReadyQueue(Parking worker) {
     this.worker = worker;
   }
 
@@ -52,47 +40,18 @@ final class ReadyQueue {
       head = inbox;
       node.next = head;
     } while (!INBOX.compareAndSet(this, head, node));
-    wake();
+    worker.wake();
   }
 
-  /** Lets {@link #take} return null once the queue is empty. Any thread. */
-  void close() {
-    closed = true;
-    wake();
+  /** Takes the best ready node; null if there is none. The worker. */
+  Node poll() {
+    drainInbox();
+    return size > 0 ? removeBest() : null;
   }
 
-  private void wake() {
-    if (parked && PARKED.compareAndSet(this, true, false)) {
-      LockSupport.unpark(worker);
-    }
-  }
-
-  /** Takes the best ready node, waiting for one; null when closed and empty. The worker. */
-  Node take() {
-    while (true) {
-      drainInbox();
-      if (size > 0) {
-        return removeBest();
-      }
-      if (closed && inbox == null) {
-        return null;
-      }
-      await();
-    }
-  }
-
-  private void await() {
-    for (int spin = 0; spin < SPINS; spin++) {
-      if (inbox != null || closed) {
-        return;
-      }
-      Thread.onSpinWait();
-    }
-    parked = true;
-    if (inbox == null && !closed) {
-      LockSupport.park(this);
-    }
-    parked = false;
+  /** Whether {@link #poll} would find a node. The worker. */
+  boolean hasNodes() {
+    return size > 0 || inbox != null;
   }
 
   private void drainInbox() {

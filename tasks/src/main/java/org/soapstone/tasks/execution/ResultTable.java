@@ -32,6 +32,9 @@ final class ResultTable {
    * @throws IllegalArgumentException if it names one that is not here
    */
   List<LaunchResults> find(IndexLaunch launch) {
+    if (launch.futures().isEmpty()) {
+      return List.of();
+    }
     List<LaunchResults> found = new ArrayList<>(launch.futures().size());
     for (FutureId future : launch.futures()) {
       LaunchResults results = byPosition.get(future.launch());

@@ -1,13 +1,14 @@
 package org.soapstone.tasks.tracing;
 
 import com.google.common.primitives.ImmutableIntArray;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.soapstone.mapper.launch.FillLaunch;
 import org.soapstone.mapper.launch.FillValue;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.Launch;
-import org.soapstone.regions.Coherence;
 import org.soapstone.regions.FieldSet;
 import org.soapstone.regions.IndexSpace;
 import org.soapstone.regions.ReductionOperator;
@@ -23,11 +24,14 @@ import org.soapstone.tasks.graph.StructuralKey;
  * by the complement of its number there. Keys count launches from the start of the run. Two runs
  * that are alike have equal tapes.
  *
+ * <p>A node that is in neither run is named by its handle. The analysis has gone on without it
+ * since: it keeps its handle, so runs that are alike have it too.
+ *
  * @param parts the launches with what was emitted for them
  * @param nodeCount the number of nodes
- * @param dependsOnOlder whether there is an edge from a node that is in neither run
+ * @param joinCount how many of them, the last, gather the run's readers
  */
-record Tape(List<Part> parts, int nodeCount, boolean dependsOnOlder) {
+record Tape(List<Part> parts, int nodeCount, int joinCount) {
 
   /**
    * A launch and what was emitted for it.
@@ -45,20 +49,30 @@ record Tape(List<Part> parts, int nodeCount, boolean dependsOnOlder) {
       int nodeCount,
       List<Entry> entries) {
 
-    /** {@return whether a launch is this one, but for its iteration} */
+    /** {@return whether a launch is this one, but for its iteration and provenance} */
+    @SuppressWarnings("ReferenceEquality") // most programs make the same value again and again
     boolean fits(Launch other) {
       return switch (launch) {
-        case FillLaunch fill -> fill.equals(other);
-        case IndexLaunch tasks ->
-            other instanceof IndexLaunch that
-                && tasks.requirements().equals(that.requirements())
-                && tasks.task().equals(that.task())
-                && tasks.domain().equals(that.domain())
-                && tasks.arguments().equals(that.arguments())
-                && tasks.futures().isEmpty()
-                && that.futures().isEmpty()
-                && tasks.tag().equals(that.tag());
+        case FillLaunch fill -> fill == other || fill.equals(other);
+        case IndexLaunch tasks -> tasks == other || isLike(tasks, other);
       };
+    }
+
+    private static boolean isLike(IndexLaunch tasks, Launch other) {
+      return other instanceof IndexLaunch that
+          && tasks.requirements().equals(that.requirements())
+          && tasks.at(that.iteration()).tagged(tasks.tag(), that.provenance()).equals(that);
+    }
+
+    /** {@return whether the launch has tasks, and is no fill} */
+    boolean hasTasks() {
+      return launch instanceof IndexLaunch;
+    }
+
+    /** {@return this part without edges from older nodes} */
+    Part alone() {
+      List<Entry> own = entries.stream().filter(e -> !(e instanceof Entry.OldEdge)).toList();
+      return new Part(launch, processors, priority, nodeCount, own);
     }
 
     private boolean isLike(Part other) {
@@ -66,6 +80,78 @@ record Tape(List<Part> parts, int nodeCount, boolean dependsOnOlder) {
           && processors.equals(other.processors)
           && priority == other.priority
           && entries.equals(other.entries);
+    }
+
+    /**
+     * Emits this part.
+     *
+     * @param made the launch of this run that fits it
+     * @param position the launch's position
+     * @param start the position of the run's first launch
+     * @param sink takes the nodes and edges
+     * @param before the handles of the nodes of the run before
+     * @param now takes those of this run's nodes
+     * @param firstNode the number of the part's first node
+     * @return the number of the next part's first node
+     */
+    int emit(
+        Launch made,
+        long position,
+        long start,
+        GraphSink sink,
+        long[] before,
+        long[] now,
+        int firstNode) {
+      MappedLaunch mapped =
+          made instanceof IndexLaunch tasks
+              ? new MappedLaunch(tasks, position, processors, priority)
+              : null;
+      int node = firstNode;
+      for (int e = 0; e < entries.size(); e++) {
+        switch (entries.get(e)) {
+          case Entry.Edge edge ->
+              sink.edge(edge.from < 0 ? before[~edge.from] : now[edge.from], now[edge.to]);
+          case Entry.OldEdge edge -> sink.edge(edge.from, now[edge.to]);
+          case Entry.Bind bind -> sink.bind(now[bind.task], bind.requirement, bind.instance);
+          case Entry.Seal seal -> sink.seal(now[seal.node]);
+          case Entry.Task task ->
+              now[node++] = sink.task(StructuralKey.task(position, task.point), mapped, task.point);
+          case Entry.Copy c ->
+              now[node++] =
+                  sink.copy(
+                      StructuralKey.shift(c.key, start),
+                      c.processor,
+                      c.source,
+                      c.target,
+                      c.points,
+                      c.fields,
+                      c.priority);
+          case Entry.Fold f ->
+              now[node++] =
+                  sink.fold(
+                      StructuralKey.shift(f.key, start),
+                      f.processor,
+                      f.source,
+                      f.target,
+                      f.points,
+                      f.fields,
+                      f.operator,
+                      f.priority);
+          case Entry.Fill f ->
+              now[node++] =
+                  sink.fill(
+                      StructuralKey.shift(f.key, start),
+                      f.processor,
+                      f.target,
+                      f.points,
+                      f.fields,
+                      f.value,
+                      f.priority);
+          case Entry.Join join ->
+              now[node++] = sink.join(StructuralKey.shift(join.key, start), join.processor);
+        }
+      }
+      return node;
     }
   }
 
@@ -117,6 +203,9 @@ record Tape(List<Part> parts, int nodeCount, boolean dependsOnOlder) {
     /** An edge; {@code from} may be a complement. */
     record Edge(int from, int to) implements Entry {}
 
+    /** An edge from a node from before the run before. */
+    record OldEdge(long from, int to) implements Entry {}
+
     /** The last edge into a node has been sent. */
     record Seal(int node) implements Entry {}
   }
@@ -140,88 +229,32 @@ record Tape(List<Part> parts, int nodeCount, boolean dependsOnOlder) {
       if (part.launch instanceof IndexLaunch tasks && !tasks.futures().isEmpty()) {
         return Optional.of("a launch waits for futures");
       }
-      if (part.launch instanceof IndexLaunch tasks
-          && tasks.requirements().stream()
-              .anyMatch(requirement -> requirement.coherence() == Coherence.ATOMIC)) {
-        return Optional.of("a launch has atomic coherence");
-      }
     }
-    return dependsOnOlder
-        ? Optional.of("it depends on nodes from before the run before")
-        : Optional.empty();
+    return Optional.empty();
+  }
+
+  /** {@return the handles of the nodes from before the run before that the run waits for} */
+  long[] older() {
+    return parts.stream()
+        .flatMap(part -> part.entries.stream())
+        .flatMapToLong(entry ->
+            entry instanceof Entry.OldEdge edge ? LongStream.of(edge.from) : LongStream.empty())
+        .distinct()
+        .toArray();
   }
 
   /**
-   * Emits a part.
-   *
-   * @param part which
-   * @param launch the launch of this run that fits it
-   * @param position the launch's position
-   * @param sink takes the nodes and edges
-   * @param before the handles of the nodes of the run before
-   * @param now takes those of this run's nodes
-   * @param firstNode the number of the part's first node
-   * @return the number of the next part's first node
+   * Emits the whole, but for edges from older nodes, as a run at position 0 whose nodes get their
+   * numbers as handles.
    */
-  int emit(
-      int part,
-      Launch launch,
-      long position,
-      GraphSink sink,
-      long[] before,
-      long[] now,
-      int firstNode) {
-    Part what = parts.get(part);
-    long start = position - part;
-    MappedLaunch mapped =
-        launch instanceof IndexLaunch tasks
-            ? new MappedLaunch(tasks, position, what.processors, what.priority)
-            : null;
-    int node = firstNode;
-    List<Entry> entries = what.entries;
-    for (int e = 0; e < entries.size(); e++) {
-      switch (entries.get(e)) {
-        case Entry.Edge edge ->
-            sink.edge(edge.from < 0 ? before[~edge.from] : now[edge.from], now[edge.to]);
-        case Entry.Bind bind -> sink.bind(now[bind.task], bind.requirement, bind.instance);
-        case Entry.Seal seal -> sink.seal(now[seal.node]);
-        case Entry.Task task ->
-            now[node++] = sink.task(StructuralKey.task(position, task.point), mapped, task.point);
-        case Entry.Copy c ->
-            now[node++] =
-                sink.copy(
-                    StructuralKey.shift(c.key, start),
-                    c.processor,
-                    c.source,
-                    c.target,
-                    c.points,
-                    c.fields,
-                    c.priority);
-        case Entry.Fold f ->
-            now[node++] =
-                sink.fold(
-                    StructuralKey.shift(f.key, start),
-                    f.processor,
-                    f.source,
-                    f.target,
-                    f.points,
-                    f.fields,
-                    f.operator,
-                    f.priority);
-        case Entry.Fill f ->
-            now[node++] =
-                sink.fill(
-                    StructuralKey.shift(f.key, start),
-                    f.processor,
-                    f.target,
-                    f.points,
-                    f.fields,
-                    f.value,
-                    f.priority);
-        case Entry.Join join ->
-            now[node++] = sink.join(StructuralKey.shift(join.key, start), join.processor);
-      }
+  void show(GraphSink sink) {
+    long[] before = new long[nodeCount];
+    Arrays.setAll(before, n -> ~n);
+    long[] now = new long[nodeCount];
+    int node = 0;
+    for (int part = 0; part < parts.size(); part++) {
+      Part alone = parts.get(part).alone();
+      node = alone.emit(alone.launch, part, 0, sink, before, now, node);
     }
-    return node;
   }
 }

@@ -11,6 +11,7 @@ import org.soapstone.mapper.launch.Launch;
 import org.soapstone.regions.FieldSet;
 import org.soapstone.regions.IndexSpace;
 import org.soapstone.regions.ReductionOperator;
+import org.soapstone.tasks.analysis.ProgramAnalysis;
 import org.soapstone.tasks.graph.GraphSink;
 import org.soapstone.tasks.graph.InstanceSpec;
 import org.soapstone.tasks.graph.MappedLaunch;
@@ -19,16 +20,17 @@ import org.soapstone.tasks.tracing.Tape.Entry;
 
 /** Tapes a run of a trace, while it passes everything on to another sink. */
 final class TapeRecorder implements GraphSink {
-  private static final int OLDER = Integer.MIN_VALUE;
-
   private final long start;
   private final Map<Long, Integer> numbersBefore = new HashMap<>();
   private final Map<Long, Integer> numbers = new HashMap<>();
   private final List<Tape.Part> parts = new ArrayList<>();
   private long[] handles = new long[64];
-  private boolean dependsOnOlder;
+  private int joinCount;
   private GraphSink target;
+
+  /** The launch that is being taped, or null. */
   private Launch launch;
+
   private ImmutableIntArray processors;
   private int priority;
   private int firstNode;
@@ -44,6 +46,7 @@ final class TapeRecorder implements GraphSink {
 
   /** Begins a launch, whose nodes go to a sink. */
   void begin(Launch next, GraphSink sink) {
+    end();
     launch = next;
     target = sink;
     processors = ImmutableIntArray.of();
@@ -52,20 +55,29 @@ final class TapeRecorder implements GraphSink {
     entries = new ArrayList<>();
   }
 
-  /** Ends a launch. */
-  void end() {
-    parts.add(
-        new Tape.Part(
-            launch, processors, priority, numbers.size() - firstNode, List.copyOf(entries)));
+  /** Ends the launch. */
+  private void end() {
+    if (launch != null) {
+      parts.add(
+          new Tape.Part(
+              launch, processors, priority, numbers.size() - firstNode, List.copyOf(entries)));
+      launch = null;
+    }
   }
 
-  /** {@return how many launches were taped} */
-  int size() {
-    return parts.size();
+  /** Ends the run: what the analysis emits now belongs to the last launch. */
+  void finish(ProgramAnalysis analysis) {
+    if (launch != null) {
+      int nodes = numbers.size();
+      analysis.gatherReaders(start + parts.size(), numbers::containsKey, this);
+      joinCount = numbers.size() - nodes;
+      end();
+    }
   }
 
+  /** {@return the run, once it is finished} */
   Tape tape() {
-    return new Tape(List.copyOf(parts), numbers.size(), dependsOnOlder);
+    return new Tape(List.copyOf(parts), numbers.size(), joinCount);
   }
 
   /** {@return the handle of each node} */
@@ -159,15 +171,14 @@ final class TapeRecorder implements GraphSink {
   @Override
   public void edge(long from, long to) {
     Integer here = numbers.get(from);
-    int number = here != null ? here : before(from);
-    dependsOnOlder |= number == OLDER;
-    entries.add(new Entry.Edge(number, numbers.get(to)));
-    target.edge(from, to);
-  }
-
-  private int before(long handle) {
-    Integer number = numbersBefore.get(handle);
-    return number == null ? OLDER : ~number;
+    Integer before = here != null ? here : numbersBefore.get(from);
+    int target = numbers.get(to);
+    if (before == null) {
+      entries.add(new Entry.OldEdge(from, target));
+    } else {
+      entries.add(new Entry.Edge(here != null ? here : ~before, target));
+    }
+    this.target.edge(from, to);
   }
 
   @Override

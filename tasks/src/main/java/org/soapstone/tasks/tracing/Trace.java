@@ -1,14 +1,18 @@
 package org.soapstone.tasks.tracing;
 
-import java.util.ArrayList;
+import com.google.common.primitives.Longs;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.soapstone.mapper.launch.Launch;
 import org.soapstone.tasks.analysis.ProgramAnalysis;
 import org.soapstone.tasks.graph.GraphSink;
+import org.soapstone.tasks.graph.RepeatedRun;
+import org.soapstone.tasks.graph.RepeatingSink;
 
 /**
  * A trace and where it stands: what it has recorded, whether that is proven to repeat, and the run
@@ -16,6 +20,10 @@ import org.soapstone.tasks.graph.GraphSink;
  */
 final class Trace {
   private static final long[] NO_NODES = {};
+
+  /** Launches that lie further back cannot be waited for. */
+  private static final long HORIZON = 1 << 16;
+
   private static final int PATIENCE = 8;
   private static final int LONGEST_PAUSE = 1 << 12;
 
@@ -23,6 +31,18 @@ final class Trace {
 
   /** Whether the tape is proven to repeat. */
   boolean settled;
+
+  /** Repeats the tape by itself; empty if the tape has to be emitted. */
+  private Optional<RepeatedRun> repeated = Optional.empty();
+
+  /** Whether the runs so far are repeated, not emitted. */
+  private boolean entered;
+
+  /** The position of the first run that was repeated since. */
+  private long enteredAt;
+
+  /** Launches that are known to fit the tape, all together. */
+  private List<? extends Launch> known = List.of();
 
   boolean replaying;
 
@@ -52,8 +72,6 @@ final class Trace {
 
   /** The nodes of this run, by number, as far as they were replayed. */
   long[] nodes = NO_NODES;
-
-  final List<Launch> replayed = new ArrayList<>();
 
   /** How many recorded runs in a row have proven nothing. */
   private int vain;
@@ -89,9 +107,10 @@ final class Trace {
     }
   }
 
-  void finishRecording(ProgramAnalysis analysis) {
+  void finishRecording(ProgramAnalysis analysis, Optional<RepeatingSink> sink) {
     Tape last = tape;
     List<Object> lastState = state;
+    recorder.finish(analysis);
     tape = recorder.tape();
     state = analysis.describe(recorder::name);
     nodesBefore = recorder.handles();
@@ -109,20 +128,35 @@ final class Trace {
     } else if (!state.equals(lastState)) {
       miss("it left another state behind than the run before");
     } else {
-      settled = true;
-      vain = 0;
-      nextPause = PATIENCE;
-      pause = 0;
-      state = null;
-      nodes = new long[tape.nodeCount()];
+      settle(sink);
     }
   }
 
-  void startReplay(long position) {
+  private void settle(Optional<RepeatingSink> sink) {
+    settled = true;
+    vain = 0;
+    nextPause = PATIENCE;
+    pause = 0;
+    state = null;
+    nodes = new long[tape.nodeCount()];
+    repeated = sink.flatMap(to -> to.repeat(tape.parts().size(), tape::show));
+  }
+
+  void startReplay(ProgramAnalysis analysis, long position) {
     replaying = true;
     start = position;
     cursor = 0;
     nodeCount = 0;
+    if (repeated.isPresent() && repeated.get().isPossible(position)) {
+      if (!entered) {
+        entered = true;
+        enteredAt = position;
+        repeated.get().enter(Longs.concat(nodesBefore, tape.older()));
+      }
+      repeated.get().begin(position);
+    } else {
+      leave(analysis);
+    }
   }
 
   boolean fits(Launch launch, long position) {
@@ -131,31 +165,92 @@ final class Trace {
         && tape.parts().get(cursor).fits(launch);
   }
 
+  /** Whether launches are those of a whole run. */
+  @SuppressWarnings("ReferenceEquality") // the same list, which never changes, needs no comparison
+  boolean fit(List<? extends Launch> launches) {
+    if (launches == known) {
+      return true;
+    }
+    if (launches.size() != tape.parts().size()) {
+      return false;
+    }
+    for (int part = 0; part < launches.size(); part++) {
+      if (!tape.parts().get(part).fits(launches.get(part))) {
+        return false;
+      }
+    }
+    known = launches;
+    return true;
+  }
+
   void replay(Launch launch, long position, GraphSink sink) {
-    replayed.add(launch);
-    nodeCount = tape.emit(cursor, launch, position, sink, nodesBefore, nodes, nodeCount);
+    if (entered) {
+      repeated.orElseThrow().launch(launch);
+    } else {
+      Tape.Part part = tape.parts().get(cursor);
+      nodeCount = part.emit(launch, position, start, sink, nodesBefore, nodes, nodeCount);
+    }
     cursor++;
   }
 
-  void finishReplay(ProgramAnalysis analysis) {
-    int node = 0;
-    for (int part = 0; part < cursor; part++) {
-      long[] tasks = new long[tape.parts().get(part).processors().length()];
-      System.arraycopy(nodes, node, tasks, 0, tasks.length);
-      analysis.passed(start + part, tasks);
-      node += tape.parts().get(part).nodeCount();
+  /** Makes all launches of a run, if they can be made at once. */
+  boolean replayAll(long iteration) {
+    if (!entered) {
+      return false;
     }
-    long[] free = areSeen ? new long[nodes.length] : nodesBefore;
+    repeated.orElseThrow().launchAll(iteration);
+    cursor = tape.parts().size();
+    return true;
+  }
+
+  void finishReplay(ProgramAnalysis analysis) {
+    if (!entered) {
+      int node = 0;
+      for (int part = 0; part < cursor; part++) {
+        long[] tasks = new long[tape.parts().get(part).processors().length()];
+        System.arraycopy(nodes, node, tasks, 0, tasks.length);
+        analysis.passed(start + part, tasks);
+        node += tape.parts().get(part).nodeCount();
+      }
+      long[] free = areSeen ? new long[nodes.length] : nodesBefore;
+      nodesBefore = nodes;
+      nodes = free;
+    }
     areSeen = false;
-    nodesBefore = nodes;
-    nodes = free;
     replaying = false;
-    replayed.clear();
     replayedCount++;
+  }
+
+  /**
+   * Goes back from repeating runs to emitting them: one node stands for all nodes of the runs that
+   * were repeated, and of the launches of this one.
+   */
+  private void leave(ProgramAnalysis analysis) {
+    if (!entered) {
+      return;
+    }
+    entered = false;
+    long[] exit = {repeated.orElseThrow().leave()};
+    int span = tape.parts().size();
+    long end = replaying ? start : start + span;
+    for (long position = Math.max(enteredAt, end - HORIZON); position < end; position++) {
+      boolean hasTasks = tape.parts().get((int) (position - enteredAt) % span).hasTasks();
+      analysis.passed(position, hasTasks ? exit : NO_NODES);
+    }
+    if (end > enteredAt) {
+      nodesBefore = new long[tape.nodeCount()];
+      Arrays.fill(nodesBefore, exit[0]);
+    }
+    nodes = new long[tape.nodeCount()];
+    if (replaying) {
+      Arrays.fill(nodes, exit[0]);
+      nodeCount = tape.parts().subList(0, cursor).stream().mapToInt(Tape.Part::nodeCount).sum();
+    }
   }
 
   /** The analysis knows the nodes of an earlier run: those of the last take their places. */
   void tellNodes(ProgramAnalysis analysis) {
+    leave(analysis);
     if (areSeen) {
       return;
     }
@@ -176,11 +271,12 @@ final class Trace {
     tape = null;
     state = null;
     settled = false;
+    repeated = Optional.empty();
+    known = List.of();
     replaying = false;
     recorder = null;
     nodesBefore = NO_NODES;
     seenNodes = NO_NODES;
-    replayed.clear();
   }
 
   private void miss(String reason) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.soapstone.mapper.launch.FillLaunch;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.Launch;
@@ -13,6 +14,7 @@ import org.soapstone.regions.LogicalRegion;
 import org.soapstone.tasks.analysis.ProgramAnalysis;
 import org.soapstone.tasks.graph.GraphSink;
 import org.soapstone.tasks.graph.InstanceSpec;
+import org.soapstone.tasks.graph.RepeatingSink;
 
 /**
  * A dependence analysis that emits from a tape what it has analysed before. Not thread-safe.
@@ -22,6 +24,7 @@ import org.soapstone.tasks.graph.InstanceSpec;
  */
 public final class TracedAnalysis {
   private final ProgramAnalysis analysis;
+  private final Optional<RepeatingSink> sink;
   private final Map<String, Trace> traces = new LinkedHashMap<>();
 
   /** The trace that is being run, or null. */
@@ -39,7 +42,22 @@ public final class TracedAnalysis {
    * @param analysis analyses what is not replayed
    */
   public TracedAnalysis(ProgramAnalysis analysis) {
+    this(analysis, Optional.empty());
+  }
+
+  /**
+   * Starts with no trace.
+   *
+   * @param analysis analyses what is not replayed
+   * @param sink takes the nodes and edges of all launches, and repeats what it can
+   */
+  public TracedAnalysis(ProgramAnalysis analysis, RepeatingSink sink) {
+    this(analysis, Optional.of(sink));
+  }
+
+  private TracedAnalysis(ProgramAnalysis analysis, Optional<RepeatingSink> sink) {
     this.analysis = requireNonNull(analysis, "analysis");
+    this.sink = sink;
   }
 
   /**
@@ -60,7 +78,8 @@ public final class TracedAnalysis {
     boolean inARow = latest == trace;
     running = trace;
     if (inARow && trace.settled) {
-      trace.startReplay(position);
+      trace.startReplay(analysis, position);
+      unseen = trace;
       return;
     }
     catchUp();
@@ -68,6 +87,23 @@ public final class TracedAnalysis {
       trace.drop("other launches came between two runs");
     }
     trace.startRecording(position);
+  }
+
+  /**
+   * Makes all launches of the run that has begun at once, if that can be done: nobody asks for
+   * their results. Otherwise does nothing.
+   *
+   * @param launches the launches; a list that never changes
+   * @param iteration the iteration number of all of them
+   * @return whether they were made
+   */
+  public boolean replayAll(List<? extends Launch> launches, long iteration) {
+    Trace trace = running;
+    return trace != null
+        && trace.replaying
+        && trace.cursor == 0
+        && trace.fit(launches)
+        && trace.replayAll(iteration);
   }
 
   /**
@@ -89,7 +125,7 @@ public final class TracedAnalysis {
       trace.finishReplay(analysis);
       latest = trace;
     } else if (trace.recorder != null) {
-      trace.finishRecording(analysis);
+      trace.finishRecording(analysis, sink);
       latest = trace;
     }
   }
@@ -99,38 +135,36 @@ public final class TracedAnalysis {
    *
    * @param launch the launch
    * @param position its position in program order, greater than that of every launch before
-   * @param sink takes the nodes and edges
+   * @param to takes the nodes and edges
    * @throws IllegalArgumentException as {@link ProgramAnalysis#launch(IndexLaunch, long,
    *     GraphSink)}
    */
-  public void launch(Launch launch, long position, GraphSink sink) {
+  public void launch(Launch launch, long position, GraphSink to) {
     Trace trace = running;
     if (trace == null) {
       catchUp();
       latest = null;
-      analyse(launch, position, sink);
+      analyse(launch, position, to);
       return;
     }
     if (trace.replaying) {
       if (trace.fits(launch, position)) {
-        trace.replay(launch, position, sink);
-        unseen = trace;
+        trace.replay(launch, position, to);
         return;
       }
       diverge(trace, "a launch was another");
     }
     if (trace.recorder == null) {
-      analyse(launch, position, sink);
+      analyse(launch, position, to);
       return;
     }
-    trace.recorder.begin(launch, sink);
+    trace.recorder.begin(launch, to);
     try {
       analyse(launch, position, trace.recorder);
     } catch (RuntimeException | Error thrown) {
       trace.drop("a launch was wrong");
       throw thrown;
     }
-    trace.recorder.end();
   }
 
   /**
@@ -227,10 +261,11 @@ public final class TracedAnalysis {
   private void diverge(Trace trace, String reason) {
     catchUp();
     CatchUp nodes = new CatchUp(trace.nodes, trace.nodeCount);
-    for (int i = 0; i < trace.replayed.size(); i++) {
-      analyse(trace.replayed.get(i), trace.start + i, nodes);
+    for (int part = 0; part < trace.cursor; part++) {
+      analyse(trace.tape.parts().get(part).launch(), trace.start + part, nodes);
     }
-    nodes.finish();
+    boolean isWhole = trace.cursor == trace.tape.parts().size();
+    nodes.finish(isWhole ? trace.tape.joinCount() : 0);
     trace.drop(reason);
   }
 }

@@ -18,15 +18,18 @@
  * for the names of nodes, prove that the next run will be like them, since an analysis depends on
  * nothing else. From then on each launch is compared with the tape's; as long as they are equal its
  * part of the tape is emitted, with the nodes of the run before in the places of those of the run
- * before the taped one.
+ * before the taped one. A sink that can repeat a run by itself ({@link
+ * org.soapstone.tasks.graph.RepeatingSink}) is shown the tape once, and then told of launches only.
  *
- * <p><b>Guarantees.</b> What is emitted is what the analysis would have emitted, node by node and
- * edge by edge. A launch that is not on the tape, a block that ends early, or a launch between two
- * runs, ends the replay: the analysis is brought to where it would be, and goes on. Misses are
- * counted, with the reason.
+ * <p><b>Guarantees.</b> What is emitted is what the analysis would have emitted, node by node, and
+ * each comes after the same others. There are more nodes that only wait: at the end of a taped run
+ * one takes the place of the readers of points that earlier runs have read too, so that data which
+ * is only read does not gather more and more readers. A launch that is not on the tape, a block
+ * that ends early, or a launch between two runs, ends the replay: the analysis is brought to where
+ * it would be, and goes on. Misses are counted, with the reason.
  *
- * <p><b>Refuses.</b> To replay launches that wait for futures, and runs that depend on nodes from
- * before the run before. The mapper is asked for recorded runs only, and taken to answer alike.
+ * <p><b>Refuses.</b> To replay launches that wait for futures. The mapper is asked for recorded
+ * runs only, and taken to answer alike.
  *
  * <p><b>Threads.</b> One at a time, as for the analysis.
  *

@@ -32,7 +32,7 @@ class ReadyQueueTest {
     Cases.forEach(
         200,
         random -> {
-          var queue = new ReadyQueue(Thread.currentThread());
+          var queue = new ReadyQueue(new Parking(Thread.currentThread()));
           List<Node> expected = new ArrayList<>();
           for (int i = 0; i < 100; i++) {
             Node node = node(i, random.nextInt(3), random.nextInt(4), i);
@@ -45,23 +45,22 @@ class ReadyQueueTest {
               Comparator.comparingInt((Node n) -> -n.priority)
                   .thenComparingLong(n -> n.readyNanos)
                   .thenComparingLong(n -> n.key));
-          queue.close();
           for (Node node : expected) {
-            assertThat(queue.take()).isSameAs(node);
+            assertThat(queue.poll()).isSameAs(node);
           }
-          assertThat(queue.take()).isNull();
+          assertThat(queue.poll()).isNull();
         });
   }
 
   @Test
   void whatComesWhileWaitingInTheQueueOvertakesWhatIsWorse() {
-    var queue = new ReadyQueue(Thread.currentThread());
+    var queue = new ReadyQueue(new Parking(Thread.currentThread()));
     queue.offer(node(0, 0, 5, 0));
     queue.offer(node(1, 0, 6, 1));
-    assertThat(queue.take().slot).isEqualTo(0);
+    assertThat(queue.poll().slot).isEqualTo(0);
     queue.offer(node(2, 1, 9, 2));
-    assertThat(queue.take().slot).isEqualTo(2);
-    assertThat(queue.take().slot).isEqualTo(1);
+    assertThat(queue.poll().slot).isEqualTo(2);
+    assertThat(queue.poll().slot).isEqualTo(1);
   }
 
   /** Producers pause at random, so that the consumer spins, parks and is woken at every stage. */
@@ -71,15 +70,23 @@ class ReadyQueueTest {
     int producers = 3;
     int each = Cases.heavy() ? 400_000 : 40_000;
     ReadyQueue[] queue = new ReadyQueue[1];
+    Parking[] parking = new Parking[1];
     boolean[] seen = new boolean[producers * each];
     Thread consumer =
         new Thread(() -> {
-          for (Node node = queue[0].take(); node != null; node = queue[0].take()) {
-            assertThat(seen[node.slot]).isFalse();
-            seen[node.slot] = true;
+          for (int count = 0; count < seen.length; ) {
+            Node node = queue[0].poll();
+            if (node == null) {
+              parking[0].await(queue[0]::hasNodes, false);
+            } else {
+              assertThat(seen[node.slot]).isFalse();
+              seen[node.slot] = true;
+              count++;
+            }
           }
         });
-    queue[0] = new ReadyQueue(consumer);
+    parking[0] = new Parking(consumer);
+    queue[0] = new ReadyQueue(parking[0]);
     consumer.start();
     try (ExecutorService pool = Executors.newFixedThreadPool(producers)) {
       List<Callable<Void>> work = new ArrayList<>();
@@ -99,7 +106,6 @@ class ReadyQueueTest {
         done.get();
       }
     }
-    queue[0].close();
     consumer.join();
     boolean[] all = new boolean[seen.length];
     Arrays.fill(all, true);

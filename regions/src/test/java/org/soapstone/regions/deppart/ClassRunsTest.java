@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.soapstone.regions.Duel;
-import org.soapstone.regions.SparseBits;
 import org.soapstone.regions.SparseBitsBuilder;
 
-class ClassBitsTest {
+class ClassRunsTest {
   @Test
   void groupsEachPositionUnderItsColours() {
     Duel.run(
@@ -20,8 +19,7 @@ class ClassBitsTest {
           ColourSets sets = new ColourSets(colours);
           boolean[][] holds = new boolean[colours][];
           ClassMap map = fill(random, size, sets, holds);
-          SparseBits[] bits = ClassBits.group(map, sets);
-          assertThat(bits).hasSize(colours);
+          ClassRuns runs = ClassRuns.of(map, sets);
           for (int c = 0; c < colours; c++) {
             SparseBitsBuilder expected = new SparseBitsBuilder(0);
             for (int p = 0; holds[c] != null && p < size; p++) {
@@ -29,7 +27,7 @@ class ClassBitsTest {
                 expected.addRun(p, p);
               }
             }
-            assertThat(bits[c]).isEqualTo(expected.build());
+            assertThat(runs.bits(c)).isEqualTo(expected.build());
           }
         });
   }

@@ -1,0 +1,258 @@
+package org.soapstone.tasks.execution;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.soapstone.mapper.launch.IndexLaunch;
+import org.soapstone.mapper.launch.RegionRequirement;
+import org.soapstone.mapper.machine.ProcessorKind;
+import org.soapstone.regions.FieldSet;
+import org.soapstone.regions.IndexSpace;
+import org.soapstone.regions.Privilege;
+import org.soapstone.tasks.TaskDefinition;
+import org.soapstone.tasks.TaskFailure;
+import org.soapstone.tasks.TaskVariant;
+import org.soapstone.tasks.graph.NodeKind;
+import org.soapstone.tasks.instances.InstanceView;
+import org.soapstone.tasks.instances.Mover;
+import org.soapstone.tasks.instances.PhysicalInstance;
+
+/**
+ * Does what a node has to do, one node after another: runs a body or moves data, and passes
+ * failures on. For the worker of one processor.
+ */
+final class NodeRunner {
+  private final WorkerThread thread;
+  private final int processor;
+  private final ProcessorKind kind;
+  private final FailureLog failures;
+  private final BodyContext context;
+  private final Mover mover = new Mover();
+
+  /** Why nothing can run on this worker, if so. */
+  private Optional<Throwable> broken = Optional.empty();
+
+  // The node that is being run.
+  private Work work;
+  private IndexLaunch launch;
+  private long position;
+  private long key;
+  private TaskDefinition task;
+  private List<LaunchResults> inputs;
+
+  /** Why the node must not do anything; null if it may. */
+  private Throwable cancelled;
+
+  NodeRunner(
+      WorkerThread thread,
+      int processor,
+      ProcessorKind kind,
+      Map<Class<?>, Object> services,
+      FailureLog failures) {
+    this.thread = thread;
+    this.processor = processor;
+    this.kind = kind;
+    this.failures = failures;
+    this.context = new BodyContext(processor, services);
+  }
+
+  /** From now on every node fails. */
+  void breakDown(Throwable cause) {
+    broken = Optional.of(cause);
+  }
+
+  /** Runs a node; returns the bytes it moved. */
+  long run(Node node) {
+    if (node.kind == NodeKind.JOIN) {
+      return 0;
+    }
+    LaunchRun run = node.run;
+    cancelled = node.cancelled == null ? broken.orElse(null) : node.cancelled;
+    inputs = run.inputs();
+    task = run.task();
+    IndexLaunch of = run.launch().launch();
+    return run(node, of, run.launch().position(), node.key, of.iteration(), run.results());
+  }
+
+  /** Runs a node of a replay, which waits for no results. */
+  void replay(
+      Work repeated,
+      TaskDefinition definition,
+      IndexLaunch of,
+      long launchPosition,
+      long nodeKey,
+      long iteration,
+      LaunchResults results) {
+    cancelled = broken.orElse(null);
+    inputs = List.of();
+    task = definition;
+    run(repeated, of, launchPosition, nodeKey, iteration, results);
+  }
+
+  private long run(
+      Work next,
+      IndexLaunch of,
+      long launchPosition,
+      long nodeKey,
+      long iteration,
+      LaunchResults results) {
+    work = next;
+    launch = of;
+    position = launchPosition;
+    key = nodeKey;
+    return switch (next.kind) {
+      case TASK -> {
+        runTask(iteration, results);
+        yield 0;
+      }
+      case COPY, FOLD, FILL -> move();
+      case JOIN -> 0;
+    };
+  }
+
+  private long move() {
+    PhysicalInstance target = work.target;
+    PhysicalInstance source = work.source;
+    boolean possible = !target.isMissing() && (source == null || !source.isMissing());
+    long bytes = 0;
+    try {
+      if (cancelled != null) {
+        throw cancelled;
+      }
+      bytes = possible ? moveData() : 0;
+    } catch (Throwable e) { // no node may stop the worker
+      target.poison().spoil(work.points, work.fields, fail(e));
+      return 0;
+    }
+    if (failures.any() && !target.isMissing()) {
+      if (work.kind != NodeKind.FOLD) {
+        target.poison().heal(work.points, work.fields);
+      }
+      if (source != null) {
+        target.poison().spread(source.poison(), work.points, work.fields);
+      }
+    }
+    return bytes;
+  }
+
+  private long moveData() {
+    return switch (work.kind) {
+      case COPY -> mover.copy(work.source, work.target, work.points, work.fields);
+      case FOLD -> mover.fold(work.source, work.target, work.points, work.fields, work.operator);
+      case FILL -> mover.fill(work.target, work.points, work.fields, work.value);
+      case TASK, JOIN -> throw new AssertionError(work.kind);
+    };
+  }
+
+  /** Runs a task whose outcome goes to some results, or to nobody if they are null. */
+  private void runTask(long iteration, LaunchResults results) {
+    TaskFailure failure = failures.any() ? inherited() : null;
+    Object outcome = LaunchResults.NO_RESULT;
+    if (failure == null) {
+      try {
+        outcome = runBody(iteration);
+      } catch (Throwable e) { // a body may throw anything, and none of it may stop the worker
+        failure = fail(e);
+      }
+    }
+    if (failures.any()) {
+      settle(failure);
+    }
+    if (results != null) {
+      results.complete(work.point, failure == null ? outcome : failure);
+    }
+  }
+
+  private Object runBody(long iteration) throws Throwable {
+    if (cancelled != null) {
+      throw cancelled;
+    }
+    TaskVariant variant = task.variant(kind).orElse(null);
+    if (variant == null) {
+      throw new IllegalStateException(
+          "task '%s' has no variant for %s; it has %s".formatted(task.name(), kind, task.kinds()));
+    }
+    thread.running(task.name());
+    context.enter(work, launch, iteration, inputs);
+    Object result;
+    try {
+      if (!task.overwritesReductions()) {
+        clearBuffers();
+      }
+      variant.body().run(context);
+    } finally {
+      result = context.leave();
+      thread.running("");
+    }
+    return result;
+  }
+
+  /** Each point folds into a buffer of its own, from the identity. */
+  private void clearBuffers() {
+    List<RegionRequirement> requirements = launch.requirements();
+    for (int r = 0; r < requirements.size(); r++) {
+      PhysicalInstance buffer = work.instance(r);
+      if (buffer != null && requirements.get(r).privilege() instanceof Privilege.Reduce reduce) {
+        IndexSpace space = work.views[r].space();
+        mover.fillIdentity(buffer, space, requirements.get(r).fields(), reduce.operator());
+      }
+    }
+  }
+
+  private TaskFailure fail(Throwable cause) {
+    TaskFailure failure =
+        new TaskFailure(
+            launch.task(),
+            launch.provenance(),
+            key,
+            position,
+            launch.point(work.point),
+            processor,
+            cause);
+    failures.add(failure);
+    return failure;
+  }
+
+  /** The first failure in program order that spoiled what the task reads; null if it may run. */
+  private TaskFailure inherited() {
+    TaskFailure first = null;
+    for (int i = 0; i < inputs.size(); i++) {
+      first = earlier(first, inputs.get(i).failure());
+    }
+    List<RegionRequirement> requirements = launch.requirements();
+    for (int r = 0; r < requirements.size(); r++) {
+      PhysicalInstance instance = work.instance(r);
+      if (instance != null && (requirements.get(r).privilege().reads() || instance.isMissing())) {
+        IndexSpace space = work.views[r].space();
+        FieldSet fields = requirements.get(r).fields();
+        first = earlier(first, instance.poison().first(space, fields).orElse(null));
+      }
+    }
+    return first;
+  }
+
+  private static TaskFailure earlier(TaskFailure a, TaskFailure b) {
+    if (a == null || b == null) {
+      return a == null ? b : a;
+    }
+    return TaskFailure.first(a, b);
+  }
+
+  /** What a failed task should have written is spoiled, what another has written is sound. */
+  private void settle(TaskFailure failure) {
+    List<RegionRequirement> requirements = launch.requirements();
+    for (int r = 0; r < requirements.size(); r++) {
+      PhysicalInstance instance = work.instance(r);
+      if (instance == null || instance.isMissing() || !requirements.get(r).privilege().writes()) {
+        continue;
+      }
+      InstanceView view = work.views[r];
+      FieldSet fields = requirements.get(r).fields();
+      if (failure == null) {
+        instance.poison().heal(view.space(), fields);
+      } else {
+        instance.poison().spoil(view.space(), fields, failure);
+      }
+    }
+  }
+}

@@ -1,0 +1,345 @@
+package org.soapstone.tasks.execution;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.soapstone.mapper.launch.IndexLaunch;
+import org.soapstone.mapper.launch.Launch;
+import org.soapstone.tasks.graph.NodeKind;
+import org.soapstone.tasks.graph.RepeatedRun;
+import org.soapstone.tasks.graph.StructuralKey;
+
+/**
+ * The runs of a {@link RunTemplate} that are under way.
+ *
+ * <p><b>Implementation overview.</b> The ideal form is the template's graph unrolled without end,
+ * with a counter of uncompleted predecessors for each node; whoever brings a counter to 0 makes the
+ * node ready. Here the counters are an array of as many runs as may be under way and one more, used
+ * in turn. A run begins only when the run has completed that had the counters of the next run, so
+ * that edges into the next run find counters that are theirs. Whoever brings a counter to 0 sets it
+ * back: nobody else touches it before the run has completed.
+ *
+ * <p>The program's thread releases launches by one counter, {@link #released}; it touches a node
+ * only if the node waits for no other. Workers turn to the replay when a node of the executor's
+ * window has completed, which waits for what came before; what comes after waits for another.
+ */
+final class Replay implements RepeatedRun {
+  private static final int FEWEST_SLOTS = 4;
+  private static final int MOST_SLOTS = 1 << 13;
+
+  /**
+   * So many windows of nodes may be under way: a replayed node takes that much less time than one
+   * that is analysed, and the program's thread needs as long as ever to be woken.
+   */
+  private static final long WINDOWS = 32;
+
+  private static final VarHandle INTS = MethodHandles.arrayElementVarHandle(int[].class);
+
+  private final Executor executor;
+  private final RunTemplate template;
+  private final Worker[] workers;
+  private final int slots;
+  private final Lane[] lanes;
+
+  /** For each slot and node, how many predecessors have not completed. */
+  private final int[] pending;
+
+  // By slot; written by the program's thread before it releases, read by workers after.
+
+  private final long[] starts;
+  private final long[] iterations;
+  private final boolean[] isWhole;
+  private final IndexLaunch[] launches;
+  private final LaunchResults[] results;
+
+  /** How many launches were made since this was entered. */
+  private volatile long released;
+
+  /** The thread that waits for nodes to complete, and the run it waits for. */
+  private volatile Thread waiter;
+
+  private volatile long awaitedRun;
+
+  /** How many nodes each lane has had released, when somebody waits for all or this is left. */
+  private final long[] targets;
+
+  /** Becomes ready when all lanes are left; null while nobody leaves. */
+  private volatile Node exit;
+
+  private final AtomicInteger lanesInUse = new AtomicInteger();
+
+  // The program's thread only.
+
+  /** The number of the run that was begun last. */
+  private long run;
+
+  /** How many of its launches were made. */
+  private int made;
+
+  /** This run and all before have completed. */
+  private long knownFinished;
+
+  Replay(Executor executor, RunTemplate template, Worker[] workers, int windowSize) {
+    this.executor = executor;
+    this.template = template;
+    this.workers = workers;
+    long runs = WINDOWS * windowSize / template.nodeCount;
+    slots = Integer.highestOneBit(Math.clamp(runs, FEWEST_SLOTS, MOST_SLOTS));
+    pending = new int[slots * template.nodeCount];
+    starts = new long[slots];
+    iterations = new long[slots];
+    isWhole = new boolean[slots];
+    launches = new IndexLaunch[slots * template.launchCount];
+    results = new LaunchResults[slots * template.launchCount];
+    targets = new long[workers.length];
+    lanes = new Lane[workers.length];
+    for (int p = 0; p < lanes.length; p++) {
+      lanes[p] = new Lane(this, template, p, slots, workers[p].parking());
+    }
+  }
+
+  // The program's thread.
+
+  @Override
+  public boolean isPossible(long position) {
+    return executor.mayRepeat(this, position, template.launchCount);
+  }
+
+  /** Whether no worker has anything to do with this any more. */
+  boolean isLeft() {
+    return lanesInUse.get() == 0;
+  }
+
+  @Override
+  public void enter(long[] before) {
+    run = 0;
+    made = template.launchCount;
+    knownFinished = 0;
+    released = 0;
+    exit = null;
+    for (int slot = 0; slot < slots; slot++) {
+      System.arraycopy(
+          template.incoming, 0, pending, slot * template.nodeCount, template.nodeCount);
+    }
+    for (Lane lane : lanes) {
+      lane.reset();
+    }
+    lanesInUse.set(lanes.length);
+    executor.enter(this, before);
+  }
+
+  @Override
+  public void begin(long position) {
+    run++;
+    made = 0;
+    long needed = run + 1 - slots;
+    if (needed > knownFinished) {
+      awaitRun(needed);
+    }
+    int slot = slot(run);
+    starts[slot] = position;
+    isWhole[slot] = false;
+    executor.reclaim();
+  }
+
+  /** Waits for a run, and if that takes long for some more of them, so that it is worth it. */
+  private void awaitRun(long needed) {
+    if (!isFinished(needed)) {
+      awaitAll(Math.min(run - 1, needed + slots / 4));
+    }
+    if (!isFinished(needed)) { // runs may overtake each other
+      awaitAll(needed);
+    }
+    knownFinished = needed;
+  }
+
+  private void awaitAll(long awaited) {
+    awaitedRun = awaited;
+    boolean interrupted = false;
+    waiter = Thread.currentThread();
+    while (!isAwaitedDone()) {
+      LockSupport.park(this);
+      interrupted |= Thread.interrupted();
+    }
+    waiter = null;
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Waits until all nodes of the launches so far have completed. */
+  void drain() {
+    if (!isLeft()) {
+      setTargets();
+      awaitAll(Long.MAX_VALUE);
+    }
+  }
+
+  private void setTargets() {
+    for (int p = 0; p < lanes.length; p++) {
+      int[] nodes = lanes[p].nodesBefore;
+      targets[p] = (run - 1) * nodes[template.launchCount] + nodes[made];
+    }
+  }
+
+  @Override
+  public void launch(Launch launch) {
+    int slot = slot(run);
+    if (launch instanceof IndexLaunch tasks) {
+      int at = slot * template.launchCount + made;
+      launches[at] = tasks;
+      results[at] = executor.currentResults();
+    }
+    release(1);
+  }
+
+  @Override
+  public void launchAll(long iteration) {
+    int slot = slot(run);
+    iterations[slot] = iteration;
+    isWhole[slot] = true;
+    release(template.launchCount);
+  }
+
+  private void release(int count) {
+    int first = made;
+    made += count;
+    long now = released + count;
+    released = now;
+    for (int i = template.rootStart[first]; i < template.rootStart[made]; i++) {
+      offer(run, template.roots[i]);
+    }
+    for (Lane lane : lanes) {
+      lane.wakeIfReleased(now);
+    }
+  }
+
+  @Override
+  public long leave() {
+    setTargets();
+    Node node = executor.newExit();
+    exit = node;
+    for (Lane lane : lanes) {
+      lane.wake();
+    }
+    return node.handle();
+  }
+
+  // Any thread.
+
+  private int slot(long ofRun) {
+    return (int) ofRun & slots - 1;
+  }
+
+  long released() {
+    return released;
+  }
+
+  private boolean isFinished(long awaited) {
+    for (Lane lane : lanes) {
+      if (!lane.isFinished(awaited)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isAwaitedDone() {
+    return awaitedRun == Long.MAX_VALUE ? isIdle() : isFinished(awaitedRun);
+  }
+
+  private boolean isIdle() {
+    for (int p = 0; p < lanes.length; p++) {
+      if (lanes[p].executed() != targets[p]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  void offer(long itsRun, int node) {
+    lanes[template.work[node].processor].offer(Lane.item(itsRun, node));
+  }
+
+  /** Some predecessors of a node have completed; returns whether the node is ready now. */
+  boolean predecessorCompleted(long itsRun, int node, int count) {
+    int incoming = template.incoming[node];
+    if (incoming == count) {
+      return true;
+    }
+    int at = slot(itsRun) * template.nodeCount + node;
+    if ((int) INTS.getAndAdd(pending, at, -count) != count) {
+      return false;
+    }
+    pending[at] = incoming;
+    return true;
+  }
+
+  // Workers.
+
+  /** What came before has completed. */
+  void open() {
+    for (int p = 0; p < lanes.length; p++) {
+      workers[p].enter(lanes[p]);
+    }
+    for (int node = 0; node < template.nodeCount; node++) {
+      int count = template.incomingAcross[node];
+      if (count > 0 && predecessorCompleted(1, node, count)) {
+        offer(1, node);
+      }
+    }
+  }
+
+  /** Has a node run. */
+  void run(long itsRun, int node, NodeRunner runner) {
+    Work work = template.work[node];
+    if (work.kind == NodeKind.JOIN) {
+      return; // it may serve a fill, which has nothing to run
+    }
+    int slot = slot(itsRun);
+    int place = template.launchOf[node];
+    long start = starts[slot];
+    IndexLaunch launch;
+    LaunchResults outcome = null;
+    long iteration;
+    if (isWhole[slot]) {
+      launch = template.launches[place];
+      iteration = iterations[slot];
+    } else {
+      int at = slot * template.launchCount + place;
+      launch = launches[at];
+      iteration = launch.iteration();
+      outcome = results[at];
+    }
+    runner.replay(
+        work,
+        template.tasks[place],
+        launch,
+        start + place,
+        StructuralKey.shift(template.keys[node], start),
+        iteration,
+        outcome);
+  }
+
+  /** Wakes the thread that waits for nodes, if it has waited long enough. */
+  void tellWaiter() {
+    Thread waiting = waiter;
+    if (waiting != null && isAwaitedDone()) {
+      LockSupport.unpark(waiting);
+    }
+  }
+
+  /** Whether this was left and a lane has completed all its nodes. */
+  boolean mayLeave(int processor) {
+    return exit != null && lanes[processor].executed() == targets[processor];
+  }
+
+  /** A lane has completed all its nodes after this was left. */
+  void laneLeft() {
+    Node node = exit;
+    if (lanesInUse.decrementAndGet() == 0) {
+      executor.exited(node);
+    }
+  }
+}
