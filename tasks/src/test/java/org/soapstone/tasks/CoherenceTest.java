@@ -141,8 +141,7 @@ class CoherenceTest {
       LogicalRegion line = line(runtime, 5);
       for (int run = 0; run < 20; run++) {
         runtime.trace(
-            "runs",
-            () -> runtime.launch(launch("increment", 10, whole(line, Coherence.ATOMIC))));
+            "runs", () -> runtime.launch(launch("increment", 10, whole(line, Coherence.ATOMIC))));
       }
       assertThat(runtime.read(line, 0).longs()).containsOnly(200);
       assertThat(most.get()).isEqualTo(1);
