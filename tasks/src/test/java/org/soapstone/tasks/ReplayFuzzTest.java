@@ -144,8 +144,8 @@ class ReplayFuzzTest {
     }
 
     private static Launch alone(Launch launch) {
-      if (launch instanceof IndexLaunch tasks) {
-        var arguments = (RandomBodies.Arguments) tasks.arguments();
+      if (launch instanceof IndexLaunch tasks
+          && tasks.arguments() instanceof RandomBodies.Arguments arguments) {
         return new IndexLaunch(
             tasks.task(),
             tasks.domain(),
