@@ -20,7 +20,8 @@ final class MainTest {
         "graph ",
         "graph diff ",
         "bench ",
-        "bench partitioning "
+        "bench partitioning ",
+        "bench taskbench "
       })
   void everyCommandTellsTheVersion(String command) {
     Invocation told = Invocation.line(command + "--version").succeeds();
@@ -40,7 +41,8 @@ final class MainTest {
         "graph",
         "graph diff",
         "bench",
-        "bench partitioning"
+        "bench partitioning",
+        "bench taskbench"
       })
   void everyCommandHasHelp(String command) {
     Invocation help = Invocation.line(command + " --help").succeeds();
