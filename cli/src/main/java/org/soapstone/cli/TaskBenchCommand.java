@@ -137,14 +137,15 @@ final class TaskBenchCommand implements Runnable {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      defaultValue = "5",
-      description = "Measurements of each thing; the median counts (default: ${DEFAULT-VALUE}).")
+      defaultValue = "11",
+      description =
+          "Measurements of each thing; the upper quartile counts (default: ${DEFAULT-VALUE}).")
   private int rounds;
 
   @Option(
       names = "--millis",
       paramLabel = "T",
-      defaultValue = "20",
+      defaultValue = "8",
       description = "How long each takes, about (default: ${DEFAULT-VALUE}).")
   private int millis;
 

@@ -23,7 +23,11 @@ final class Contestant implements AutoCloseable {
    * @param tasks how many tasks ran
    * @param bytes what all threads allocated
    */
-  record Section(long nanos, long tasks, long bytes) {}
+  record Section(long nanos, long tasks, long bytes) {
+    double tasksPerSecond() {
+      return tasks * 1e9 / nanos;
+    }
+  }
 
   final GraphSystem system;
   private final Graph graph;

@@ -21,8 +21,8 @@ final class SpinningThreads implements Execution {
   /** Two cache lines, since processors fetch them in pairs. */
   private static final int STRIDE = 16;
 
-  /** After so long, somebody else may need the processor. */
-  private static final int SPINS = 10_000;
+  /** After some microseconds, somebody else may need the processor: then spinning on is in vain. */
+  private static final int SPINS = 256;
 
   private final HeapTasks tasks;
   private final Graph graph;

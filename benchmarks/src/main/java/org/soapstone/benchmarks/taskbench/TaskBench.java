@@ -10,9 +10,9 @@ import java.util.function.IntConsumer;
  * Runs the graphs of Task Bench on all systems, side by side.
  *
  * <p>First every system runs empty tasks, then METG(50 %) is searched with tasks of ever smaller
- * size. In both, systems take turns in each round; a size is judged by the median over the rounds,
- * and by the peak that plain threads reach in the same rounds with large tasks that wait for
- * nobody.
+ * size. In both, systems take turns in each round, and the upper quartile over the rounds counts,
+ * since what disturbs a measurement only makes it slower. The peak is what plain threads reach in
+ * the same rounds with large tasks that wait for nobody.
  */
 public final class TaskBench {
   /** Tasks of this size count as large, whatever runs them. */
@@ -76,7 +76,7 @@ public final class TaskBench {
       List<Entry> entries = contestants.stream().map(Entry::new).toList();
       for (int round = 0; round < options.rounds(); round++) {
         for (Entry entry : entries) {
-          entry.take(entry.contestant.time(Kernel.EMPTY, 0, sectionNanos));
+          entry.takeEmpty(entry.contestant.time(Kernel.EMPTY, 0, sectionNanos));
         }
       }
       entries.forEach(Entry::settleEmpty);
@@ -98,20 +98,21 @@ public final class TaskBench {
         }
         long large = Math.max(1, Math.round(LARGE_NANOS / iterationNanos));
         Kernel largeKernel = options.kernel().peak(large, apart);
+        Rates peaks = new Rates();
         while (entries.stream().anyMatch(entry -> !entry.search.isDone())) {
           for (int round = 0; round < options.rounds(); round++) {
             var most = peak.time(largeKernel, large * iterationNanos, sectionNanos);
-            double peakRate = (double) large * most.tasks() / most.nanos() / peak.processors();
+            peaks.add(large * most.tasksPerSecond());
             for (Entry entry : entries) {
               if (!entry.search.isDone()) {
                 long size = entry.search.iterations();
                 Kernel kernel = options.kernel().of(size, graph);
-                entry.take(
-                    entry.contestant.time(kernel, size * iterationNanos, sectionNanos), peakRate);
+                entry.takeSized(entry.contestant.time(kernel, size * iterationNanos, sectionNanos));
               }
             }
           }
-          entries.forEach(Entry::settleSize);
+          double peakRate = peaks.take();
+          entries.forEach(entry -> entry.settleSize(peakRate, peak.processors()));
         }
       }
     }
@@ -134,13 +135,28 @@ public final class TaskBench {
     }
   }
 
+  /** Measurements of one thing, of which the upper quartile counts: what disturbs only slows. */
+  private static final class Rates {
+    private final List<Double> values = new ArrayList<>();
+
+    void add(double value) {
+      values.add(value);
+    }
+
+    /** {@return the upper quartile; forgets the values} */
+    double take() {
+      double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+      values.clear();
+      return sorted[sorted.length * 3 / 4];
+    }
+  }
+
   /** A system and its figures. */
   private static final class Entry {
     final Contestant contestant;
     MetgSearch search;
-    private final List<Double> rates = new ArrayList<>();
-    private final List<Double> granularities = new ArrayList<>();
-    private final List<Double> others = new ArrayList<>();
+    private final Rates rates = new Rates();
+    private final Rates bytes = new Rates();
     private double tasksPerSecond;
     private double bytesPerTask;
 
@@ -149,38 +165,33 @@ public final class TaskBench {
     }
 
     /** Takes a section of empty tasks. */
-    void take(Contestant.Section section) {
-      rates.add(section.tasks() * 1e9 / section.nanos());
-      others.add((double) section.bytes() / section.tasks());
+    void takeEmpty(Contestant.Section section) {
+      rates.add(section.tasksPerSecond());
+      bytes.add((double) section.bytes() / section.tasks());
     }
 
     void settleEmpty() {
-      tasksPerSecond = median(rates);
-      bytesPerTask = median(others);
+      tasksPerSecond = rates.take();
+      bytesPerTask = bytes.take();
     }
 
     /** Takes a section of tasks of the size that is searched at. */
-    void take(Contestant.Section section, double peakRate) {
-      double rate =
-          (double) search.iterations()
-              * section.tasks()
-              / section.nanos()
-              / contestant.processors();
-      others.add(rate / peakRate);
-      granularities.add((double) section.nanos() * contestant.processors() / section.tasks());
+    void takeSized(Contestant.Section section) {
+      rates.add(section.tasksPerSecond());
     }
 
-    void settleSize() {
+    /**
+     * Tells the search how the size did.
+     *
+     * @param peak how many iterations all processors do in a second
+     * @param processors how many they are
+     */
+    void settleSize(double peak, int processors) {
       if (!search.isDone()) {
-        search.observe(median(others), median(granularities));
+        double rate = rates.take();
+        int own = contestant.processors();
+        search.observe(rate * search.iterations() / (peak * own / processors), own * 1e9 / rate);
       }
-    }
-
-    /** The median; forgets the values. */
-    private static double median(List<Double> values) {
-      double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-      values.clear();
-      return sorted[sorted.length / 2];
     }
 
     TaskBenchRow row(Graph graph, boolean metg) {

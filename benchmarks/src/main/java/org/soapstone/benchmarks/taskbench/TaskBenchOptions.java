@@ -44,8 +44,8 @@ public record TaskBenchOptions(
           16,
           KernelFamily.COMPUTE,
           true,
-          5,
-          20);
+          11,
+          8);
 
   /** A step and a point. */
   private static final int PAIR_BYTES = 2 * Long.BYTES;

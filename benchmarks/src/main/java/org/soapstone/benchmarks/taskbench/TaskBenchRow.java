@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
  * @param width the points in a full row
  * @param system which system
  * @param processors how many threads ran tasks
- * @param tasksPerSecond how many empty tasks ran in a second, the median
+ * @param tasksPerSecond how many empty tasks ran in a second
  * @param metgNanos METG(50 %) in nanoseconds of wall time × processors; empty if it was not asked
  *     for, or no size of tasks reached half of the peak
  * @param largestEfficiency the efficiency with the largest tasks of the search, about 1 if they
