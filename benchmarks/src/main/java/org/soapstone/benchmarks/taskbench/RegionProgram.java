@@ -51,7 +51,10 @@ final class RegionProgram implements Execution {
   private final LogicalRegion outputs;
   private final IndexPartition points;
 
-  /** The launches of the steps that repeat. */
+  /** After how many steps launches repeat. */
+  private final int length;
+
+  /** The launches of the steps that repeat, or none. */
   private final List<IndexLaunch> cycle = new ArrayList<>();
 
   RegionProgram(Graph graph, int outputBytes, int processors, boolean traced) {
@@ -68,7 +71,7 @@ final class RegionProgram implements Execution {
     IndexSpace row = IndexSpace.of(Rect.ofExtents((long) graph.width() * words));
     outputs = runtime.regions().createRegion("outputs", row, BUFFERS);
     points = Partitions.blocks(row, words);
-    int length = graph.sets() % 2 == 0 ? graph.sets() : 2 * graph.sets();
+    length = graph.sets() % 2 == 0 ? graph.sets() : 2 * graph.sets();
     long first = Math.ceilDiv(graph.firstFull() + 1, length) * (long) length;
     for (long step = first; step < first + length && repeats(step); step++) {
       cycle.add(launch(step));
@@ -83,6 +86,7 @@ final class RegionProgram implements Execution {
     return graph.isFull(step - 1) && graph.isFull(step);
   }
 
+  /** The launch of a step, whose iteration number is to be the first step of the step's cycle. */
   private IndexLaunch launch(long step) {
     int offset = graph.offset(step);
     Rect domain = Rect.of(offset, offset + graph.width(step) - 1);
@@ -102,7 +106,10 @@ final class RegionProgram implements Execution {
       requirements.add(buffer(inputs, step - 1, Privilege.read()));
     }
     return IndexLaunch.of(
-        TASK, domain, TaskArguments.NONE, requirements.toArray(RegionRequirement[]::new));
+        TASK,
+        domain,
+        new InCycle((int) (step % length)),
+        requirements.toArray(RegionRequirement[]::new));
   }
 
   private RegionRequirement buffer(IndexPartition pieces, long step, Privilege privilege) {
@@ -118,11 +125,11 @@ final class RegionProgram implements Execution {
   @Override
   public void run(Kernel kernel, long first, long end) {
     tasks.kernel = kernel; // launching makes it visible to the workers
-    int length = cycle.size();
+    boolean hasCycle = !cycle.isEmpty();
     long step = first;
     while (step < end) {
       boolean whole =
-          length > 0
+          hasCycle
               && step % length == 0
               && step + length <= end
               && repeats(step)
@@ -132,9 +139,9 @@ final class RegionProgram implements Execution {
         runtime.trace("cycle", () -> launchCycle(start));
         step += length;
       } else {
-        boolean repeated = length > 0 && repeats(step);
+        boolean repeated = hasCycle && repeats(step);
         IndexLaunch launch = repeated ? cycle.get((int) (step % length)) : launch(step);
-        runtime.launch(launch.at(step));
+        runtime.launch(launch.at(step - step % length));
         step++;
       }
     }
@@ -143,7 +150,7 @@ final class RegionProgram implements Execution {
 
   private void launchCycle(long start) {
     for (int i = 0; i < cycle.size(); i++) {
-      runtime.launch(cycle.get(i).at(start + i));
+      runtime.launch(cycle.get(i).at(start));
     }
   }
 
@@ -165,6 +172,11 @@ final class RegionProgram implements Execution {
     runtime.close();
   }
 
+  /**
+   * Tells bodies which step of a cycle theirs is; the iteration number is the cycle's first step.
+   */
+  private record InCycle(int step) implements TaskArguments {}
+
   /** What bodies share. */
   private static final class Tasks {
     final Order order;
@@ -184,7 +196,7 @@ final class RegionProgram implements Execution {
 
   private static void body(TaskContext context) {
     Tasks tasks = context.service(Tasks.class);
-    long step = context.iteration();
+    long step = context.iteration() + ((InCycle) context.arguments()).step();
     FieldView output = context.region(0).field();
     int point = (int) (output.rect().lo(0) / tasks.words);
     int[] inputs = tasks.order.inputs(step, point);
