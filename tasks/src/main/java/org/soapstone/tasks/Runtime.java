@@ -28,6 +28,7 @@ import org.soapstone.tasks.execution.LaunchResults;
 import org.soapstone.tasks.execution.WorkerHook;
 import org.soapstone.tasks.instances.FieldData;
 import org.soapstone.tasks.partitioning.DeferredPartitions;
+import org.soapstone.tasks.profiling.Profiler;
 import org.soapstone.tasks.tracing.TraceCounts;
 import org.soapstone.tasks.tracing.TracedAnalysis;
 
@@ -89,7 +90,12 @@ public final class Runtime implements AutoCloseable {
             builder.recorder);
     analysis =
         new TracedAnalysis(
-            new ProgramAnalysis(builder.mapper, builder.tasks.mapperContext(machine)), executor);
+            new ProgramAnalysis(
+                builder.profiler.map(p -> p.timed(builder.mapper)).orElse(builder.mapper),
+                builder.tasks.mapperContext(machine)),
+            executor);
+    builder.profiler.ifPresent(analysis::profile);
+    builder.profiler.ifPresent(profiler -> executor.profile(profiler, machine));
     queue = new LaunchQueue(analysis, executor, builder.queueSize);
     partitions = new DeferredPartitions(this::launchOperation, machine.processorCount());
   }
@@ -415,6 +421,7 @@ public final class Runtime implements AutoCloseable {
     private Mapper mapper = new Mapper() {};
     private RegionForest regions = new RegionForest();
     private Optional<ExecutionRecorder> recorder = Optional.empty();
+    private Optional<Profiler> profiler = Optional.empty();
     private int windowSize = DEFAULT_WINDOW;
     private int queueSize = DEFAULT_WINDOW;
 
@@ -466,6 +473,17 @@ public final class Runtime implements AutoCloseable {
      */
     public Builder recorder(ExecutionRecorder newRecorder) {
       recorder = Optional.of(newRecorder);
+      return this;
+    }
+
+    /**
+     * Has a profiler see what the program's threads do when; nobody does by default.
+     *
+     * @param newProfiler the profiler
+     * @return this builder
+     */
+    public Builder profile(Profiler newProfiler) {
+      profiler = Optional.of(newProfiler);
       return this;
     }
 

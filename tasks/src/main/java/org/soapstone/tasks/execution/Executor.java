@@ -25,6 +25,9 @@ import org.soapstone.tasks.graph.RepeatingSink;
 import org.soapstone.tasks.graph.StructuralKey;
 import org.soapstone.tasks.instances.InstanceStore;
 import org.soapstone.tasks.instances.PhysicalInstance;
+import org.soapstone.tasks.profiling.EventKind;
+import org.soapstone.tasks.profiling.EventRing;
+import org.soapstone.tasks.profiling.Profiler;
 
 /**
  * Runs the nodes that the dependence analysis emits, on one worker for each processor of the
@@ -67,6 +70,9 @@ public final class Executor implements RepeatingSink, AutoCloseable {
   /** Whether it goes on. */
   private boolean replaying;
 
+  /** Where waiting is noted. */
+  private Optional<EventRing> profile = Optional.empty();
+
   /**
    * Starts the workers.
    *
@@ -103,6 +109,19 @@ public final class Executor implements RepeatingSink, AutoCloseable {
     }
     for (Worker worker : workers) {
       worker.start();
+    }
+  }
+
+  /**
+   * Has a profiler see what runs; before anything does.
+   *
+   * @param profiler the profiler
+   * @param machine the machine
+   */
+  public void profile(Profiler profiler, Machine machine) {
+    profile = Optional.of(profiler.program());
+    for (int p = 0; p < workers.length; p++) {
+      workers[p].profile(profiler.processor(p, machine.processor(p).name()));
     }
   }
 
@@ -210,7 +229,7 @@ public final class Executor implements RepeatingSink, AutoCloseable {
 
   private void makeRoom() {
     if (window.outstanding() > windowSize) {
-      window.awaitAtMost(windowSize - windowSize / 4);
+      waiting(() -> window.awaitAtMost(windowSize - windowSize / 4));
     }
     instances.reclaim();
   }
@@ -246,7 +265,7 @@ public final class Executor implements RepeatingSink, AutoCloseable {
 
   /** Waits until everything emitted has completed. */
   public void drain() {
-    awaitNodes();
+    waiting(this::awaitNodes);
     instances.reclaim();
   }
 
@@ -267,6 +286,16 @@ public final class Executor implements RepeatingSink, AutoCloseable {
    */
   public void destroy(LogicalRegion root) {
     instances.destroy(root);
+  }
+
+  private void waiting(Runnable await) {
+    if (profile.isEmpty()) {
+      await.run();
+      return;
+    }
+    long start = System.nanoTime();
+    await.run();
+    profile.get().add(EventKind.WAIT, 0, start, System.nanoTime());
   }
 
   private void awaitNodes() {

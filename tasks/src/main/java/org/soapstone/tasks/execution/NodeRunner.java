@@ -16,6 +16,8 @@ import org.soapstone.tasks.graph.NodeKind;
 import org.soapstone.tasks.instances.InstanceView;
 import org.soapstone.tasks.instances.Mover;
 import org.soapstone.tasks.instances.PhysicalInstance;
+import org.soapstone.tasks.profiling.EventKind;
+import org.soapstone.tasks.profiling.EventRing;
 
 /**
  * Does what a node has to do, one node after another: runs a body or moves data, and passes
@@ -31,6 +33,9 @@ final class NodeRunner {
 
   /** Why nothing can run on this worker, if so. */
   private Optional<Throwable> broken = Optional.empty();
+
+  /** Where it is noted what is done; null if nobody wants to know. */
+  private EventRing profile;
 
   // The node that is being run.
   private Work work;
@@ -54,6 +59,11 @@ final class NodeRunner {
     this.kind = kind;
     this.failures = failures;
     this.context = new BodyContext(processor, services);
+  }
+
+  /** Notes from now on what is done; before the first node. */
+  void profile(EventRing ring) {
+    profile = ring;
   }
 
   /** From now on every node fails. */
@@ -100,7 +110,17 @@ final class NodeRunner {
     launch = of;
     position = launchPosition;
     key = nodeKey;
-    return switch (next.kind) {
+    if (profile == null || next.kind == NodeKind.JOIN) {
+      return run(iteration, results);
+    }
+    long start = System.nanoTime();
+    long bytes = run(iteration, results);
+    profile.add(EventKind.of(next.kind), of, nodeKey, bytes, start, System.nanoTime());
+    return bytes;
+  }
+
+  private long run(long iteration, LaunchResults results) {
+    return switch (work.kind) {
       case TASK -> {
         runTask(iteration, results);
         yield 0;

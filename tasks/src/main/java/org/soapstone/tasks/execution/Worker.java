@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.soapstone.mapper.machine.ProcessorKind;
+import org.soapstone.tasks.profiling.EventRing;
 
 /**
  * The thread of one processor: runs the nodes of its queue, and those of its lane while there is a
@@ -39,6 +40,11 @@ final class Worker extends WorkerThread {
     this.hooks = hooks;
     this.completion = completion;
     this.runner = new NodeRunner(this, processor, kind, services, failures);
+  }
+
+  /** Has the worker note what it does; before its first node. */
+  void profile(EventRing ring) {
+    runner.profile(ring);
   }
 
   ReadyQueue queue() {

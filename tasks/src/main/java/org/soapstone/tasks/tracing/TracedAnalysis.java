@@ -13,6 +13,9 @@ import org.soapstone.regions.LogicalRegion;
 import org.soapstone.tasks.analysis.ProgramAnalysis;
 import org.soapstone.tasks.graph.GraphSink;
 import org.soapstone.tasks.graph.RepeatingSink;
+import org.soapstone.tasks.profiling.EventKind;
+import org.soapstone.tasks.profiling.EventRing;
+import org.soapstone.tasks.profiling.Profiler;
 
 /**
  * A dependence analysis that emits from a tape what it has analysed before. Not thread-safe.
@@ -33,6 +36,9 @@ public final class TracedAnalysis {
 
   /** The trace that was replayed since the analysis last knew of its nodes, or null. */
   private Trace unseen;
+
+  /** Where the time of each launch is noted. */
+  private Optional<EventRing> profile = Optional.empty();
 
   /**
    * Starts with no trace.
@@ -56,6 +62,15 @@ public final class TracedAnalysis {
   private TracedAnalysis(ProgramAnalysis analysis, Optional<RepeatingSink> sink) {
     this.analysis = requireNonNull(analysis, "analysis");
     this.sink = sink;
+  }
+
+  /**
+   * Has a profiler see how long launches take.
+   *
+   * @param profiler the profiler
+   */
+  public void profile(Profiler profiler) {
+    profile = Optional.of(profiler.program());
   }
 
   /**
@@ -96,6 +111,20 @@ public final class TracedAnalysis {
    * @return whether they were made
    */
   public boolean replayAll(List<? extends Launch> launches, long iteration) {
+    if (profile.isEmpty()) {
+      return repeat(launches, iteration);
+    }
+    long start = System.nanoTime();
+    boolean done = repeat(launches, iteration);
+    if (done) {
+      profile
+          .get()
+          .add(EventKind.REPLAY, launches.getFirst(), running.start, 0, start, System.nanoTime());
+    }
+    return done;
+  }
+
+  private boolean repeat(List<? extends Launch> launches, long iteration) {
     Trace trace = running;
     return trace != null
         && trace.replaying
@@ -138,6 +167,18 @@ public final class TracedAnalysis {
    *     GraphSink)}
    */
   public void launch(Launch launch, long position, GraphSink to) {
+    if (profile.isEmpty()) {
+      emit(launch, position, to);
+      return;
+    }
+    long start = System.nanoTime();
+    emit(launch, position, to);
+    boolean replayed = running != null && running.replaying;
+    EventKind kind = replayed ? EventKind.REPLAY : EventKind.ANALYSIS;
+    profile.get().add(kind, launch, position, 0, start, System.nanoTime());
+  }
+
+  private void emit(Launch launch, long position, GraphSink to) {
     Trace trace = running;
     if (trace == null) {
       catchUp();
