@@ -19,6 +19,7 @@ final class MainTest {
         "train ",
         "graph ",
         "graph diff ",
+        "graph dot ",
         "bench ",
         "bench partitioning ",
         "bench taskbench "
@@ -40,6 +41,7 @@ final class MainTest {
         "train",
         "graph",
         "graph diff",
+        "graph dot",
         "bench",
         "bench partitioning",
         "bench taskbench"

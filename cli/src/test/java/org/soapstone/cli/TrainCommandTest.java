@@ -133,6 +133,11 @@ final class TrainCommandTest {
         .succeeds();
     Invocation.line("simulate" + common + " --strategy " + plan + " --record " + simulated)
         .succeeds();
+    Path drawn = folder.resolve("live.dot");
+    Invocation.line("graph dot", live, "--out", drawn).succeeds();
+    assertThat(drawn).content().startsWith("digraph soapstone {").endsWith("}\n");
+    assertThat(Invocation.line("graph dot", live).succeeds().out())
+        .isEqualTo(Files.readString(drawn));
     Invocation same = Invocation.line("graph diff", live, simulated).succeeds();
     assertThat(same.out() + same.err()).isEmpty();
     JsonNode json = Invocation.line("graph diff --json", live, simulated).json();

@@ -2,6 +2,8 @@ package org.soapstone.tasks;
 
 import static java.util.Objects.requireNonNull;
 
+import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.soapstone.mapper.Mapper;
 import org.soapstone.mapper.launch.FillLaunch;
 import org.soapstone.mapper.launch.FillValue;
@@ -63,6 +66,8 @@ import org.soapstone.tasks.tracing.TracedAnalysis;
  */
 @SuppressWarnings("AvoidCommonTypeNames") // what the field calls it; java.lang's has other uses
 public final class Runtime implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Runtime.class.getName());
+
   private final Machine machine;
   private final RegionForest regions;
   private final TracedAnalysis analysis;
@@ -94,6 +99,7 @@ public final class Runtime implements AutoCloseable {
                 builder.profiler.map(p -> p.timed(builder.mapper)).orElse(builder.mapper),
                 builder.tasks.mapperContext(machine)),
             executor);
+    executor.watch(builder.patience, builder.stallReport);
     builder.profiler.ifPresent(analysis::profile);
     builder.profiler.ifPresent(profiler -> executor.profile(profiler, machine));
     queue = new LaunchQueue(analysis, executor, builder.queueSize);
@@ -422,6 +428,8 @@ public final class Runtime implements AutoCloseable {
     private RegionForest regions = new RegionForest();
     private Optional<ExecutionRecorder> recorder = Optional.empty();
     private Optional<Profiler> profiler = Optional.empty();
+    private Duration patience = Duration.ofMinutes(1);
+    private Consumer<String> stallReport = text -> LOG.log(Level.WARNING, text);
     private int windowSize = DEFAULT_WINDOW;
     private int queueSize = DEFAULT_WINDOW;
 
@@ -484,6 +492,26 @@ public final class Runtime implements AutoCloseable {
      */
     public Builder profile(Profiler newProfiler) {
       profiler = Optional.of(newProfiler);
+      return this;
+    }
+
+    /**
+     * Sets who is told when nodes are outstanding and none completes for a long time: a text that
+     * says which bodies run, and what waits for what. By default a warning is logged after a
+     * minute.
+     *
+     * @param newPatience how long, more than zero
+     * @param report takes the text, once for each such time, on a thread of the JDK's
+     * @return this builder
+     * @throws IllegalArgumentException if the patience is not more than zero
+     */
+    public Builder onStall(Duration newPatience, Consumer<String> report) {
+      if (!newPatience.isPositive()) {
+        throw new IllegalArgumentException(
+            "a patience of " + newPatience + " is none; make it more than zero");
+      }
+      patience = newPatience;
+      stallReport = requireNonNull(report, "report");
       return this;
     }
 

@@ -1,6 +1,7 @@
 package org.soapstone.tasks.execution;
 
 import com.google.common.primitives.ImmutableIntArray;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,8 @@ public final class Executor implements RepeatingSink, AutoCloseable {
   /** Whether it goes on. */
   private boolean replaying;
 
+  private Optional<StallWatch> watch = Optional.empty();
+
   /** Where waiting is noted. */
   private Optional<EventRing> profile = Optional.empty();
 
@@ -123,6 +126,17 @@ public final class Executor implements RepeatingSink, AutoCloseable {
     for (int p = 0; p < workers.length; p++) {
       workers[p].profile(profiler.processor(p, machine.processor(p).name()));
     }
+  }
+
+  /**
+   * Has somebody told when nodes are outstanding and none completes for a long time: which bodies
+   * run, and what waits for what.
+   *
+   * @param patience how long
+   * @param report takes the text, on a thread of the JDK's
+   */
+  public void watch(Duration patience, Consumer<String> report) {
+    watch = Optional.of(new StallWatch(window, List.of(workers), patience.toNanos(), report));
   }
 
   /**
@@ -309,6 +323,7 @@ public final class Executor implements RepeatingSink, AutoCloseable {
   @Override
   public void close() {
     awaitNodes();
+    watch.ifPresent(StallWatch::stop);
     for (Worker worker : workers) {
       worker.close();
     }
@@ -349,7 +364,14 @@ public final class Executor implements RepeatingSink, AutoCloseable {
   }
 
   private PhysicalInstance instance(InstanceSpec spec, long key, int processor) {
-    return instances.instance(spec, shortage -> noRoom(key, processor, shortage));
+    return instances.instance(
+        spec, this::describeLaunch, shortage -> noRoom(key, processor, shortage));
+  }
+
+  private String describeLaunch() {
+    return run == null
+        ? "launch " + position
+        : "launch %d (%s)".formatted(position, run.launch().launch().provenance());
   }
 
   /** An instance for which there is no room spoils what depends on it, like a task that fails. */

@@ -50,12 +50,19 @@ public final class InstanceStore implements AutoCloseable {
    * {@return the new instance of a specification}
    *
    * @param spec the specification
+   * @param owner what it is made for, shown when the memory runs out
    * @throws OutOfHostMemoryException if its memory has no room for it
    * @throws OutOfMemoryError if the system has no room for its memory
    */
-  public PhysicalInstance create(InstanceSpec spec) {
+  public PhysicalInstance create(InstanceSpec spec, String owner) {
     String label =
-        "region '%s', fields %s, %s".formatted(spec.root().name(), names(spec), spec.rect());
+        "region '%s', fields %s, %s%s, made for %s"
+            .formatted(
+                spec.root().name(),
+                names(spec),
+                spec.rect(),
+                spec.reduction().isPresent() ? ", a reduction buffer" : "",
+                owner);
     MemorySegment block = memory(spec.memory()).allocate(PhysicalInstance.blockBytes(spec), label);
     return keep(new PhysicalInstance(spec, block));
   }
