@@ -20,8 +20,8 @@ final class Reports {
   /** Time lines show two steps, so that what overlaps between them is seen. */
   private static final int SHOWN_STEPS = 2;
 
-  /** How much a page shows of what each thread did. */
-  private static final int SHOWN_EVENTS = 4_000;
+  /** How many steps long a page shows what each thread did. */
+  private static final int SHOWN_LIVE_STEPS = 3;
 
   private Reports() {}
 
@@ -84,7 +84,8 @@ final class Reports {
     recorded.ifPresent(
         record -> report.timeline(sections.measured("Measured: steps 2 and 3", record)));
     profile.ifPresent(seen -> {
-      report.timeline(ProfileSections.timeline("Live: the last moments", seen.last(SHOWN_EVENTS)));
+      Profile last = seen.last(SHOWN_LIVE_STEPS * outcome.trained().steadyStepNanos());
+      report.timeline(ProfileSections.timeline("Live: the end of the training", last));
       ProfileSections.facts(seen).forEach(fact -> report.fact(fact.name(), fact.value()));
     });
     report.loss(ReportSections.loss("training loss", outcome.trained().losses().asList()));

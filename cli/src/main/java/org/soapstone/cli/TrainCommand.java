@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.soapstone.dnn.data.DataSplit;
 import org.soapstone.dnn.kernels.Kernels;
 import org.soapstone.dnn.lowering.LoweredModel;
@@ -236,11 +237,13 @@ final class TrainCommand implements Runnable {
         profile == null && report == null
             ? Optional.empty()
             : Optional.of(new Profiler(Profiler.DEFAULT_EVENTS));
+    AtomicReference<Profile> lastStep = new AtomicReference<>();
+    Runnable atLastStep = () -> profiler.ifPresent(p -> lastStep.set(p.profile()));
     TrainingResult trained;
     Optional<ExecutionRecord> recorded = Optional.empty();
     try (Trainer trainer = trainer(run, recorder, profiler);
         Progress bar = console.progress("train", "steps", 1, trainer.stepLimit())) {
-      trained = trainer.run(listener(bar));
+      trained = trainer.run(listener(bar, atLastStep));
       if (firstEpochSteps(run.images.training().size() / run.model.batch()) > RECORDED_STEP) {
         recorded = Optional.of(recorder.record());
         check(recorded.get(), trainer.position(RECORDED_STEP), run);
@@ -254,7 +257,7 @@ final class TrainCommand implements Runnable {
     }
     Outcome outcome = new Outcome(run, trained, timing);
     if (report != null) {
-      Optional<Profile> seen = profiler.map(Profiler::profile);
+      Optional<Profile> seen = Optional.ofNullable(lastStep.get());
       Reports.write(Reports.ofTraining(outcome, recorded, seen), report);
     }
     if (profile != null) {
@@ -279,7 +282,7 @@ final class TrainCommand implements Runnable {
     return builder.build();
   }
 
-  private TrainingListener listener(Progress bar) {
+  private TrainingListener listener(Progress bar, Runnable atLastStep) {
     return new TrainingListener() {
       @Override
       public void step(long step, long all, BatchMetrics metrics, long nanos) {
@@ -287,6 +290,9 @@ final class TrainCommand implements Runnable {
             step + 1,
             Figures.format("step %d of %d", step + 1, all),
             Figures.format("loss %.4f", metrics.loss()));
+        if (step + 1 == all) {
+          atLastStep.run();
+        }
       }
 
       @Override

@@ -103,14 +103,13 @@ public record Profile(List<Lane> lanes) {
    * {@return the end of this profile, as far back as no lane lacks events} Totals stay those of
    * all.
    *
-   * @param eventsPerLane how many events are kept for each lane at most, at least 1
+   * @param nanos how long a time is kept at most, up to the last end
    */
-  public Profile last(int eventsPerLane) {
-    long since = Long.MIN_VALUE;
+  public Profile last(long nanos) {
+    long since = startNanos() + spanNanos() - nanos;
     for (Lane lane : lanes) {
-      int surplus = lane.events.size() - eventsPerLane;
-      if (surplus > 0 || lane.dropped > 0) {
-        since = Math.max(since, lane.events.get(Math.max(0, surplus)).startNanos);
+      if (lane.dropped > 0) {
+        since = Math.max(since, lane.events.getFirst().startNanos);
       }
     }
     long from = since;
