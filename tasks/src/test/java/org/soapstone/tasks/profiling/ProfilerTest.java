@@ -173,7 +173,7 @@ final class ProfilerTest {
     EventRing first = profiler.processor(0, "a");
     EventRing second = profiler.processor(1, "b");
     for (int i = 0; i < 12; i++) {
-      first.add(EventKind.COPY, 10, 100 * i, 100 * i + 7);
+      first.add(EventKind.COPY, 10, 100L * i, 100L * i + 7);
     }
     second.add(EventKind.FILL, 1, 50, 60);
     second.add(EventKind.FILL, 1, 900, 901);
