@@ -46,13 +46,13 @@ final class RandomBodies {
             .build());
   }
 
-  private static void run(TaskContext context, boolean overwrite) {
+  static void run(TaskContext context, boolean overwrite) {
     Arguments arguments = (Arguments) context.arguments();
     if (context.domain().linearize(context.point()) == arguments.throwingPoint) {
       throw new IllegalStateException("thrown by launch " + context.iteration());
     }
     List<RegionRequirement> requirements = arguments.requirements;
-    double sum = arguments.salt % 100;
+    double sum = arguments.salt % 100 + context.iteration() % 7;
     for (int f = 0; f < arguments.futures; f++) {
       sum = sum * 0.75 + number(context.future(f));
     }
