@@ -61,6 +61,8 @@ final class LaunchQueue {
 
   private record Fill(FillLaunch launch, long position) implements Entry {}
 
+  private record Fence(long position) implements Entry {}
+
   private record Destruction(LogicalRegion root) implements Entry {}
 
   /** Makes a queue for so many entries. Its thread starts when it is first needed. */
@@ -102,6 +104,15 @@ final class LaunchQueue {
     } else {
       ProgramAnalysis.check(launch);
       add(new Fill(launch, position));
+    }
+  }
+
+  /** Makes a fence. */
+  void fence(long position) {
+    if (pending == 0) {
+      analyseFence(position);
+    } else {
+      add(new Fence(position));
     }
   }
 
@@ -199,6 +210,11 @@ final class LaunchQueue {
           analyse(fill.launch, fill.position);
         }
       }
+      case Fence fence -> {
+        if (broken == null) {
+          analyseFence(fence.position);
+        }
+      }
       case Destruction destruction -> forget(destruction.root);
     }
   }
@@ -206,6 +222,11 @@ final class LaunchQueue {
   private void analyse(FillLaunch launch, long position) {
     executor.beginFill(position);
     analysis.launch(launch, position, executor);
+  }
+
+  private void analyseFence(long position) {
+    executor.beginFence(position);
+    analysis.fence(position, executor);
   }
 
   private void forget(LogicalRegion root) {
@@ -264,7 +285,7 @@ final class LaunchQueue {
     }
   }
 
-  private static TaskFailure failure(IndexLaunch launch, LaunchResults results, Throwable cause) {
+  private TaskFailure failure(IndexLaunch launch, LaunchResults results, Throwable cause) {
     long position = results.id().launch();
     return new TaskFailure(
         launch.task(),
@@ -273,7 +294,8 @@ final class LaunchQueue {
         position,
         launch.point(0),
         TaskFailure.NOWHERE,
-        cause);
+        cause,
+        executor.ancestors());
   }
 
   private static boolean isKnown(IndexLaunch launch) {

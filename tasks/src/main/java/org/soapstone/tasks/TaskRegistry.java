@@ -51,6 +51,11 @@ public final class TaskRegistry {
     return task;
   }
 
+  /** {@return whether a task may launch others} */
+  boolean hasInner() {
+    return tasks.values().stream().anyMatch(TaskDefinition::isInner);
+  }
+
   /** {@return the names of all tasks, in the order in which they were added} */
   public Set<String> names() {
     return tasks.keySet();

@@ -75,7 +75,8 @@ class ReplayFuzzTest {
     Duel(long seed, double failureRate) {
       random = new SplittableRandom(seed);
       fails = failureRate > 0;
-      program = new RandomProgram(random, 2 + random.nextInt(9), failureRate);
+      program = new RandomProgram(seed, 2 + random.nextInt(9), failureRate);
+      interpreter.in(program.forest());
       runtime =
           Runtime.builder(TestMachines.random(random), registry())
               .mapper(new RandomMapper(seed))
@@ -169,8 +170,10 @@ class ReplayFuzzTest {
     private static Launch alone(Launch launch) {
       if (launch instanceof IndexLaunch tasks) {
         var arguments = (RandomBodies.Arguments) tasks.arguments();
+        // Runs with inner tasks are not compiled, so that there should be others too.
+        boolean isFlat = tasks.task().equals(RandomBodies.INNER) && arguments.salt() % 8 != 0;
         return new IndexLaunch(
-            tasks.task(),
+            isFlat ? RandomBodies.FOLDING : tasks.task(),
             tasks.domain(),
             tasks.requirements(),
             new RandomBodies.Arguments(
@@ -178,7 +181,9 @@ class ReplayFuzzTest {
                 arguments.result(),
                 arguments.throwingPoint(),
                 arguments.requirements(),
-                0),
+                0,
+                0,
+                arguments.mayFail()),
             List.of(),
             tasks.tag(),
             0,

@@ -34,6 +34,7 @@ import org.soapstone.regions.FieldType;
 import org.soapstone.regions.LogicalRegion;
 import org.soapstone.tasks.FutureMap;
 import org.soapstone.tasks.Runtime;
+import org.soapstone.tasks.RuntimeBuilder;
 import org.soapstone.tasks.TaskRegistry;
 import org.soapstone.tasks.execution.ExecutionRecorder;
 import org.soapstone.tasks.instances.FieldData;
@@ -78,7 +79,7 @@ public final class Trainer implements AutoCloseable {
     recording = builder.recording;
     LoweredProgram program = LoweredProgram.of(model, builder.configurations);
     step = program.step();
-    Runtime.Builder parts =
+    RuntimeBuilder parts =
         Runtime.builder(builder.machine, TaskRegistry.builder().addAll(model.tasks()).build())
             .mapper(builder.mapper)
             .service(Kernels.class, builder.kernels)

@@ -65,6 +65,19 @@ public final class TreeAnalysis {
     }
   }
 
+  /**
+   * Starts with data in a home: what an inner task brings to its sub-program.
+   *
+   * @param home where it is; before any launch
+   */
+  void adopt(Home home) {
+    int instance = instances.addHome(home);
+    if (home.holdsValues()) {
+      gather(home.space(), home.fields());
+      parts.nowHeld(instance);
+    }
+  }
+
   private FieldGroup newGroup(FieldSet fields, FieldType type) {
     FieldGroup group = new FieldGroup(fields, type);
     EquivalenceSet everything = new EquivalenceSet(root.indexSpace().bounds());
@@ -144,8 +157,10 @@ public final class TreeAnalysis {
       gather(launch.space(requirement, p), what.fields());
       int memory = launch.memory(requirement, p);
       Rect extent =
-          launch.coversRoot(requirement, p) ? root.indexSpace().bounds() : parts.space().bounds();
-      switch (what.privilege()) {
+          launch.coversRoot(requirement, p)
+              ? instances.whole(parts.space(), what.fields())
+              : parts.space().bounds();
+      switch (launch.effect(requirement)) {
         case Privilege.Read _ ->
             read(memory, extent, what.fields(), launch.reuse(requirement, p), emitter);
         case Privilege.ReadWrite _ ->
@@ -153,7 +168,7 @@ public final class TreeAnalysis {
                 materializer.materialize(parts, memory, extent, what.fields(), false, emitter),
                 emitter);
         case Privilege.WriteDiscard _, Privilege.Reduce _ ->
-            write(instances.value(memory, extent, what.fields()), emitter);
+            write(instances.value(memory, extent, what.fields(), parts.space()), emitter);
       }
     }
   }

@@ -24,6 +24,16 @@ final class InstanceLife implements AutoCloseable {
   private final Window window;
   private final List<Doomed> doomed = new ArrayList<>();
 
+  /** Life for the instances of an inner task's sub-program, in the same memories. */
+  InstanceLife inner(Window innerWindow) {
+    return new InstanceLife(store.inner(), innerWindow);
+  }
+
+  /** Adds an instance of another life, which goes on to be that one's. */
+  PhysicalInstance lend(InstanceSpec spec, PhysicalInstance other) {
+    return store.lend(spec, other);
+  }
+
   /** A tree whose memory can go when the first so many nodes have completed. */
   private record Doomed(LogicalRegion root, long emitted) {}
 

@@ -59,6 +59,9 @@ final class Node extends Work {
   /** Set when the node must not do anything, because the launch it belongs to could not be made. */
   Throwable cancelled;
 
+  /** The context that the node is part of. */
+  Scope scope;
+
   /** The launch that the node is part of, or serves. */
   LaunchRun run;
 

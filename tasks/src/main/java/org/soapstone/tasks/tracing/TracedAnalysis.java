@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.soapstone.mapper.Mapper;
 import org.soapstone.mapper.launch.FillLaunch;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.Launch;
@@ -215,15 +216,33 @@ public final class TracedAnalysis {
    * @param sink takes the nodes and edges
    */
   public void launchByDefault(IndexLaunch launch, long position, GraphSink sink) {
-    if (running != null) {
-      if (running.replaying) {
-        diverge(running, "a launch could not be made");
-      }
-      running.drop("a launch could not be made");
-    }
-    catchUp();
-    latest = null;
+    leaveTapes("a launch could not be made");
     analysis.launchByDefault(launch, position, sink);
+  }
+
+  /**
+   * Analyses a launch of the runtime's own, as {@link ProgramAnalysis#launchPlaced} does; no tape
+   * has it.
+   *
+   * @param launch the launch
+   * @param position its position in program order, greater than that of every launch before
+   * @param placement decides placement of this launch
+   * @param sink takes the nodes and edges
+   */
+  public void launchPlaced(IndexLaunch launch, long position, Mapper placement, GraphSink sink) {
+    leaveTapes("a launch was the runtime's own");
+    analysis.launchPlaced(launch, position, placement, sink);
+  }
+
+  /**
+   * Makes a fence, as {@link ProgramAnalysis#fence} does; no tape has it.
+   *
+   * @param position its position in program order, greater than that of every launch before
+   * @param sink takes the fence
+   */
+  public void fence(long position, GraphSink sink) {
+    leaveTapes("a fence was made");
+    analysis.fence(position, sink);
   }
 
   /**
@@ -243,6 +262,18 @@ public final class TracedAnalysis {
   /** {@return how often each trace was recorded, replayed and missed, in the order of first use} */
   public List<TraceCounts> counts() {
     return traces.values().stream().map(Trace::counts).toList();
+  }
+
+  /** Brings the analysis to where it is, for something that no tape has. */
+  private void leaveTapes(String reason) {
+    if (running != null) {
+      if (running.replaying) {
+        diverge(running, reason);
+      }
+      running.drop(reason);
+    }
+    catchUp();
+    latest = null;
   }
 
   private void analyse(Launch launch, long position, GraphSink sink) {
