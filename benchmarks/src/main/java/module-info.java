@@ -11,4 +11,5 @@ module org.soapstone.benchmarks {
   requires org.soapstone.tasks;
 
   exports org.soapstone.benchmarks.partitioning;
+  exports org.soapstone.benchmarks.taskbench;
 }

@@ -17,6 +17,7 @@ module org.soapstone.tasks {
   exports org.soapstone.tasks.instances;
   exports org.soapstone.tasks.tracing;
   exports org.soapstone.tasks.partitioning;
+  exports org.soapstone.tasks.profiling;
 
   uses org.soapstone.tasks.execution.WorkerHook;
 }

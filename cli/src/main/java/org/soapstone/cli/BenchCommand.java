@@ -19,14 +19,15 @@ import picocli.CommandLine.Spec;
     description = "Measure Soapstone itself.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = BenchCommand.Partitioning.class)
+    subcommands = {BenchCommand.Partitioning.class, TaskBenchCommand.class})
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "bench needs a name: soapstone bench partitioning");
+        spec.commandLine(),
+        "bench needs a name: soapstone bench partitioning, or soapstone bench taskbench");
   }
 
   /** Dependent partitioning. */

@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.soapstone.tasks.graph.GraphDiff;
+import org.soapstone.tasks.graph.GraphDot;
 import org.soapstone.tasks.graph.GraphRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -22,14 +24,15 @@ import picocli.CommandLine.Spec;
     description = "Look at recorded task graphs.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = GraphCommand.Diff.class)
+    subcommands = {GraphCommand.Diff.class, GraphCommand.Dot.class})
 final class GraphCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "graph needs a subcommand: soapstone graph diff F G");
+        spec.commandLine(),
+        "graph needs a subcommand: soapstone graph diff F G, or soapstone graph dot F");
   }
 
   /** Compares two recorded graphs. */
@@ -72,21 +75,67 @@ final class GraphCommand implements Runnable {
       console.result(result);
       return differences.isEmpty() ? 0 : Failures.WRONG_INPUT;
     }
+  }
 
-    private static GraphRecord read(Path file) {
-      if (!Files.isRegularFile(file)) {
-        throw new IllegalArgumentException(
-            "graph record '%s' is not there; write one with train --record or simulate --record"
-                .formatted(file));
+  /** Draws a recorded graph. */
+  @Command(
+      name = "dot",
+      description =
+          "Write a recorded task graph in the DOT language, for Graphviz: tasks are boxes with the"
+              + " colour of their processor, copies, folds and fills ellipses.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
+      footer = {
+        "",
+        "Example:",
+        "  soapstone train lenet --strategy data-parallel --record live.json",
+        "  soapstone graph dot live.json --out live.dot"
+      })
+  static final class Dot implements Runnable {
+    @Mixin private Console console;
+
+    @Parameters(index = "0", paramLabel = "F", description = "A record, by train --record.")
+    private Path file;
+
+    @Option(
+        names = "--out",
+        paramLabel = "FILE",
+        description = "Write to a file instead of standard output.")
+    private Path out;
+
+    @Override
+    public void run() {
+      Outputs.requireWritableFile("--out", out);
+      GraphRecord graph = read(file);
+      String dot = GraphDot.of(graph);
+      if (out == null) {
+        console.text().print(dot);
+        console.text().flush();
+      } else {
+        Outputs.write("--out", out, path -> Files.writeString(path, dot));
+        console.line("graph written to %s", out);
       }
-      try {
-        return GraphRecord.read(file);
-      } catch (IOException e) {
-        throw new IllegalArgumentException(
-            "graph record '%s' cannot be read (%s); give one that can"
-                .formatted(file, e.getMessage()),
-            e);
-      }
+      console.result(
+          Console.object()
+              .put("nodes", graph.nodes().size())
+              .put("edges", graph.edges().size())
+              .put("dot", dot));
+    }
+  }
+
+  private static GraphRecord read(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException(
+          "graph record '%s' is not there; write one with train --record or simulate --record"
+              .formatted(file));
+    }
+    try {
+      return GraphRecord.read(file);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "graph record '%s' cannot be read (%s); give one that can"
+              .formatted(file, e.getMessage()),
+          e);
     }
   }
 }

@@ -8,15 +8,20 @@ import org.soapstone.mapper.soap.Strategy;
 import org.soapstone.simulator.Planner;
 import org.soapstone.simulator.Prediction;
 import org.soapstone.simulator.report.HtmlReport;
+import org.soapstone.simulator.report.ProfileSections;
 import org.soapstone.simulator.report.ReportData;
 import org.soapstone.simulator.report.ReportSections;
 import org.soapstone.simulator.search.SearchResult;
 import org.soapstone.tasks.execution.ExecutionRecord;
+import org.soapstone.tasks.profiling.Profile;
 
 /** Puts reports together from what commands know. */
 final class Reports {
   /** Time lines show two steps, so that what overlaps between them is seen. */
   private static final int SHOWN_STEPS = 2;
+
+  /** How many steps long a page shows what each thread did. */
+  private static final int SHOWN_LIVE_STEPS = 3;
 
   private Reports() {}
 
@@ -45,7 +50,8 @@ final class Reports {
   }
 
   /** {@return the report of a training} */
-  static ReportData ofTraining(Outcome outcome, Optional<ExecutionRecord> recorded) {
+  static ReportData ofTraining(
+      Outcome outcome, Optional<ExecutionRecord> recorded, Optional<Profile> profile) {
     TrainCommand.Run run = outcome.run();
     ReportData.Builder report =
         ReportData.titled("Training " + run.model().name() + " on " + run.machine().name())
@@ -77,6 +83,11 @@ final class Reports {
     ReportSections sections = new ReportSections(run.model(), run.prediction().plan());
     recorded.ifPresent(
         record -> report.timeline(sections.measured("Measured: steps 2 and 3", record)));
+    profile.ifPresent(seen -> {
+      Profile last = seen.last(SHOWN_LIVE_STEPS * outcome.trained().steadyStepNanos());
+      report.timeline(ProfileSections.timeline("Live: the end of the training", last));
+      ProfileSections.facts(seen).forEach(fact -> report.fact(fact.name(), fact.value()));
+    });
     report.loss(ReportSections.loss("training loss", outcome.trained().losses().asList()));
     return facts(run.planner(), run.prediction(), report).build();
   }

@@ -1,8 +1,10 @@
 package org.soapstone.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.soapstone.dnn.data.DataSplit;
 import org.soapstone.dnn.kernels.Kernels;
 import org.soapstone.dnn.lowering.LoweredModel;
@@ -17,6 +19,9 @@ import org.soapstone.mapper.soap.Strategies;
 import org.soapstone.mapper.soap.Strategy;
 import org.soapstone.simulator.Planner;
 import org.soapstone.simulator.Prediction;
+import org.soapstone.simulator.report.ProfileSections;
+import org.soapstone.simulator.report.ReportData.TimelineData;
+import org.soapstone.simulator.report.TraceFile;
 import org.soapstone.simulator.search.SearchOptions;
 import org.soapstone.simulator.search.SearchResult;
 import org.soapstone.tasks.Runtime;
@@ -24,6 +29,8 @@ import org.soapstone.tasks.TaskRegistry;
 import org.soapstone.tasks.execution.ExecutionRecord;
 import org.soapstone.tasks.execution.ExecutionRecorder;
 import org.soapstone.tasks.graph.GraphRecord;
+import org.soapstone.tasks.profiling.Profile;
+import org.soapstone.tasks.profiling.Profiler;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -120,6 +127,14 @@ final class TrainCommand implements Runnable {
   private Path report;
 
   @Option(
+      names = "--profile",
+      paramLabel = "FILE",
+      description =
+          "Write what every thread did when, for Perfetto (ui.perfetto.dev): the training's end, as"
+              + " far back as it is kept.")
+  private Path profile;
+
+  @Option(
       names = "--compare",
       negatable = true,
       defaultValue = "true",
@@ -140,6 +155,7 @@ final class TrainCommand implements Runnable {
     Outputs.requireWritableFile("--checkpoint", checkpoint);
     Outputs.requireWritableFile("--out", out);
     Outputs.requireWritableFile("--record", record);
+    Outputs.requireWritableFile("--profile", profile);
     Outputs.requireWritableFolder("--report", report);
     requireRunnable(machine);
     DataSplit images =
@@ -217,11 +233,17 @@ final class TrainCommand implements Runnable {
 
   private void train(Run run) {
     ExecutionRecorder recorder = new ExecutionRecorder();
+    Optional<Profiler> profiler =
+        profile == null && report == null
+            ? Optional.empty()
+            : Optional.of(new Profiler(Profiler.DEFAULT_EVENTS));
+    AtomicReference<Profile> lastStep = new AtomicReference<>();
+    Runnable atLastStep = () -> profiler.ifPresent(p -> lastStep.set(p.profile()));
     TrainingResult trained;
     Optional<ExecutionRecord> recorded = Optional.empty();
-    try (Trainer trainer = trainer(run, recorder);
+    try (Trainer trainer = trainer(run, recorder, profiler);
         Progress bar = console.progress("train", "steps", 1, trainer.stepLimit())) {
-      trained = trainer.run(listener(bar));
+      trained = trainer.run(listener(bar, atLastStep));
       if (firstEpochSteps(run.images.training().size() / run.model.batch()) > RECORDED_STEP) {
         recorded = Optional.of(recorder.record());
         check(recorded.get(), trainer.position(RECORDED_STEP), run);
@@ -235,13 +257,19 @@ final class TrainCommand implements Runnable {
     }
     Outcome outcome = new Outcome(run, trained, timing);
     if (report != null) {
-      Reports.write(Reports.ofTraining(outcome, recorded), report);
+      Optional<Profile> seen = Optional.ofNullable(lastStep.get());
+      Reports.write(Reports.ofTraining(outcome, recorded, seen), report);
+    }
+    if (profile != null) {
+      List<TimelineData> threads =
+          List.of(ProfileSections.timeline("Training", profiler.orElseThrow().profile()));
+      Outputs.write("--profile", profile, file -> TraceFile.write(threads, file));
     }
     print(outcome);
     console.result(outcome.json());
   }
 
-  private Trainer trainer(Run run, ExecutionRecorder recorder) {
+  private Trainer trainer(Run run, ExecutionRecorder recorder, Optional<Profiler> profiler) {
     Trainer.Builder builder =
         Trainer.of(run.model, run.machine, run.configurations(), run.kernels)
             .train(run.images.training())
@@ -250,10 +278,11 @@ final class TrainCommand implements Runnable {
             .seed(modelOptions.seed())
             .record(recorder, RECORDED_STEP - 1, 2);
     Optional.ofNullable(steps).ifPresent(builder::steps);
+    profiler.ifPresent(builder::profile);
     return builder.build();
   }
 
-  private TrainingListener listener(Progress bar) {
+  private TrainingListener listener(Progress bar, Runnable atLastStep) {
     return new TrainingListener() {
       @Override
       public void step(long step, long all, BatchMetrics metrics, long nanos) {
@@ -261,6 +290,9 @@ final class TrainCommand implements Runnable {
             step + 1,
             Figures.format("step %d of %d", step + 1, all),
             Figures.format("loss %.4f", metrics.loss()));
+        if (step + 1 == all) {
+          atLastStep.run();
+        }
       }
 
       @Override
@@ -295,6 +327,9 @@ final class TrainCommand implements Runnable {
     }
     if (record != null) {
       console.line("task graph written to %s", record);
+    }
+    if (profile != null) {
+      console.line("profile written to %s", profile);
     }
     Reports.tell(report, console);
   }

@@ -52,4 +52,63 @@ final class BenchCommandTest {
     assertThat(Invocation.line("bench partitioning --elements 10").complains(2))
         .contains("the number of elements is 10, must be >= 1000");
   }
+
+  private static final String QUICK_GRAPHS =
+      "bench taskbench --pattern tree,stencil_1d --width 2 --systems replayed,dynamic,serial"
+          + " --processors 1 --rounds 1 --millis 1";
+
+  @Test
+  void taskBenchGivesARowForEachGraphAndSystem() {
+    JsonNode bench = Invocation.line(QUICK_GRAPHS + " --json").json();
+    assertThat(ImmutableList.copyOf(bench.fieldNames()))
+        .containsExactly("name", "machine", "processors", "rows");
+    assertThat(bench.get("name").textValue()).isEqualTo("taskbench");
+    assertThat(bench.get("processors").intValue()).isEqualTo(1);
+    // 2 patterns, 3 systems.
+    assertThat(bench.get("rows"))
+        .hasSize(6)
+        .allSatisfy(row -> {
+          assertThat(ImmutableList.copyOf(row.fieldNames()))
+              .containsExactly(
+                  "pattern",
+                  "width",
+                  "system",
+                  "mode",
+                  "tasksPerSecond",
+                  "metgNanos",
+                  "processors",
+                  "analysedBy",
+                  "largestEfficiency",
+                  "bytesPerTask");
+          assertThat(row.get("tasksPerSecond").doubleValue()).isPositive();
+          assertThat(row.get("metgNanos").isNumber() || row.get("metgNanos").isNull()).isTrue();
+        });
+    assertThat(bench.findValuesAsText("system")).containsOnly("soapstone", "serial");
+    assertThat(bench.findValuesAsText("mode")).containsOnly("replayed", "dynamic");
+  }
+
+  @Test
+  void taskBenchPrintsATableAndWhoAnalyses() {
+    String table = Invocation.line(QUICK_GRAPHS + " --no-metg").succeeds().out();
+    assertThat(table).startsWith("pattern").contains("METG(50%)", "soapstone", "replayed");
+    assertThat(table.lines()).hasSize(8);
+    assertThat(table.lines().toList().getLast()).contains("on the program's thread");
+  }
+
+  @Test
+  void wrongGraphsAreToldInASentence() {
+    assertThat(Invocation.line("bench").complains(2)).contains("soapstone bench taskbench");
+    assertThat(Invocation.line("bench taskbench --pattern ring").complains(2))
+        .contains("there is no pattern 'ring'; the patterns are trivial, no_comm");
+    assertThat(Invocation.line("bench taskbench --systems mpi").complains(2))
+        .contains("there is no system 'mpi'");
+    assertThat(Invocation.line("bench taskbench --width 0").complains(2))
+        .contains("the width is 0, must be from 1 to 65536");
+    assertThat(Invocation.line("bench taskbench --output-bytes 24").complains(2))
+        .contains("must be a multiple of 16");
+    assertThat(Invocation.line("bench taskbench --processors 1000").complains(2))
+        .contains("1000 processors are asked for, and this machine has");
+    assertThat(Invocation.line("bench taskbench --kernel dgemm").complains(2))
+        .contains("there is no kernel 'dgemm'");
+  }
 }

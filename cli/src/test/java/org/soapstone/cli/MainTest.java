@@ -19,8 +19,10 @@ final class MainTest {
         "train ",
         "graph ",
         "graph diff ",
+        "graph dot ",
         "bench ",
-        "bench partitioning "
+        "bench partitioning ",
+        "bench taskbench "
       })
   void everyCommandTellsTheVersion(String command) {
     Invocation told = Invocation.line(command + "--version").succeeds();
@@ -39,8 +41,10 @@ final class MainTest {
         "train",
         "graph",
         "graph diff",
+        "graph dot",
         "bench",
-        "bench partitioning"
+        "bench partitioning",
+        "bench taskbench"
       })
   void everyCommandHasHelp(String command) {
     Invocation help = Invocation.line(command + " --help").succeeds();

@@ -28,12 +28,15 @@ final class TrainCommandTest {
   void searchesTrainsAndCompares() throws IOException {
     Path report = folder.resolve("report");
     Path plan = folder.resolve("plan.json");
+    Path profile = folder.resolve("profile.json");
     JsonNode done =
         Invocation.line(
                 "train lenet --costs analytic --proposals 20 --steps 12 --batch 16 --json"
                     + ON_ALL
                     + " --report "
                     + report
+                    + " --profile "
+                    + profile
                     + " --out "
                     + plan
                     + " --data",
@@ -69,7 +72,9 @@ final class TrainCommandTest {
     assertThat(done.get("accuracy").doubleValue()).isBetween(0.0, 1.0);
     assertThat(done.get("strategy").toString().replaceAll("\\s", ""))
         .isEqualTo(Files.readString(plan).replaceAll("\\s", ""));
-    Pages.requireSelfContained(report, "Training lenet on local", "conv1", "training loss");
+    Pages.requireSelfContained(
+        report, "Training lenet on local", "conv1", "training loss", "Questions to the mapper");
+    assertThat(profile).content().contains("traceEvents", "analysis of", "\"mapper\"", "conv1");
   }
 
   @Test
@@ -128,6 +133,11 @@ final class TrainCommandTest {
         .succeeds();
     Invocation.line("simulate" + common + " --strategy " + plan + " --record " + simulated)
         .succeeds();
+    Path drawn = folder.resolve("live.dot");
+    Invocation.line("graph dot", live, "--out", drawn).succeeds();
+    assertThat(drawn).content().startsWith("digraph soapstone {").endsWith("}\n");
+    assertThat(Invocation.line("graph dot", live).succeeds().out())
+        .isEqualTo(Files.readString(drawn));
     Invocation same = Invocation.line("graph diff", live, simulated).succeeds();
     assertThat(same.out() + same.err()).isEmpty();
     JsonNode json = Invocation.line("graph diff --json", live, simulated).json();

@@ -76,6 +76,7 @@ final class WrongInputTest {
           graph | graph needs a subcommand | graph diff F G
           graph dif a b | no command 'dif' | did you mean 'diff'?
           graph diff a.json | missing required parameter: 'G' | graph diff --help
+          graph dot no/a.json | graph record 'no/a.json' | is not there
           graph diff no/a.json no/b.json | graph record 'no/a.json' | is not there
           sarch lenet | no command 'sarch' | did you mean 'search'?
           --colour | no option '--colour' | soapstone --help

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.soapstone.examples.irregular.Circuit;
@@ -21,6 +24,8 @@ import org.soapstone.mapper.Mapper;
 import org.soapstone.mapper.Mappers;
 import org.soapstone.mapper.machine.Machine;
 import org.soapstone.mapper.machine.Machines;
+import org.soapstone.tasks.profiling.EventKind;
+import org.soapstone.tasks.profiling.Profile;
 
 @Timeout(120)
 final class ExamplesTest {
@@ -97,5 +102,16 @@ final class ExamplesTest {
       System.setOut(before);
     }
     return out.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void theProfiledStencilShowsItsTasksAndCopies(@TempDir Path folder) throws IOException {
+    Profile profile = ProfiledStencil.run(Machines.named("local-split"), 24, 2, 6);
+    assertThat(profile.total(EventKind.TASK).count()).isEqualTo(4 * (1 + 6));
+    assertThat(profile.total(EventKind.ANALYSIS).count()).isEqualTo(1 + 6);
+    assertThat(profile.total(EventKind.MAPPER).count()).isPositive();
+    ProfiledStencil.write(profile, folder);
+    assertThat(folder.resolve("report.html")).content().contains("sweep (0,1)", "mapper");
+    assertThat(folder.resolve("profile.json")).content().contains("analysis of sweep");
   }
 }

@@ -62,12 +62,10 @@ public final class LogicalPartition {
   /**
    * {@return the subregion of a colour: made, with the tree's next id, when first asked for}
    *
-   * <p>One thread at a time, as for all that changes a {@link RegionForest}.
-   *
    * @param colour a colour of the partition
    * @throws IllegalArgumentException if it is not, or its piece is not inside the parent
    */
-  public LogicalRegion subregion(Point colour) {
+  public synchronized LogicalRegion subregion(Point colour) {
     LogicalRegion known = subregions.get(colour);
     if (known == null) {
       known = forest.newSubregion(this, colour);

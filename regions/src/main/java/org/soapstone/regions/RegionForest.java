@@ -7,7 +7,8 @@ import java.util.List;
  * Makes logical regions and their partitions, and gives them ids in program order.
  *
  * <p>Ids count from 0 in each tree, regions and partitions apart, so that what happens in one tree
- * changes no id in another. Not thread-safe.
+ * changes no id in another. Safe to share between threads; only if they make regions one after the
+ * other do they get the same ids every time.
  */
 public final class RegionForest {
   private static final class Tree {
@@ -21,7 +22,7 @@ public final class RegionForest {
   public RegionForest() {}
 
   /** {@return the number of trees made so far} */
-  public int size() {
+  public synchronized int size() {
     return trees.size();
   }
 
@@ -33,7 +34,8 @@ public final class RegionForest {
    * @param fieldSpace its fields
    * @throws IllegalArgumentException if the name is blank
    */
-  public LogicalRegion createRegion(String name, IndexSpace indexSpace, FieldSpace fieldSpace) {
+  public synchronized LogicalRegion createRegion(
+      String name, IndexSpace indexSpace, FieldSpace fieldSpace) {
     if (name.isBlank()) {
       throw new IllegalArgumentException(
           "the name of the region over %s is blank; give it a name".formatted(indexSpace));
@@ -51,7 +53,7 @@ public final class RegionForest {
    * @throws IllegalArgumentException if the partition is one of another index space, or the region
    *     is not of this forest
    */
-  public LogicalPartition partition(LogicalRegion parent, IndexPartition partition) {
+  public synchronized LogicalPartition partition(LogicalRegion parent, IndexPartition partition) {
     if (!partition.parentSpace().equals(parent.indexSpace())) {
       throw new IllegalArgumentException(
           "region %s has points %s, but the partition is one of %s; partition the region's own space"
@@ -71,7 +73,7 @@ public final class RegionForest {
     return partition.subregion(colour);
   }
 
-  LogicalRegion newSubregion(LogicalPartition partition, Point colour) {
+  synchronized LogicalRegion newSubregion(LogicalPartition partition, Point colour) {
     IndexSpace piece = partition.space(colour);
     LogicalRegion parent = partition.parent();
     if (!parent.indexSpace().contains(piece)) {

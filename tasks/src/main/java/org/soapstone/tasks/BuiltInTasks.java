@@ -19,6 +19,7 @@ import org.soapstone.regions.Point;
 import org.soapstone.regions.Privilege;
 import org.soapstone.regions.deppart.Partitions;
 import org.soapstone.tasks.access.AccessTasks;
+import org.soapstone.tasks.analysis.Home;
 import org.soapstone.tasks.copies.CopyTask;
 import org.soapstone.tasks.instances.FieldData;
 import org.soapstone.tasks.instances.Mover;
@@ -37,6 +38,7 @@ final class BuiltInTasks {
   private static final String READ = PREFIX + "read";
   private static final String WRITE = PREFIX + "write";
   private static final String SPOIL = PREFIX + "spoil";
+  private static final String HOME = PREFIX + "home";
 
   /** What is written; its cost depends on the type and the rect, not on the values. */
   private record Values(FieldData data) implements TaskArguments {
@@ -70,6 +72,7 @@ final class BuiltInTasks {
         leaf(AccessTasks.ATTACH, _ -> {}),
         leaf(AccessTasks.DETACH, AccessTasks::detach),
         leaf(OutputRegion.TASK, OutputRegion::write),
+        leaf(HOME, _ -> {}),
         leaf(PartitionTasks.READ_CHUNK, PartitionTasks::readChunk),
         leaf(PartitionTasks.COMPUTE, PartitionTasks::compute));
   }
@@ -136,18 +139,33 @@ final class BuiltInTasks {
       }
     }
     List<RegionRequirement> requirements = new ArrayList<>();
-    Point colour = Point.of(0);
     points.forEach((root, space) ->
-        requirements.add(
-            RegionRequirement.pieces(
-                root,
-                Partitions.explicit(root.indexSpace(), Map.of(colour, space)),
-                new Projection.Constant(colour),
-                fields.get(root),
-                Privilege.writeDiscard())));
+        requirements.add(of(root, space, fields.get(root), Privilege.writeDiscard())));
     return IndexLaunch.single(
             SPOIL, TaskArguments.NONE, requirements.toArray(RegionRequirement[]::new))
         .tagged(LaunchTag.NONE, launch.provenance());
+  }
+
+  /** A launch of one task, which reads all points of some homes. */
+  static IndexLaunch homeLaunch(List<Home> homes) {
+    RegionRequirement[] requirements =
+        homes.stream()
+            .map(home -> of(home.spec().root(), home.space(), home.fields(), Privilege.read()))
+            .toArray(RegionRequirement[]::new);
+    return IndexLaunch.single(HOME, TaskArguments.NONE, requirements)
+        .tagged(LaunchTag.NONE, "end of an inner task");
+  }
+
+  /** A requirement on some points of a tree. */
+  private static RegionRequirement of(
+      LogicalRegion root, IndexSpace space, FieldSet fields, Privilege privilege) {
+    Point colour = Point.of(0);
+    return RegionRequirement.pieces(
+        root,
+        Partitions.explicit(root.indexSpace(), Map.of(colour, space)),
+        new Projection.Constant(colour),
+        fields,
+        privilege);
   }
 
   private static String describe(LogicalRegion region, int fieldId) {

@@ -26,7 +26,7 @@ public final class Future<T> {
 
   /**
    * {@return the name by which later launches take this result, see {@link
-   * org.soapstone.mapper.launch.IndexLaunch#after}; empty for a combination of several results}
+   * org.soapstone.mapper.launch.IndexLaunch#after}; empty for what the program's thread combines}
    */
   public Optional<FutureId> id() {
     return id;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BinaryOperator;
 import org.soapstone.mapper.launch.FutureId;
+import org.soapstone.mapper.launch.Projection;
 import org.soapstone.regions.Point;
 import org.soapstone.regions.Rect;
 import org.soapstone.tasks.execution.LaunchResults;
@@ -30,6 +31,24 @@ public final class FutureMap {
    */
   public FutureId id() {
     return results.id();
+  }
+
+  /**
+   * {@return the name by which each point of a later launch takes the result of the point that has
+   * its coordinates}
+   */
+  public FutureId pointwise() {
+    return pointwise(Projection.IDENTITY);
+  }
+
+  /**
+   * {@return the name by which each point of a later launch takes the result of one point, and
+   * waits for no other}
+   *
+   * @param projection from a point of the later launch to a point of this domain; pure
+   */
+  public FutureId pointwise(Projection projection) {
+    return new FutureId(id().launch(), domain(), projection);
   }
 
   /** {@return the launch domain} */
@@ -73,8 +92,9 @@ public final class FutureMap {
    */
   public <T> Future<T> future(Point point, Class<T> type) {
     int p = Math.toIntExact(domain().linearize(point));
-    Optional<FutureId> id = results.size() == 1 ? Optional.of(id()) : Optional.empty();
-    return new Future<>(id, () -> results.isDone(p), () -> type.cast(results.value(p)));
+    FutureId id = results.size() == 1 ? id() : pointwise(new Projection.Constant(point));
+    return new Future<>(
+        Optional.of(id), () -> results.isDone(p), () -> type.cast(results.value(p)));
   }
 
   /**
@@ -88,7 +108,8 @@ public final class FutureMap {
 
   /**
    * {@return the combination of the results that were set, by the balanced tree of {@link
-   * #combine}} The program's thread combines them, in {@link Future#get}.
+   * #combine}} The program's thread combines them, in {@link Future#get}; see {@link
+   * Runtime#reduce} for a combination that later launches can take.
    *
    * @param type the type of the results
    * @param operator combines two results; need not be associative, since the tree's shape is fixed

@@ -66,6 +66,8 @@ final class LaunchQueue {
 
   private record Fill(FillLaunch launch, long position) implements Entry {}
 
+  private record Fence(long position) implements Entry {}
+
   private record Destruction(LogicalRegion root) implements Entry {}
 
   /** Makes a queue for so many entries. Its thread starts when it is first needed. */
@@ -108,6 +110,15 @@ final class LaunchQueue {
     } else {
       ProgramAnalysis.check(launch);
       add(new Fill(launch, position));
+    }
+  }
+
+  /** Makes a fence. */
+  void fence(long position) {
+    if (pending == 0) {
+      analyseFence(position);
+    } else {
+      add(new Fence(position));
     }
   }
 
@@ -205,6 +216,11 @@ final class LaunchQueue {
           analyse(fill.launch, fill.position);
         }
       }
+      case Fence fence -> {
+        if (broken == null) {
+          analyseFence(fence.position);
+        }
+      }
       case Destruction destruction -> forget(destruction.root);
     }
   }
@@ -212,6 +228,11 @@ final class LaunchQueue {
   private void analyse(FillLaunch launch, long position) {
     executor.beginFill(position);
     analysis.launch(launch, position, sink);
+  }
+
+  private void analyseFence(long position) {
+    executor.beginFence(position);
+    analysis.fence(position, sink);
   }
 
   private void forget(LogicalRegion root) {
@@ -270,7 +291,7 @@ final class LaunchQueue {
     }
   }
 
-  private static TaskFailure failure(IndexLaunch launch, LaunchResults results, Throwable cause) {
+  private TaskFailure failure(IndexLaunch launch, LaunchResults results, Throwable cause) {
     long position = results.id().launch();
     return new TaskFailure(
         launch.task(),
@@ -279,7 +300,8 @@ final class LaunchQueue {
         position,
         launch.point(0),
         TaskFailure.NOWHERE,
-        cause);
+        cause,
+        executor.ancestors());
   }
 
   private static boolean isKnown(IndexLaunch launch) {

@@ -38,6 +38,7 @@ public interface TaskContext {
    *
    * @param requirement the position of the requirement
    * @throws IndexOutOfBoundsException if there is no such requirement
+   * @throws IllegalStateException in an inner body, which touches data through what it launches
    */
   RegionView region(int requirement);
 
@@ -49,11 +50,35 @@ public interface TaskContext {
   Object future(int i);
 
   /**
+   * {@return the results that one of the launch's futures names, in row-major order of the points
+   * that set one} A list whatever their number.
+   *
+   * @param i the position of the future in the launch
+   */
+  List<Object> futures(int i);
+
+  /**
    * Sets the point's result, which becomes the value of its future.
    *
    * @param value the result, immutable
    */
   void result(Object value);
+
+  /**
+   * {@return where the points of a concurrent launch wait for each other}
+   *
+   * @throws IllegalStateException if the launch is not concurrent
+   */
+  TaskBarrier barrier();
+
+  /**
+   * {@return what an inner body launches with: the context of its sub-program} The launches may do
+   * to a region no more than the task's own requirements allow. The task ends when its body has
+   * returned and all that it launched has run. For the body's own thread.
+   *
+   * @throws IllegalStateException in a leaf body
+   */
+  Launcher launcher();
 
   /**
    * {@return a service that the program registered with the runtime under its type, for example a

@@ -2,11 +2,15 @@ package org.soapstone.tasks;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.soapstone.mapper.machine.ProcessorKind;
 
@@ -54,6 +58,52 @@ public final class TaskDefinition {
    */
   public static TaskDefinition cpu(String name, TaskBody body) {
     return named(name).leaf(ProcessorKind.CPU, body).build();
+  }
+
+  /**
+   * {@return a task with an inner variant for CPU cores}
+   *
+   * @param name the name by which launches call the task
+   * @param body what it does: launches with {@link TaskContext#launcher}
+   */
+  public static TaskDefinition inner(String name, TaskBody body) {
+    return named(name).inner(ProcessorKind.CPU, body).build();
+  }
+
+  /**
+   * {@return a task without regions that combines the results which its launch takes, by the
+   * balanced tree of {@link FutureMap#combine}} For {@link Runtime#reduce}.
+   *
+   * @param name the name by which launches call the task
+   * @param type the type of the results
+   * @param operator combines two results; pure, and need not be associative
+   * @param <T> the type of the results
+   */
+  public static <T> TaskDefinition combining(
+      String name, Class<T> type, BinaryOperator<T> operator) {
+    return cpu(
+        name,
+        context -> {
+          List<T> values = new ArrayList<>();
+          for (Object value : context.futures(0)) {
+            values.add(type.cast(value));
+          }
+          context.result(FutureMap.combine(values, operator));
+        });
+  }
+
+  /**
+   * {@return a task without regions that makes another value of the one result which each of its
+   * points takes} For {@link Runtime#transform}.
+   *
+   * @param name the name by which launches call the task
+   * @param type the type of the results taken
+   * @param function makes a value, immutable, of a result; pure
+   * @param <T> the type of the results taken
+   */
+  public static <T> TaskDefinition transforming(
+      String name, Class<T> type, Function<? super T, ?> function) {
+    return cpu(name, context -> context.result(function.apply(type.cast(context.future(0)))));
   }
 
   /** A builder for the runtime's own tasks, whose names others may not take. */
@@ -105,6 +155,11 @@ public final class TaskDefinition {
     return wrapped.build();
   }
 
+  /** {@return whether a variant is an inner one} */
+  public boolean isInner() {
+    return variants.values().stream().anyMatch(variant -> variant.kind() == VariantKind.INNER);
+  }
+
   @Override
   public String toString() {
     return name + variants.keySet();
@@ -130,7 +185,25 @@ public final class TaskDefinition {
      * @throws IllegalArgumentException if there is a variant for that kind already
      */
     public Builder leaf(ProcessorKind kind, TaskBody body) {
-      if (variants.putIfAbsent(kind, new TaskVariant(kind, VariantKind.LEAF, body)) != null) {
+      return add(new TaskVariant(kind, VariantKind.LEAF, body));
+    }
+
+    /**
+     * Adds an inner variant: one that runs on a thread of its own, launches with {@link
+     * TaskContext#launcher}, and may wait.
+     *
+     * @param kind the kind of processor on whose behalf it runs
+     * @param body what it does
+     * @return this builder
+     * @throws IllegalArgumentException if there is a variant for that kind already
+     */
+    public Builder inner(ProcessorKind kind, TaskBody body) {
+      return add(new TaskVariant(kind, VariantKind.INNER, body));
+    }
+
+    private Builder add(TaskVariant variant) {
+      ProcessorKind kind = variant.processor();
+      if (variants.putIfAbsent(kind, variant) != null) {
         throw new IllegalArgumentException(
             "task '%s' has two variants for %s; keep one".formatted(name, kind));
       }

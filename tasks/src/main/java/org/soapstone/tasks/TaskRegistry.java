@@ -64,6 +64,11 @@ public final class TaskRegistry {
     return new TaskRegistry(Collections.unmodifiableMap(wrapped));
   }
 
+  /** {@return whether a task may launch others} */
+  boolean hasInner() {
+    return tasks.values().stream().anyMatch(TaskDefinition::isInner);
+  }
+
   /** {@return the names of all tasks, in the order in which they were added} */
   public Set<String> names() {
     return tasks.keySet();

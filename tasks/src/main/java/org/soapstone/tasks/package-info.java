@@ -30,6 +30,15 @@
  * use memory and files of the program; {@link org.soapstone.tasks.Runtime#launchOutput} makes
  * regions whose size only the tasks know.
  *
+ * <p><b>Control.</b> A task with an {@linkplain org.soapstone.tasks.TaskDefinition#inner inner}
+ * variant launches others with a {@link org.soapstone.tasks.Launcher} of its own, to any depth, and
+ * no more than its own requirements allow. Launches may take {@linkplain
+ * org.soapstone.mapper.launch.IndexLaunch#after results}, {@linkplain
+ * org.soapstone.tasks.FutureMap#pointwise point by point} too, run only {@linkplain
+ * org.soapstone.mapper.launch.IndexLaunch#when when} a result says so, and run all points
+ * {@linkplain org.soapstone.mapper.launch.IndexLaunch#concurrent at the same time}; the program
+ * waits for none of that.
+ *
  * <p><b>Guarantees.</b> The launches, in their order, fix the result to the last bit: mapper,
  * processors and timing cannot change it, unless the program lets tasks share data ({@link
  * org.soapstone.regions.Coherence}). A task that fails spoils what depends on its data, and nothing
@@ -38,8 +47,8 @@
  * <p><b>Threading.</b> The methods of a runtime may be called from any thread of the program, one
  * at a time; futures may be shared. Bodies run on the runtime's workers, many at once.
  *
- * <p><b>Refuses.</b> Bodies that launch or wait; launches whose own points interfere; machines of
- * which this host has no processors.
+ * <p><b>Refuses.</b> Leaf bodies that launch or wait, inner bodies that touch data; launches whose
+ * own points interfere; machines of which this host has no processors.
  *
  * <p>Source: Bauer et al., "Legion: Expressing Locality and Independence with Logical Regions" (SC
  * 2012).

@@ -154,8 +154,9 @@ class CheckerModeTest {
         Cases.heavy() ? 5_000 : 100,
         seed -> {
           SplittableRandom random = new SplittableRandom(seed);
-          var program = new RandomProgram(random, 1 + random.nextInt(20), 0);
-          var interpreter = new SequentialInterpreter(RandomBodies.registry(), Map.of());
+          var program = new RandomProgram(seed, 1 + random.nextInt(20), 0);
+          var interpreter =
+              new SequentialInterpreter(RandomBodies.registry(), Map.of()).in(program.forest());
           try (var runtime =
               Runtime.builder(TestMachines.random(random), RandomBodies.registry())
                   .mapper(new RandomMapper(seed))

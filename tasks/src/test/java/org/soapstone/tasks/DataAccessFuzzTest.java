@@ -13,6 +13,7 @@ import org.soapstone.mapper.launch.FillLaunch;
 import org.soapstone.mapper.launch.FillValue;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.Launch;
+import org.soapstone.mapper.launch.LaunchControl;
 import org.soapstone.mapper.launch.LaunchTag;
 import org.soapstone.regions.Field;
 import org.soapstone.regions.FieldSet;
@@ -37,8 +38,9 @@ class DataAccessFuzzTest {
 
   private static void duel(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    var program = new RandomProgram(random, 1 + random.nextInt(30), 0);
-    var interpreter = new SequentialInterpreter(RandomBodies.registry(), Map.of());
+    var program = new RandomProgram(seed, 1 + random.nextInt(30), 0);
+    var interpreter =
+        new SequentialInterpreter(RandomBodies.registry(), Map.of()).in(program.forest());
     try (Arena arena = Arena.ofShared();
         var runtime =
             Runtime.builder(TestMachines.random(random), RandomBodies.registry())
@@ -89,7 +91,7 @@ class DataAccessFuzzTest {
           }
           case IndexLaunch tasks -> {
             // Positions are others here, and results are not what this is about.
-            if (tasks.futures().isEmpty()) {
+            if (tasks.futures().isEmpty() && tasks.control().equals(LaunchControl.NONE)) {
               interpreter.launch(tasks);
               runtime.launch(tasks);
             }

@@ -61,7 +61,7 @@ class DeferredProgramFuzzTest {
     var interpreter = new SequentialInterpreter(RandomBodies.registry(), Map.of());
     var program =
         new RandomProgram(
-            random, 1 + random.nextInt(30), failureRate, interpreter, machine.processorCount());
+            seed, 1 + random.nextInt(20), failureRate, interpreter, machine.processorCount());
     List<Expected> expected = new ArrayList<>();
     for (LogicalRegion root : program.roots()) {
       for (Field field : root.fieldSpace().fields()) {
@@ -100,6 +100,7 @@ class DeferredProgramFuzzTest {
               partition.awaitFailure();
             }
           }
+          case Step.Fence _ -> throw new AssertionError("none in programs with operators");
           case Step.Launched launched -> {
             switch (launched.launch()) {
               case FillLaunch fill -> runtime.launch(fill);
@@ -140,7 +141,8 @@ class DeferredProgramFuzzTest {
         launch.futures(),
         launch.tag(),
         launch.iteration(),
-        launch.provenance());
+        launch.provenance(),
+        launch.control());
   }
 
   private static void compare(Expected expected, Runtime runtime) {
@@ -150,7 +152,10 @@ class DeferredProgramFuzzTest {
       var thrown =
           catchThrowableOfType(TaskFailedException.class, () -> runtime.read(root, field.id()));
       assertThat(thrown).as("%s of %s is spoiled by %s", field, root, failure).isNotNull();
-      assertThat(thrown.failure().key()).as("root cause of %s", root).isEqualTo(failure.key());
+      assertThat(thrown.failure())
+          .as("root cause of %s", root)
+          .usingComparator(TaskFailure.PROGRAM_ORDER)
+          .isEqualTo(failure);
       assertThat(thrown).cause().hasMessage(failure.cause().getMessage());
     } else {
       FieldData data = (FieldData) expected.outcome;

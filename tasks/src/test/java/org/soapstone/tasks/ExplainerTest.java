@@ -107,7 +107,7 @@ class ExplainerTest {
         Cases.heavy() ? 5_000 : 100,
         seed -> {
           SplittableRandom random = new SplittableRandom(seed);
-          var program = new RandomProgram(random, 1 + random.nextInt(30), 0);
+          var program = new RandomProgram(seed, 1 + random.nextInt(30), 0);
           Explainer explainer = new Explainer();
           ExecutionRecorder recorder = new ExecutionRecorder();
           recorder.start(0);
@@ -118,7 +118,11 @@ class ExplainerTest {
                   .recorder(recorder)
                   .explainer(explainer)
                   .build()) {
-            for (Launch launch : program.launches()) {
+            for (RandomProgram.Step step : program.steps()) {
+              if (!(step instanceof RandomProgram.Step.Launched(Launch launch))) {
+                runtime.executionFence();
+                continue;
+              }
               switch (launch) {
                 case FillLaunch fill -> runtime.launch(fill);
                 case IndexLaunch tasks -> runtime.launch(tasks);

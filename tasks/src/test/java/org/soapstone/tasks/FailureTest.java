@@ -50,19 +50,28 @@ class FailureTest {
 
   private static void duel(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    var program = new RandomProgram(random, 1 + random.nextInt(20), 0.2);
-    var interpreter = new SequentialInterpreter(RandomBodies.registry(), Map.of());
+    var program = new RandomProgram(seed, 1 + random.nextInt(20), 0.2);
+    var interpreter =
+        new SequentialInterpreter(RandomBodies.registry(), Map.of()).in(program.forest());
     var runtime =
         Runtime.builder(TestMachines.random(random), RandomBodies.registry())
             .mapper(new RandomMapper(seed))
             .regions(program.forest())
             .build();
     try {
-      for (Launch launch : program.launches()) {
-        interpreter.launch(launch);
-        switch (launch) {
-          case IndexLaunch tasks -> runtime.launch(tasks);
-          case FillLaunch fill -> runtime.launch(fill);
+      for (RandomProgram.Step step : program.steps()) {
+        switch (step) {
+          case RandomProgram.Step.Launched(Launch launch) -> {
+            interpreter.launch(launch);
+            switch (launch) {
+              case IndexLaunch tasks -> runtime.launch(tasks);
+              case FillLaunch fill -> runtime.launch(fill);
+            }
+          }
+          default -> {
+            interpreter.fence();
+            runtime.executionFence();
+          }
         }
       }
       for (LogicalRegion root : program.roots()) {
@@ -102,7 +111,10 @@ class FailureTest {
       var thrown =
           catchThrowableOfType(TaskFailedException.class, () -> runtime.read(region, field));
       assertThat(thrown).as("%s is spoiled by %s", region, failure.describe()).isNotNull();
-      assertThat(thrown.failure().key()).as("root cause of %s", region).isEqualTo(failure.key());
+      assertThat(thrown.failure())
+          .as("root cause of %s", region)
+          .usingComparator(TaskFailure.PROGRAM_ORDER)
+          .isEqualTo(failure);
       assertThat(thrown).cause().hasMessage(failure.cause().getMessage());
     } else {
       assertThat(runtime.read(region, field))

@@ -17,6 +17,23 @@ import org.soapstone.tasks.instances.RegionView;
 final class RandomBodies {
   static final String FOLDING = "folding";
   static final String OVERWRITING = "overwriting";
+  static final String INNER = "inner";
+
+  /** What points set as their result. */
+  enum Result {
+    NONE,
+    NUMBER,
+    TRUTH;
+
+    /** The result of a point that does not run; null for none. */
+    Object standIn() {
+      return switch (this) {
+        case NONE -> null;
+        case NUMBER -> 0.5;
+        case TRUTH -> false;
+      };
+    }
+  }
 
   /** Adds to integers, so that such tasks may run in any order. */
   static final String ADDING = "adding";
@@ -25,18 +42,35 @@ final class RandomBodies {
    * What a launch does.
    *
    * @param salt makes launches differ
-   * @param result whether points set a result
+   * @param result what points set as their result
    * @param throwingPoint the row-major position of the point that throws, or −1
    * @param requirements the launch's requirements
    * @param futures the number of the launch's futures
+   * @param depth how many inner tasks it is inside
+   * @param mayFail whether tasks that it launches may throw
    */
   record Arguments(
       long salt,
-      boolean result,
+      Result result,
       int throwingPoint,
       List<RegionRequirement> requirements,
-      int futures)
-      implements TaskArguments {}
+      int futures,
+      int depth,
+      boolean mayFail)
+      implements TaskArguments {
+
+    /** Throws, or sets the result. */
+    void end(TaskContext context, double sum) {
+      if (context.domain().linearize(context.point()) == throwingPoint) {
+        throw new IllegalStateException("thrown by launch " + context.iteration());
+      }
+      switch (result) {
+        case NONE -> {}
+        case NUMBER -> context.result(sum);
+        case TRUTH -> context.result(Math.floorMod((long) Math.floor(sum), 2) == 0);
+      }
+    }
+  }
 
   private RandomBodies() {}
 
@@ -47,16 +81,17 @@ final class RandomBodies {
         TaskDefinition.named(OVERWRITING)
             .leaf(ProcessorKind.CPU, c -> run(c, true))
             .overwritesReductions()
-            .build());
+            .build(),
+        TaskDefinition.inner(INNER, RandomInner::run));
   }
 
-  private static void run(TaskContext context, boolean overwrite) {
+  static void run(TaskContext context, boolean overwrite) {
     Arguments arguments = (Arguments) context.arguments();
     if (context.domain().linearize(context.point()) == arguments.throwingPoint) {
       throw new IllegalStateException("thrown by launch " + context.iteration());
     }
     List<RegionRequirement> requirements = arguments.requirements;
-    double sum = arguments.salt % 100;
+    double sum = arguments.salt % 100 + context.iteration() % 7;
     for (int f = 0; f < arguments.futures; f++) {
       sum = sum * 0.75 + number(context.future(f));
     }
@@ -70,9 +105,7 @@ final class RandomBodies {
         write(context.region(r), requirements.get(r), sum + r, overwrite);
       }
     }
-    if (arguments.result) {
-      context.result(sum);
-    }
+    arguments.end(context, sum);
   }
 
   private static void add(TaskContext context) {
@@ -95,15 +128,15 @@ final class RandomBodies {
     }
   }
 
-  private static double number(Object future) {
+  static double number(Object future) {
     if (future instanceof List<?> values) {
       double sum = 0;
       for (Object value : values) {
-        sum = sum * 0.5 + (Double) value;
+        sum = sum * 0.5 + number(value);
       }
       return sum;
     }
-    return (Double) future;
+    return future instanceof Boolean truth ? (truth ? 3 : 5) : (Double) future;
   }
 
   private static double digest(RegionView region, RegionRequirement requirement) {

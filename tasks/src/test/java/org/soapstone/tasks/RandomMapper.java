@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.soapstone.mapper.InstanceChoice;
 import org.soapstone.mapper.Mapper;
 import org.soapstone.mapper.MapperContext;
@@ -26,7 +27,12 @@ public final class RandomMapper implements Mapper {
   @Override
   public int[] selectProcessors(MapperContext context, IndexLaunch launch) {
     SplittableRandom random = random(launch.provenance(), launch.iteration());
-    return random.ints(launch.pointCount(), 0, context.machine().processorCount()).toArray();
+    int processors = context.machine().processorCount();
+    if (launch.control().concurrent()) {
+      int first = random.nextInt(processors);
+      return IntStream.range(first, first + launch.pointCount()).map(p -> p % processors).toArray();
+    }
+    return random.ints(launch.pointCount(), 0, processors).toArray();
   }
 
   @Override

@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
 import org.soapstone.mapper.launch.FillLaunch;
 import org.soapstone.mapper.launch.FillValue;
 import org.soapstone.mapper.launch.FutureId;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.Launch;
+import org.soapstone.mapper.launch.LaunchControl;
+import org.soapstone.mapper.launch.LaunchPredicate;
 import org.soapstone.mapper.launch.LaunchTag;
 import org.soapstone.mapper.launch.Projection;
 import org.soapstone.mapper.launch.RegionRequirement;
@@ -35,7 +38,10 @@ import org.soapstone.tasks.partitioning.DeferredPartition;
 
 /**
  * A random legal program: trees of one to three dimensions, partitions disjoint and aliased, dense
- * and sparse, also of subregions, and launches with every privilege, fills and futures.
+ * and sparse, also of subregions, and launches with every privilege, fills, futures and predicates.
+ *
+ * <p>What a launch is depends on the seed and its number alone, so that a program from which
+ * launches are left out has the others unchanged, but for the results that they took from those.
  *
  * <p>With an interpreter, which then runs the program while it is made, it also has operators that
  * make partitions of what the tasks before them wrote: only so is known which launches are legal.
@@ -43,15 +49,29 @@ import org.soapstone.tasks.partitioning.DeferredPartition;
 public final class RandomProgram {
   private static final int MOST_ATTEMPTS = 40;
 
-  private final SplittableRandom random;
+  private final long seed;
+
+  /** The random numbers of the launch that is being made. */
+  private SplittableRandom random;
+
   private final RegionForest forest = new RegionForest();
   private final List<LogicalRegion> roots = new ArrayList<>();
   private final Map<LogicalRegion, List<View>> views = new LinkedHashMap<>();
   private final List<Launch> launches = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
 
-  /** Names the launches of tasks that set a result, and whose futures later ones may wait for. */
-  private final Map<Long, IndexLaunch> resultful = new LinkedHashMap<>();
+  /** The launches that set results, which later ones may take. */
+  private final List<Producer> producers = new ArrayList<>();
+
+  /** The number of the launch that is being made. */
+  private int number;
+
+  /** A launch whose every point sets a result. */
+  private record Producer(int number, long position, IndexLaunch launch) {
+    boolean decides() {
+      return ((RandomBodies.Arguments) launch.arguments()).result() == RandomBodies.Result.TRUTH;
+    }
+  }
 
   /** A region with one of its partitions. */
   record View(LogicalRegion region, IndexPartition partition) {}
@@ -61,19 +81,52 @@ public final class RandomProgram {
     /** A launch, over the partitions that the interpreter knows. */
     record Launched(Launch launch) implements Step {}
 
+    /** An execution fence. */
+    record Fence() implements Step {}
+
     /** An operator, and the partition that the interpreter made with it. */
     record Operated(RandomOperators.Operator operator, IndexPartition made) implements Step {}
   }
 
-  /** Makes a program of so many launches; tasks with {@code failing} positions throw. */
-  public RandomProgram(SplittableRandom random, int launchCount, double failureRate) {
-    this.random = random;
+  /** Makes a program of so many launches; some tasks throw. */
+  public RandomProgram(long seed, int launchCount, double failureRate) {
+    this(seed, launchCount, failureRate, _ -> true);
+  }
+
+  /** Makes a program of some of so many launches. */
+  RandomProgram(long seed, int launchCount, double failureRate, IntPredicate kept) {
+    this(seed);
+    for (int i = 0; i < launchCount; i++) {
+      Launch launch = next(i, failureRate);
+      boolean fenced = random.nextInt(12) == 0;
+      if (kept.test(i)) {
+        add(launch, steps.size());
+        if (fenced) {
+          steps.add(new Step.Fence());
+        }
+      }
+    }
+  }
+
+  /** Makes a program without launches. */
+  private RandomProgram(long seed) {
+    this.seed = seed;
+    random = numbers(-1, 0);
     for (int t = 1 + random.nextInt(3); t > 0; t--) {
       addTree();
     }
-    while (launches.size() < launchCount) {
-      add(launch(failureRate), launches.size());
-    }
+  }
+
+  /** The random numbers for one purpose of a launch. */
+  private SplittableRandom numbers(int launch, int purpose) {
+    var mixed = new SplittableRandom(seed).split();
+    return new SplittableRandom(mixed.nextLong() + 1_000_003L * launch + 7_919L * purpose);
+  }
+
+  private Launch next(int launch, double failureRate) {
+    number = launch;
+    random = numbers(launch, 0);
+    return launch(failureRate);
   }
 
   /**
@@ -83,18 +136,17 @@ public final class RandomProgram {
    * @param chunks how many chunks operators cut a region into
    */
   RandomProgram(
-      SplittableRandom random,
-      int stepCount,
+      long seed,
+      int launchCount,
       double failureRate,
       SequentialInterpreter interpreter,
       int chunks) {
-    this.random = random;
-    for (int t = 1 + random.nextInt(3); t > 0; t--) {
-      addTree();
-    }
-    var operators = new RandomOperators(random, roots, views, failureRate > 0);
-    while (steps.size() < stepCount) {
-      if (random.nextInt(3) == 0) {
+    this(seed);
+    interpreter.in(forest);
+    var operating = numbers(-2, 0);
+    var operators = new RandomOperators(operating, roots, views, failureRate > 0);
+    for (int i = 0; i < launchCount; i++) {
+      if (operating.nextInt(2) == 0) {
         Optional<RandomOperators.Chosen> chosen = operators.choose();
         if (chosen.isPresent()) {
           IndexPartition made =
@@ -103,7 +155,7 @@ public final class RandomProgram {
           steps.add(new Step.Operated(chosen.get().operator(), made));
         }
       }
-      Launch launch = launch(failureRate);
+      Launch launch = next(i, failureRate);
       add(launch, interpreter.position());
       interpreter.launch(launch);
     }
@@ -114,7 +166,7 @@ public final class RandomProgram {
       case 0, 1 -> fill();
       case 2 ->
           new RandomCopies(random, this::anyView, failureRate > 0)
-              .copy(launches.size())
+              .copy(number)
               .filter(RandomProgram::isLegal)
               .map(Launch.class::cast)
               .orElseGet(() -> tasks(failureRate));
@@ -129,12 +181,12 @@ public final class RandomProgram {
     steps.add(new Step.Launched(launch));
     if (launch instanceof IndexLaunch index
         && index.arguments() instanceof RandomBodies.Arguments arguments
-        && arguments.result()) {
-      resultful.put(position, index);
+        && arguments.result() != RandomBodies.Result.NONE) {
+      producers.add(new Producer(number, position, index));
     }
   }
 
-  /** The launches and operators, in program order. */
+  /** The launches, fences and operators, in program order. */
   List<Step> steps() {
     return steps;
   }
@@ -257,11 +309,7 @@ public final class RandomProgram {
         };
     Field field = root.fieldSpace().field(random.nextInt(root.fieldSpace().size()));
     return new FillLaunch(
-        region,
-        FieldSet.of(field),
-        fillValue(field.type()),
-        LaunchTag.NONE,
-        "fill " + launches.size());
+        region, FieldSet.of(field), fillValue(field.type()), LaunchTag.NONE, "fill " + number);
   }
 
   /** A piece of a view; the whole region where the pieces are computed and perhaps not known. */
@@ -295,26 +343,34 @@ public final class RandomProgram {
       for (int r = 1 + random.nextInt(3); r > 0; r--) {
         requirement(r == 1 ? leading : anyView(), domain).ifPresent(requirements::add);
       }
-      List<FutureId> futures = futures();
+      List<FutureId> futures = futures(domain);
       boolean throwing = random.nextDouble() < failureRate;
       var arguments =
           new RandomBodies.Arguments(
               random.nextLong(),
-              random.nextBoolean(),
+              anyResult(),
               throwing ? random.nextInt((int) domain.volume()) : -1,
               List.copyOf(requirements),
-              futures.size());
-      boolean overwrites = random.nextInt(3) == 0;
+              futures.size(),
+              0,
+              failureRate > 0);
+      String task =
+          switch (random.nextInt(4)) {
+            case 0 -> RandomBodies.OVERWRITING;
+            case 1 -> RandomBodies.INNER;
+            default -> RandomBodies.FOLDING;
+          };
       IndexLaunch launch =
           new IndexLaunch(
-              overwrites ? RandomBodies.OVERWRITING : RandomBodies.FOLDING,
+              task,
               domain,
               requirements,
               arguments,
               futures,
               LaunchTag.NONE,
-              launches.size(),
-              "launch " + launches.size());
+              number,
+              "launch " + number,
+              control(domain, arguments.result()));
       if (isLegal(launch)) {
         return launch;
       }
@@ -344,7 +400,8 @@ public final class RandomProgram {
             Privilege.readWrite(),
             Coherence.ATOMIC);
     var arguments =
-        new RandomBodies.Arguments(random.nextLong(), false, -1, List.of(requirement), 0);
+        new RandomBodies.Arguments(
+            random.nextLong(), RandomBodies.Result.NONE, -1, List.of(requirement), 0, 0, false);
     return new IndexLaunch(
         RandomBodies.ADDING,
         domain,
@@ -352,8 +409,16 @@ public final class RandomProgram {
         arguments,
         List.of(),
         LaunchTag.NONE,
-        launches.size(),
-        "adding " + launches.size());
+        number,
+        "adding " + number);
+  }
+
+  private RandomBodies.Result anyResult() {
+    return switch (random.nextInt(3)) {
+      case 0 -> RandomBodies.Result.NONE;
+      case 1 -> RandomBodies.Result.NUMBER;
+      default -> RandomBodies.Result.TRUTH;
+    };
   }
 
   private View anyView() {
@@ -361,15 +426,50 @@ public final class RandomProgram {
     return views.get(root).get(random.nextInt(views.get(root).size()));
   }
 
-  /** Names launches that set results, often one of several points. */
-  private List<FutureId> futures() {
+  /** Names launches that set results: all of one's, or for each point one. */
+  private List<FutureId> futures(Rect domain) {
     List<FutureId> futures = new ArrayList<>();
-    for (long position : resultful.keySet()) {
-      if (random.nextInt(12) == 0) {
-        futures.add(new FutureId(position));
+    for (Producer producer : producers) {
+      SplittableRandom choice = numbers(number, 1 + producer.number);
+      if (choice.nextInt(12) == 0) {
+        futures.add(
+            choice.nextBoolean()
+                ? new FutureId(producer.position)
+                : oneEach(producer, domain, choice));
       }
     }
     return futures;
+  }
+
+  /** Names for each point of a domain the result of one point. */
+  private static FutureId oneEach(Producer producer, Rect domain, SplittableRandom choice) {
+    Rect from = producer.launch.domain();
+    boolean alike = from.dims() == domain.dims() && from.contains(domain);
+    return new FutureId(
+        producer.position,
+        from,
+        alike && choice.nextInt(4) > 0
+            ? Projection.IDENTITY
+            : new Projection.Constant(from.delinearize(choice.nextLong(from.volume()))));
+  }
+
+  /** Often a predicate of one or two results. */
+  private LaunchControl control(Rect domain, RandomBodies.Result result) {
+    LaunchPredicate predicate = LaunchPredicate.always();
+    for (Producer producer : producers) {
+      SplittableRandom choice = numbers(number, -1 - producer.number);
+      if (producer.decides() && choice.nextInt(12) == 0) {
+        LaunchPredicate next = LaunchPredicate.of(oneEach(producer, domain, choice));
+        next = choice.nextBoolean() ? next : next.not();
+        predicate =
+            switch (choice.nextInt(3)) {
+              case 0 -> predicate.and(next);
+              case 1 -> predicate.not().or(next);
+              default -> next;
+            };
+      }
+    }
+    return new LaunchControl(predicate, Optional.ofNullable(result.standIn()), false);
   }
 
   private Optional<RegionRequirement> requirement(View view, Rect domain) {
@@ -418,7 +518,7 @@ public final class RandomProgram {
   }
 
   /** Whether no two points and no two requirements interfere: by comparing all with all. */
-  private static boolean isLegal(IndexLaunch launch) {
+  static boolean isLegal(IndexLaunch launch) {
     List<RegionRequirement> all = launch.requirements();
     if (SequentialInterpreter.failedPartition(launch).isPresent()) {
       return true;

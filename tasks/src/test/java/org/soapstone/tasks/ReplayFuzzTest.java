@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.soapstone.mapper.launch.FillLaunch;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.Launch;
+import org.soapstone.mapper.machine.ProcessorKind;
 import org.soapstone.regions.LogicalRegion;
 import org.soapstone.tasks.tracing.TraceCounts;
 
@@ -40,6 +42,27 @@ class ReplayFuzzTest {
     Cases.forEachSeed(PROGRAMS / 3, seed -> new Duel(seed, 0.1).run());
   }
 
+  /** Bodies that are late now and then, so that whoever does not wait for them shows. */
+  private static TaskRegistry registry() {
+    return TaskRegistry.of(
+        TaskDefinition.named(RandomBodies.FOLDING)
+            .leaf(ProcessorKind.CPU, context -> runLate(context, false))
+            .build(),
+        TaskDefinition.named(RandomBodies.OVERWRITING)
+            .leaf(ProcessorKind.CPU, context -> runLate(context, true))
+            .overwritesReductions()
+            .build());
+  }
+
+  private static void runLate(TaskContext context, boolean overwrite) {
+    long place = context.domain().linearize(context.point());
+    var random = new SplittableRandom(31 * context.iteration() + place);
+    if (random.nextInt(4) == 0) {
+      LockSupport.parkNanos(100_000);
+    }
+    RandomBodies.run(context, overwrite);
+  }
+
   /** One program, run by a runtime and the interpreter. */
   private final class Duel {
     private final SplittableRandom random;
@@ -52,9 +75,10 @@ class ReplayFuzzTest {
     Duel(long seed, double failureRate) {
       random = new SplittableRandom(seed);
       fails = failureRate > 0;
-      program = new RandomProgram(random, 2 + random.nextInt(9), failureRate);
+      program = new RandomProgram(seed, 2 + random.nextInt(9), failureRate);
+      interpreter.in(program.forest());
       runtime =
-          Runtime.builder(TestMachines.random(random), RandomBodies.registry())
+          Runtime.builder(TestMachines.random(random), registry())
               .mapper(new RandomMapper(seed))
               .regions(program.forest())
               .window(1 + random.nextInt(100))
@@ -146,8 +170,10 @@ class ReplayFuzzTest {
     private static Launch alone(Launch launch) {
       if (launch instanceof IndexLaunch tasks
           && tasks.arguments() instanceof RandomBodies.Arguments arguments) {
+        // Runs with inner tasks are not compiled, so that there should be others too.
+        boolean isFlat = tasks.task().equals(RandomBodies.INNER) && arguments.salt() % 8 != 0;
         return new IndexLaunch(
-            tasks.task(),
+            isFlat ? RandomBodies.FOLDING : tasks.task(),
             tasks.domain(),
             tasks.requirements(),
             new RandomBodies.Arguments(
@@ -155,7 +181,9 @@ class ReplayFuzzTest {
                 arguments.result(),
                 arguments.throwingPoint(),
                 arguments.requirements(),
-                0),
+                0,
+                0,
+                arguments.mayFail()),
             List.of(),
             tasks.tag(),
             0,

@@ -25,6 +25,7 @@ import org.soapstone.regions.Point;
 import org.soapstone.regions.Privilege;
 import org.soapstone.regions.Rect;
 import org.soapstone.regions.ReductionOperator;
+import org.soapstone.regions.RegionForest;
 import org.soapstone.tasks.execution.KnownResults;
 import org.soapstone.tasks.execution.LaunchResults;
 import org.soapstone.tasks.graph.StructuralKey;
@@ -45,21 +46,52 @@ import org.soapstone.tasks.partitioning.DeferredPartitions;
  */
 public final class SequentialInterpreter {
   private final TaskRegistry tasks;
+  private final List<TaskFailure.Ancestor> ancestors;
+  private RegionForest forest = new RegionForest();
   private final Map<Class<?>, Object> services;
   private final Map<Integer, Map<Integer, Column>> columns = new HashMap<>();
   private final Map<Long, List<Object>> results = new HashMap<>();
   private long position;
 
   public SequentialInterpreter(TaskRegistry tasks, Map<Class<?>, Object> services) {
+    this(tasks, services, List.of());
+  }
+
+  private SequentialInterpreter(
+      TaskRegistry tasks, Map<Class<?>, Object> services, List<TaskFailure.Ancestor> ancestors) {
     this.tasks = tasks;
     this.services = services;
+    this.ancestors = ancestors;
+  }
+
+  /** Has inner tasks make their regions in a forest. */
+  SequentialInterpreter in(RegionForest newForest) {
+    forest = newForest;
+    return this;
+  }
+
+  RegionForest regions() {
+    return forest;
+  }
+
+  /** The interpreter of what a point of the next launch launches. */
+  private SequentialInterpreter inner(IndexLaunch launch, int point) {
+    List<TaskFailure.Ancestor> inside = new ArrayList<>(ancestors);
+    inside.add(
+        new TaskFailure.Ancestor(
+            launch.task(),
+            launch.provenance(),
+            StructuralKey.task(position, point),
+            position,
+            launch.point(point)));
+    return new SequentialInterpreter(tasks, services, inside).in(forest);
   }
 
   /**
    * One field of one tree, row-major over the root's bounds, with a mark where a failure spoiled
    * it.
    */
-  private static final class Column {
+  static final class Column {
     final Field field;
     final Rect rect;
     final MemorySegment memory;
@@ -96,7 +128,7 @@ public final class SequentialInterpreter {
     }
   }
 
-  private Column column(LogicalRegion region, int field) {
+  Column column(LogicalRegion region, int field) {
     return columns
         .computeIfAbsent(region.tree(), _ -> new HashMap<>())
         .computeIfAbsent(field, id -> new Column(region.root(), region.fieldSpace().field(id)));
@@ -114,6 +146,11 @@ public final class SequentialInterpreter {
         };
     results.put(position++, outcomes);
     return outcomes;
+  }
+
+  /** A fence changes nothing, but takes a position. */
+  void fence() {
+    position++;
   }
 
   /** The position that the next launch will have. */
@@ -187,7 +224,19 @@ public final class SequentialInterpreter {
   /**
    * The reduction buffers of one point: for each requirement that reduces, one view for each field.
    */
-  private record Buffers(IndexSpace space, InstanceView view, Optional<TaskFailure> failure) {}
+  private record Buffers(
+      IndexSpace space,
+      InstanceView view,
+      Optional<TaskFailure> failure,
+      Map<Integer, Map<Point, TaskFailure>> marks) {
+
+    /** What spoiled an element, if anything. */
+    Optional<TaskFailure> failure(int field, Point point) {
+      return failure.isPresent()
+          ? failure
+          : Optional.ofNullable(marks.getOrDefault(field, Map.of()).get(point));
+    }
+  }
 
   private List<Object> run(IndexLaunch launch) {
     TaskDefinition task = tasks.task(launch.task());
@@ -202,11 +251,25 @@ public final class SequentialInterpreter {
       for (RegionRequirement requirement : launch.requirements()) {
         views.add(view(requirement, requirement.space(point)));
       }
+      TaskVariant variant = task.variant(ProcessorKind.CPU).orElseThrow();
       Context context = new Context(this, launch, point, views);
-      TaskFailure failure = inherited(launch, point);
-      if (failure == null) {
+      InterpretedTask inside = null;
+      TaskFailure failure = inheritedByFutures(launch, point);
+      boolean wanted = failure != null || isWanted(launch, point);
+      if (failure == null && wanted) {
+        failure = inheritedByData(launch, point);
+      }
+      if (!wanted) {
+        context.result = launch.control().otherwise().orElse(null);
+      } else if (failure == null) {
         try {
-          task.variant(ProcessorKind.CPU).orElseThrow().body().run(context);
+          if (variant.kind() == VariantKind.INNER) {
+            inside = new InterpretedTask(this, inner(launch, p), launch, point, views);
+            context.launcher = inside;
+          }
+          variant.body().run(context);
+        } catch (TaskFailedException e) {
+          failure = e.failure(); // of a task that this one launched, and waited for
         } catch (Exception e) {
           failure =
               new TaskFailure(
@@ -216,15 +279,26 @@ public final class SequentialInterpreter {
                   position,
                   point,
                   0,
-                  e);
+                  e,
+                  ancestors);
         }
       }
-      settle(launch, point, failure);
+      if (wanted) {
+        settle(launch, point, failure);
+      }
+      if (inside != null && failure == null) {
+        inside.finish();
+      }
       for (int r = 0; r < views.size(); r++) {
         IndexSpace space = launch.requirements().get(r).space(point);
         buffers
             .get(r)
-            .add(new Buffers(space, (InstanceView) views.get(r), Optional.ofNullable(failure)));
+            .add(
+                new Buffers(
+                    space,
+                    (InstanceView) views.get(r),
+                    Optional.ofNullable(failure),
+                    inside == null ? Map.of() : inside.marks.get(r)));
       }
       outcomes.add(failure == null ? context.result : failure);
     }
@@ -262,18 +336,36 @@ public final class SequentialInterpreter {
         .overwriting();
   }
 
+  /** The outcomes that a point takes. */
+  private List<Object> outcomes(FutureId future, Point point) {
+    List<Object> all = results.get(future.launch());
+    return future.choice().isPresent()
+        ? Collections.singletonList(all.get(future.choice().get().position(point)))
+        : all;
+  }
+
+  private boolean isWanted(IndexLaunch launch, Point point) {
+    return launch
+        .control()
+        .predicate()
+        .test(future -> (Boolean) outcomes(future, point).getFirst());
+  }
+
+  /** The first failure in program order of the results that the point waits for. */
+  private TaskFailure inheritedByFutures(IndexLaunch launch, Point point) {
+    return launch.awaited().stream()
+        .flatMap(future -> outcomes(future, point).stream())
+        .filter(TaskFailure.class::isInstance)
+        .map(TaskFailure.class::cast)
+        .reduce(TaskFailure::first)
+        .orElse(null);
+  }
+
   /**
    * What the point reads that an earlier failure spoiled: the first such failure in program order.
    */
-  private TaskFailure inherited(IndexLaunch launch, Point point) {
+  private TaskFailure inheritedByData(IndexLaunch launch, Point point) {
     List<TaskFailure> causes = new ArrayList<>();
-    for (FutureId future : launch.futures()) {
-      for (Object outcome : results.get(future.launch())) {
-        if (outcome instanceof TaskFailure failure) {
-          causes.add(failure);
-        }
-      }
-    }
     for (RegionRequirement requirement : launch.requirements()) {
       if (requirement.privilege().reads()) {
         causes.addAll(marks(requirement.region(), requirement.fields(), requirement.space(point)));
@@ -321,9 +413,9 @@ public final class SequentialInterpreter {
               int i = column.index(point);
               operator.fold(column.memory, i * width, folded, 0, 1);
               for (Buffers buffer : buffers) {
-                if (buffer.space.contains(point) && buffer.failure.isPresent()) {
+                if (buffer.space.contains(point) && buffer.failure(id, point).isPresent()) {
                   TaskFailure mark = column.marks[i];
-                  TaskFailure cause = buffer.failure.get();
+                  TaskFailure cause = buffer.failure(id, point).get();
                   column.marks[i] = mark == null ? cause : TaskFailure.first(mark, cause);
                 }
               }
@@ -382,6 +474,7 @@ public final class SequentialInterpreter {
     private final Point point;
     private final List<RegionView> views;
     private Object result;
+    private Launcher launcher;
 
     Context(
         SequentialInterpreter interpreter,
@@ -426,10 +519,25 @@ public final class SequentialInterpreter {
 
     @Override
     public Object future(int i) {
-      List<Object> outcomes = interpreter.results.get(launch.futures().get(i).launch());
-      return outcomes.size() == 1
-          ? outcomes.getFirst()
-          : outcomes.stream().filter(Objects::nonNull).toList();
+      List<Object> outcomes = interpreter.outcomes(launch.futures().get(i), point);
+      return outcomes.size() == 1 ? outcomes.getFirst() : futures(i);
+    }
+
+    @Override
+    public List<Object> futures(int i) {
+      return interpreter.outcomes(launch.futures().get(i), point).stream()
+          .filter(Objects::nonNull)
+          .toList();
+    }
+
+    @Override
+    public TaskBarrier barrier() {
+      throw new UnsupportedOperationException("points run one after the other here");
+    }
+
+    @Override
+    public Launcher launcher() {
+      return launcher;
     }
 
     @Override

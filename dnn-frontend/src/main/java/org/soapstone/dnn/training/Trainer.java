@@ -34,9 +34,11 @@ import org.soapstone.regions.FieldType;
 import org.soapstone.regions.LogicalRegion;
 import org.soapstone.tasks.FutureMap;
 import org.soapstone.tasks.Runtime;
+import org.soapstone.tasks.RuntimeBuilder;
 import org.soapstone.tasks.TaskRegistry;
 import org.soapstone.tasks.execution.ExecutionRecorder;
 import org.soapstone.tasks.instances.FieldData;
+import org.soapstone.tasks.profiling.Profiler;
 
 /**
  * Trains a lowered model: issues its launches step by step, some steps ahead of the losses it waits
@@ -77,12 +79,13 @@ public final class Trainer implements AutoCloseable {
     recording = builder.recording;
     LoweredProgram program = LoweredProgram.of(model, builder.configurations);
     step = program.step();
-    Runtime.Builder parts =
+    RuntimeBuilder parts =
         Runtime.builder(builder.machine, TaskRegistry.builder().addAll(model.tasks()).build())
             .mapper(builder.mapper)
             .service(Kernels.class, builder.kernels)
             .service(BatchSource.class, batches);
     recording.ifPresent(wanted -> parts.recorder(wanted.recorder));
+    builder.profiler.ifPresent(parts::profile);
     runtime = parts.build();
     program.once().forEach(launch -> issue(launch, 0));
   }
@@ -372,6 +375,7 @@ public final class Trainer implements AutoCloseable {
     private long seed;
     private int stepsAhead = 2;
     private Optional<Recording> recording = Optional.empty();
+    private Optional<Profiler> profiler = Optional.empty();
 
     private Builder(
         LoweredModel model,
@@ -479,6 +483,17 @@ public final class Trainer implements AutoCloseable {
                   requireNonNull(recorder, "recorder"),
                   first,
                   atLeastOne("recorded steps", count)));
+      return this;
+    }
+
+    /**
+     * Has a profiler see what the training's threads do when; nobody does unless told.
+     *
+     * @param other the profiler
+     * @return this builder
+     */
+    public Builder profile(Profiler other) {
+      profiler = Optional.of(other);
       return this;
     }
 

@@ -3,6 +3,8 @@ package org.soapstone.mapper.launch;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.soapstone.regions.Point;
 import org.soapstone.regions.Rect;
 
@@ -18,6 +20,7 @@ import org.soapstone.regions.Rect;
  * @param iteration a number of the program's own, for example the training step; changes neither
  *     the analysis nor the cost, and is passed to the bodies
  * @param provenance names the launch in messages
+ * @param control whether and how the points run
  */
 public record IndexLaunch(
     String task,
@@ -27,7 +30,8 @@ public record IndexLaunch(
     List<FutureId> futures,
     LaunchTag tag,
     long iteration,
-    String provenance)
+    String provenance,
+    LaunchControl control)
     implements Launch {
 
   /** The most region requirements that a launch may have, fixed by the structural key's layout. */
@@ -42,6 +46,7 @@ public record IndexLaunch(
     futures = List.copyOf(futures);
     requireNonNull(tag, "tag");
     requireNonNull(provenance, "provenance");
+    requireNonNull(control, "control");
     if (domain.isEmpty()) {
       throw new IllegalArgumentException(
           "launch of task '" + task + "': the domain is empty; give it at least one point");
@@ -51,6 +56,39 @@ public record IndexLaunch(
           "launch of task '%s': %d region requirements; at most %d are allowed"
               .formatted(task, requirements.size(), MAX_REQUIREMENTS));
     }
+  }
+
+  /**
+   * Makes a launch whose points all run.
+   *
+   * @param task the name under which the task is registered
+   * @param domain the launch domain; its points are taken in row-major order
+   * @param requirements what each point does to regions
+   * @param arguments passed to every point
+   * @param futures results of earlier launches that the points wait for and read, in order
+   * @param tag on whose behalf, for the mapper
+   * @param iteration a number of the program's own
+   * @param provenance names the launch in messages
+   */
+  public IndexLaunch(
+      String task,
+      Rect domain,
+      List<RegionRequirement> requirements,
+      TaskArguments arguments,
+      List<FutureId> futures,
+      LaunchTag tag,
+      long iteration,
+      String provenance) {
+    this(
+        task,
+        domain,
+        requirements,
+        arguments,
+        futures,
+        tag,
+        iteration,
+        provenance,
+        LaunchControl.NONE);
   }
 
   /**
@@ -87,7 +125,7 @@ public record IndexLaunch(
    */
   public IndexLaunch tagged(LaunchTag tag, String provenance) {
     return new IndexLaunch(
-        task, domain, requirements, arguments, futures, tag, iteration, provenance);
+        task, domain, requirements, arguments, futures, tag, iteration, provenance, control);
   }
 
   /**
@@ -97,7 +135,7 @@ public record IndexLaunch(
    */
   public IndexLaunch at(long iteration) {
     return new IndexLaunch(
-        task, domain, requirements, arguments, futures, tag, iteration, provenance);
+        task, domain, requirements, arguments, futures, tag, iteration, provenance, control);
   }
 
   /**
@@ -107,7 +145,56 @@ public record IndexLaunch(
    */
   public IndexLaunch after(FutureId... futures) {
     return new IndexLaunch(
-        task, domain, requirements, arguments, List.of(futures), tag, iteration, provenance);
+        task,
+        domain,
+        requirements,
+        arguments,
+        List.of(futures),
+        tag,
+        iteration,
+        provenance,
+        control);
+  }
+
+  /**
+   * {@return this launch, of which the points run for which a predicate is true} The others leave
+   * all data untouched, as if they were not launched, and set no result.
+   *
+   * @param predicate whether a point runs
+   */
+  public IndexLaunch when(LaunchPredicate predicate) {
+    return controlled(new LaunchControl(predicate, Optional.empty(), control.concurrent()));
+  }
+
+  /**
+   * {@return this launch, of which the points run for which a predicate is true} The others leave
+   * all data untouched, as if they were not launched.
+   *
+   * @param predicate whether a point runs
+   * @param otherwise the result of a point that does not, immutable
+   */
+  public IndexLaunch when(LaunchPredicate predicate, Object otherwise) {
+    return controlled(new LaunchControl(predicate, Optional.of(otherwise), control.concurrent()));
+  }
+
+  /**
+   * {@return this launch, whose points run at the same time, each on a processor of its own, so
+   * that they may wait for each other}
+   */
+  public IndexLaunch concurrent() {
+    return controlled(new LaunchControl(control.predicate(), control.otherwise(), true));
+  }
+
+  private IndexLaunch controlled(LaunchControl newControl) {
+    return new IndexLaunch(
+        task, domain, requirements, arguments, futures, tag, iteration, provenance, newControl);
+  }
+
+  /** {@return the results that the points wait for: those that they read, then the predicate's} */
+  public List<FutureId> awaited() {
+    return control.isPredicated()
+        ? Stream.concat(futures.stream(), control.predicate().futures().stream()).toList()
+        : futures;
   }
 
   /** {@return the number of points} */

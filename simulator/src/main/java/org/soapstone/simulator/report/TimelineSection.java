@@ -18,7 +18,10 @@ import org.soapstone.simulator.report.ReportData.TimelineData;
  * The time lines: their places on the page, and the data from which the page's script draws them.
  */
 final class TimelineSection {
-  private static final Set<String> MOVEMENTS = Set.of("copy", "fold", "fill");
+  private static final String WAIT = "wait";
+
+  /** What is not a task: it has a colour of its own. */
+  private static final Set<String> OTHERS = Set.of("copy", "fold", "fill", WAIT);
 
   private final List<TimelineData> timelines;
   private final Map<String, Integer> names = new LinkedHashMap<>();
@@ -64,9 +67,9 @@ final class TimelineSection {
     out.append("</section>\n");
   }
 
-  /** Kinds take the colours in order of appearance; movements have their own, greyer ones. */
+  /** Kinds take the colours in order of appearance; the rest have their own, greyer ones. */
   private String colour(String group) {
-    if (MOVEMENTS.contains(group)) {
+    if (OTHERS.contains(group)) {
       return group;
     }
     int position = 0;
@@ -74,7 +77,7 @@ final class TimelineSection {
       if (other.equals(group)) {
         break;
       }
-      position += MOVEMENTS.contains(other) ? 0 : 1;
+      position += OTHERS.contains(other) ? 0 : 1;
     }
     return "g" + position % HtmlPage.COLOURS;
   }
@@ -127,7 +130,7 @@ final class TimelineSection {
       json.writeNumber(bar.endNanos() - bar.startNanos());
       json.writeNumber(names.get(bar.name()));
       json.writeNumber(groups.get(bar.group()));
-      busy += bar.endNanos() - bar.startNanos();
+      busy += bar.group().equals(WAIT) ? 0 : bar.endNanos() - bar.startNanos();
     }
     json.writeEndArray();
     json.writeStringField(

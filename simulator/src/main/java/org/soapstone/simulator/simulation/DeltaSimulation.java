@@ -239,7 +239,7 @@ public final class DeltaSimulation {
     TaskBlock old = tasks[position];
     tasks[position] = new TaskBlock(launch, old, costs, engine, stepSpan, steps);
     undo.add(() -> tasks[position] = old);
-    for (FutureId future : launch.launch().launch().futures()) {
+    for (FutureId future : launch.launch().launch().awaited()) {
       consumersByPosition.put(Math.toIntExact(future.launch()), position);
     }
   }
@@ -271,8 +271,11 @@ public final class DeltaSimulation {
       for (FutureId future : to.futures()) {
         TaskBlock from = taskBlock(Math.toIntExact(future.launch()), "launch '" + to.name() + "'");
         for (int s = 0; s < steps; s++) {
-          for (int p = 0; p < from.points(); p++) {
-            for (int q = 0; q < to.points(); q++) {
+          for (int q = 0; q < to.points(); q++) {
+            int only = to.only(future, q);
+            int first = Math.max(only, 0);
+            int last = only < 0 ? from.points() - 1 : only;
+            for (int p = first; p <= last; p++) {
               tell(from.slot(s, p), to.slot(s, q), wanted);
             }
           }

@@ -79,7 +79,12 @@ final class TaskBlock {
   }
 
   Iterable<FutureId> futures() {
-    return costed.launch().launch().futures();
+    return costed.launch().launch().awaited();
+  }
+
+  /** The only point whose result a point takes; −1 if it takes all. */
+  int only(FutureId future, int point) {
+    return future.only(costed.launch().launch().point(point));
   }
 
   String name() {

@@ -249,6 +249,9 @@ public final class DataAccess {
    * @throws IllegalArgumentException if it does, naming both
    */
   public void check(Launch launch) {
+    if (mapped.isEmpty()) {
+      return;
+    }
     for (MappedRegion region : mapped) {
       boolean interferes =
           switch (launch) {

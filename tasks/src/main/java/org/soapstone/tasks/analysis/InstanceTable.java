@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.soapstone.regions.FieldSet;
+import org.soapstone.regions.IndexSpace;
 import org.soapstone.regions.LogicalRegion;
 import org.soapstone.regions.Rect;
 import org.soapstone.regions.ReductionOperator;
@@ -35,6 +36,9 @@ final class InstanceTable {
 
   /** How many instances lie in memory of the program's own. */
   private int attached;
+
+  /** The homes, which have the lowest numbers. */
+  private Home[] homes = {};
 
   InstanceTable(LogicalRegion root) {
     this.root = root;
@@ -78,11 +82,42 @@ final class InstanceTable {
 
   /** {@return a new instance of values that lies in memory of the program's own} */
   int attach(int memory, Rect rect, FieldSet fields) {
-    Family family = new Family();
-    family.size = ++attached;
-    family.members = new int[attached + 1];
-    add(family, memory, rect, fields, Optional.empty(), null);
-    return count - 1;
+    return add(new InstanceSpec(root, memory, rect, fields, Optional.empty(), ++attached), null);
+  }
+
+  /** Adds a home; before any other instance. {@return its number} */
+  int addHome(Home home) {
+    homes = Arrays.copyOf(homes, homes.length + 1);
+    homes[homes.length - 1] = home;
+    return add(home.spec(), null);
+  }
+
+  /** {@return the rect of an instance over the whole region: that of a home that has the points} */
+  Rect whole(IndexSpace points, FieldSet fields) {
+    for (Home home : homes) {
+      if (has(home, points, fields)) {
+        return home.spec().rect();
+      }
+    }
+    return root.indexSpace().bounds();
+  }
+
+  /**
+   * {@return the home with this specification that has the points, if there is one; otherwise the
+   * instance of values with it}
+   */
+  int value(int memory, Rect rect, FieldSet fields, IndexSpace points) {
+    for (int h = 0; h < homes.length; h++) {
+      InstanceSpec spec = homes[h].spec();
+      if (spec.memory() == memory && spec.rect().equals(rect) && has(homes[h], points, fields)) {
+        return h;
+      }
+    }
+    return value(memory, rect, fields);
+  }
+
+  private static boolean has(Home home, IndexSpace points, FieldSet fields) {
+    return home.fields().contains(fields) && home.space().contains(points);
   }
 
   /** {@return the buffer with this specification and the lowest slot that nobody wants} */
@@ -124,18 +159,23 @@ final class InstanceTable {
       FieldSet fields,
       Optional<ReductionOperator> operator,
       Family buffersOf) {
+    if (family.size == family.members.length) {
+      family.members = Arrays.copyOf(family.members, family.size * 2);
+    }
+    InstanceSpec spec = new InstanceSpec(root, memory, rect, fields, operator, family.size);
+    family.members[family.size++] = add(spec, buffersOf);
+  }
+
+  private int add(InstanceSpec spec, Family buffersOf) {
     if (count == specs.length) {
       specs = Arrays.copyOf(specs, count * 2);
       memories = Arrays.copyOf(memories, count * 2);
       buffers = Arrays.copyOf(buffers, count * 2);
       holds = Arrays.copyOf(holds, count * 2);
     }
-    if (family.size == family.members.length) {
-      family.members = Arrays.copyOf(family.members, family.size * 2);
-    }
-    specs[count] = new InstanceSpec(root, memory, rect, fields, operator, family.size);
-    memories[count] = memory;
+    specs[count] = spec;
+    memories[count] = spec.memory();
     buffers[count] = buffersOf;
-    family.members[family.size++] = count++;
+    return count++;
   }
 }

@@ -89,6 +89,11 @@ final class LaunchChecks {
   }
 
   private void coherence(RegionRequirement requirement, int r) {
+    if (requirement.coherence() == Coherence.ATOMIC && launch.control().concurrent()) {
+      throw new IllegalArgumentException(
+          "%s: coherence ATOMIC makes no sense in a concurrent launch, whose points run at the same time, not one at a time; use SIMULTANEOUS"
+              .formatted(where(r)));
+    }
     Optional<String> reason =
         switch (requirement.privilege()) {
           case Privilege.Read _, Privilege.ReadWrite _ -> Optional.empty();

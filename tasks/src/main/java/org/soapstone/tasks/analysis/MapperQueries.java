@@ -29,8 +29,18 @@ final class MapperQueries {
   }
 
   ImmutableIntArray processors() {
-    int[] answer = mapper.selectProcessors(context, launch);
     int points = launch.pointCount();
+    if (launch.control().concurrent() && points > machine.processorCount()) {
+      throw new IllegalArgumentException(
+          "launch '%s' of task '%s': its %d points run at the same time, but machine '%s' has %d processors; launch no more points than that"
+              .formatted(
+                  launch.provenance(),
+                  launch.task(),
+                  points,
+                  machine.name(),
+                  machine.processorCount()));
+    }
+    int[] answer = mapper.selectProcessors(context, launch);
     if (answer == null || answer.length != points) {
       throw wrong(
           "selectProcessors",
@@ -55,7 +65,23 @@ final class MapperQueries {
                 .formatted(launch.point(p), processor, machine.kind(processor), kinds));
       }
     }
+    if (launch.control().concurrent()) {
+      checkDistinct(answer);
+    }
     return ImmutableIntArray.copyOf(answer);
+  }
+
+  private void checkDistinct(int[] processors) {
+    for (int p = 0; p < processors.length; p++) {
+      for (int q = 0; q < p; q++) {
+        if (processors[p] == processors[q]) {
+          throw wrong(
+              "selectProcessors",
+              "points %s and %s of a concurrent launch are both given processor %d; choose one for each"
+                  .formatted(launch.point(q), launch.point(p), processors[p]));
+        }
+      }
+    }
   }
 
   InstanceChoices instances(ImmutableIntArray processors) {

@@ -38,7 +38,7 @@ final class Materializer {
     }
     int target = reuse ? reusable(parts, memory, fields) : -1;
     if (target < 0) {
-      target = instances.value(memory, extent, fields);
+      target = instances.value(memory, extent, fields, parts.space());
     }
     bringBase(parts, target, emitter);
     if (!isSettled) {

@@ -161,6 +161,18 @@ final class Parts {
     }
   }
 
+  /** Records that an instance holds the value of all parts, which nobody has written yet. */
+  void nowHeld(int instance) {
+    for (int i = 0; i < count; i++) {
+      if (parts[i].isPartial) {
+        isolate(parts[i]);
+      }
+      EquivalenceSet set = parts[i].set;
+      set.fill = null;
+      set.addValid(instance, instances);
+    }
+  }
+
   /** Records a contribution to all parts. */
   void nowReduced(Reduction reduction, int point, int buffer) {
     for (int i = 0; i < count; i++) {

@@ -6,6 +6,7 @@ import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.RegionRequirement;
 import org.soapstone.regions.IndexSpace;
 import org.soapstone.regions.LogicalRegion;
+import org.soapstone.regions.Privilege;
 import org.soapstone.tasks.graph.MappedLaunch;
 
 /** An index launch that has been checked and mapped. Immutable and safe to share. */
@@ -82,6 +83,17 @@ public final class PreparedTasks implements PreparedLaunch {
 
   RegionRequirement requirement(int requirement) {
     return launch().requirements().get(requirement);
+  }
+
+  /**
+   * {@return what a requirement does to the data that is there} A task that may not run discards
+   * nothing.
+   */
+  Privilege effect(int requirement) {
+    Privilege privilege = requirement(requirement).privilege();
+    return launch().control().isPredicated() && privilege instanceof Privilege.WriteDiscard
+        ? Privilege.readWrite()
+        : privilege;
   }
 
   /** {@return the points that a task touches for a requirement} */

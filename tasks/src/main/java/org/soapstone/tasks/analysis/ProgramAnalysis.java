@@ -10,10 +10,12 @@ import java.util.function.LongUnaryOperator;
 import org.soapstone.mapper.Mapper;
 import org.soapstone.mapper.MapperContext;
 import org.soapstone.mapper.launch.FillLaunch;
+import org.soapstone.mapper.launch.FutureId;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.Launch;
 import org.soapstone.regions.FieldSet;
 import org.soapstone.regions.LogicalRegion;
+import org.soapstone.regions.Point;
 import org.soapstone.tasks.graph.GraphSink;
 import org.soapstone.tasks.graph.InstanceSpec;
 import org.soapstone.tasks.graph.MappedLaunch;
@@ -39,6 +41,9 @@ public final class ProgramAnalysis {
   /** By number; null for a tree that no launch has named yet, or that is forgotten. */
   private TreeAnalysis[] trees = new TreeAnalysis[8];
 
+  /** Where the data of each tree is at first. */
+  private final List<Home> homes;
+
   private long lastPosition = Long.MIN_VALUE;
   private RuntimeException fault;
 
@@ -49,8 +54,20 @@ public final class ProgramAnalysis {
    * @param context the machine and the tasks' variants
    */
   public ProgramAnalysis(Mapper mapper, MapperContext context) {
+    this(mapper, context, List.of());
+  }
+
+  /**
+   * Starts with the sub-program of an inner task.
+   *
+   * @param mapper decides placement; every answer is checked
+   * @param context the machine and the tasks' variants
+   * @param homes where its data is
+   */
+  public ProgramAnalysis(Mapper mapper, MapperContext context, List<Home> homes) {
     this.mapper = mapper;
     this.context = context;
+    this.homes = List.copyOf(homes);
   }
 
   /**
@@ -85,6 +102,21 @@ public final class ProgramAnalysis {
   }
 
   /**
+   * Analyses an index launch of the runtime's own, which goes where another mapper says. Otherwise
+   * as {@link #launch(IndexLaunch, long, GraphSink)}.
+   *
+   * @param launch the launch
+   * @param position its position in program order, greater than that of every launch before
+   * @param placement decides placement of this launch
+   * @param sink takes the nodes and edges
+   * @return the launch as it was mapped
+   */
+  public MappedLaunch launchPlaced(
+      IndexLaunch launch, long position, Mapper placement, GraphSink sink) {
+    return launch(launch, position, placement, sink);
+  }
+
+  /**
    * Checks of a launch what does not depend on which points its partitions hold, so that a launch
    * over a partition that is not known yet can be refused at once.
    *
@@ -102,9 +134,10 @@ public final class ProgramAnalysis {
     checkPosition(position);
     PreparedTasks prepared =
         PreparedTasks.of(launch, position, shapes.shape(launch), placement, context);
-    long[][] awaited = new long[launch.futures().size()][];
+    List<FutureId> names = launch.awaited();
+    long[][][] awaited = new long[names.size()][][];
     for (int f = 0; f < awaited.length; f++) {
-      awaited[f] = awaited(launch, f);
+      awaited[f] = awaited(launch, names.get(f), f);
     }
     lastPosition = position;
     try {
@@ -131,6 +164,18 @@ public final class ProgramAnalysis {
     PreparedFill prepared = PreparedFill.of(launch, position);
     lastPosition = position;
     tree(launch.region()).fill(prepared);
+  }
+
+  /**
+   * Makes a fence: all launches after it start once all before it have run.
+   *
+   * @param position its position in program order, greater than that of every launch before
+   * @param sink takes the fence
+   */
+  public void fence(long position, GraphSink sink) {
+    checkPosition(position);
+    lastPosition = position;
+    sink.fence(StructuralKey.task(position, 0));
   }
 
   /**
@@ -229,15 +274,15 @@ public final class ProgramAnalysis {
     }
   }
 
-  private void emit(PreparedTasks prepared, long[][] awaited, GraphSink sink) {
+  private void emit(PreparedTasks prepared, long[][][] awaited, GraphSink sink) {
     long[] tasks = new long[prepared.pointCount()];
     for (int p = 0; p < tasks.length; p++) {
       tasks[p] = sink.task(StructuralKey.task(prepared.position(), p), prepared.mapped(), p);
     }
     emitter.begin(prepared, tasks, sink);
-    for (long[] producers : awaited) {
+    for (long[][] producers : awaited) {
       for (int p = 0; p < tasks.length; p++) {
-        for (long producer : producers) {
+        for (long producer : producers[p]) {
           emitter.taskEdge(producer, p);
         }
       }
@@ -251,15 +296,34 @@ public final class ProgramAnalysis {
     futures.add(prepared.position(), tasks);
   }
 
-  private long[] awaited(IndexLaunch launch, int future) {
+  /** {@return for each point the tasks whose results it waits for} */
+  private long[][] awaited(IndexLaunch launch, FutureId future, int index) {
     try {
-      return futures.tasks(launch.futures().get(future).launch());
-    } catch (IllegalArgumentException unknown) {
+      long[] all = futures.tasks(future.launch());
+      long[][] byPoint = new long[launch.pointCount()][];
+      for (int p = 0; p < byPoint.length; p++) {
+        byPoint[p] = future.choice().isPresent() ? chosen(future, launch.point(p), all) : all;
+      }
+      return byPoint;
+    } catch (IllegalArgumentException wrong) {
       throw new IllegalArgumentException(
           "launch '%s' of task '%s', future %d: %s"
-              .formatted(launch.provenance(), launch.task(), future, unknown.getMessage()),
-          unknown);
+              .formatted(launch.provenance(), launch.task(), index, wrong.getMessage()),
+          wrong);
     }
+  }
+
+  private static long[] chosen(FutureId future, Point taker, long[] all) {
+    FutureId.Choice choice = future.choice().orElseThrow();
+    if (all.length == 1) {
+      return all; // perhaps the one task in the place of a launch that could not be made
+    }
+    if (choice.domain().volume() != all.length) {
+      throw new IllegalArgumentException(
+          "it takes results by points of %s, but launch %d has %d points; name results by the methods of its FutureMap"
+              .formatted(choice.domain(), future.launch(), all.length));
+    }
+    return new long[] {all[choice.position(taker)]};
   }
 
   private void checkPosition(long position) {
@@ -280,7 +344,9 @@ public final class ProgramAnalysis {
       trees = Arrays.copyOf(trees, Math.max(tree + 1, trees.length * 2));
     }
     if (trees[tree] == null) {
-      trees[tree] = new TreeAnalysis(region.root(), mapper, context);
+      TreeAnalysis made = new TreeAnalysis(region.root(), mapper, context);
+      trees[tree] = made;
+      homes.stream().filter(home -> home.spec().root().tree() == tree).forEach(made::adopt);
     }
     return trees[tree];
   }

@@ -72,6 +72,19 @@ public final class TreeAnalysis {
   /** Data that is used in place, in an instance that lies in memory of the program's own. */
   private record Attached(IndexSpace space, FieldSet fields, int instance) {}
 
+  /**
+   * Starts with data in a home: what an inner task brings to its sub-program.
+   *
+   * @param home where it is; before any launch
+   */
+  void adopt(Home home) {
+    int instance = instances.addHome(home);
+    if (home.holdsValues()) {
+      gather(home.space(), home.fields());
+      parts.nowHeld(instance);
+    }
+  }
+
   private FieldGroup newGroup(FieldSet fields, FieldType type) {
     FieldGroup group = new FieldGroup(fields, type);
     EquivalenceSet everything = new EquivalenceSet(root.indexSpace().bounds());
@@ -153,7 +166,7 @@ public final class TreeAnalysis {
       int memory = launch.memory(requirement, p);
       int attached = attachments.isEmpty() ? -1 : attached(launch.processor(p), what.fields());
       if (attached >= 0) {
-        useAttached(attached, what, emitter);
+        useAttached(attached, what, launch.effect(requirement), emitter);
         continue;
       }
       if (what.coherence() != Coherence.EXCLUSIVE) {
@@ -161,8 +174,10 @@ public final class TreeAnalysis {
         continue;
       }
       Rect extent =
-          launch.coversRoot(requirement, p) ? root.indexSpace().bounds() : parts.space().bounds();
-      switch (what.privilege()) {
+          launch.coversRoot(requirement, p)
+              ? instances.whole(parts.space(), what.fields())
+              : parts.space().bounds();
+      switch (launch.effect(requirement)) {
         case Privilege.Read _ ->
             read(memory, extent, what.fields(), launch.reuse(requirement, p), emitter);
         case Privilege.ReadWrite _ ->
@@ -170,7 +185,7 @@ public final class TreeAnalysis {
                 materializer.materialize(parts, memory, extent, what.fields(), false, emitter),
                 emitter);
         case Privilege.WriteDiscard _, Privilege.Reduce _ ->
-            write(instances.value(memory, extent, what.fields()), emitter);
+            write(instances.value(memory, extent, what.fields(), parts.space()), emitter);
       }
     }
   }
@@ -191,7 +206,9 @@ public final class TreeAnalysis {
         materializer.materialize(
             parts,
             seenMemory(processor, memory),
-            parts.space().isEmpty() ? parts.space().bounds() : root.indexSpace().bounds(),
+            parts.space().isEmpty()
+                ? parts.space().bounds()
+                : instances.whole(parts.space(), what.fields()),
             what.fields(),
             true,
             emitter);
@@ -229,8 +246,9 @@ public final class TreeAnalysis {
     return -1;
   }
 
-  private void useAttached(int instance, RegionRequirement what, Emitter emitter) {
-    if (!(what.privilege() instanceof Privilege.WriteDiscard)) {
+  private void useAttached(
+      int instance, RegionRequirement what, Privilege effect, Emitter emitter) {
+    if (!(effect instanceof Privilege.WriteDiscard)) {
       materializer.materialize(parts, instance, emitter);
     }
     if (what.coherence() != Coherence.EXCLUSIVE) {

@@ -5,6 +5,8 @@ import org.soapstone.mapper.launch.RegionRequirement;
 import org.soapstone.mapper.launch.TaskArguments;
 import org.soapstone.regions.Point;
 import org.soapstone.regions.Rect;
+import org.soapstone.tasks.Launcher;
+import org.soapstone.tasks.TaskBarrier;
 import org.soapstone.tasks.TaskContext;
 import org.soapstone.tasks.instances.RegionView;
 
@@ -48,6 +50,21 @@ record CheckedContext(TaskContext context, List<RegionView> views) implements Ta
   @Override
   public Object future(int i) {
     return context.future(i);
+  }
+
+  @Override
+  public List<Object> futures(int i) {
+    return context.futures(i);
+  }
+
+  @Override
+  public TaskBarrier barrier() {
+    return context.barrier();
+  }
+
+  @Override
+  public Launcher launcher() {
+    return context.launcher();
   }
 
   @Override

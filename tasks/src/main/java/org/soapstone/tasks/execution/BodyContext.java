@@ -3,12 +3,15 @@ package org.soapstone.tasks.execution;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.RegionRequirement;
 import org.soapstone.mapper.launch.TaskArguments;
 import org.soapstone.regions.IndexSpace;
 import org.soapstone.regions.Point;
 import org.soapstone.regions.Rect;
+import org.soapstone.tasks.Launcher;
+import org.soapstone.tasks.TaskBarrier;
 import org.soapstone.tasks.TaskContext;
 import org.soapstone.tasks.instances.InstanceView;
 import org.soapstone.tasks.instances.RegionView;
@@ -26,20 +29,35 @@ final class BodyContext implements TaskContext {
 
   private IndexLaunch launch;
   private long iteration;
-  private List<LaunchResults> inputs = List.of();
+  private List<Input> inputs = List.of();
+  private Optional<Gang> gang = Optional.empty();
+
+  /** What an inner body launches with; empty for leaf bodies. */
+  private final Optional<Launcher> launcher;
+
   private Object result = LaunchResults.NO_RESULT;
 
   BodyContext(int processor, Map<Class<?>, Object> services) {
     this.processor = processor;
     this.services = services;
+    launcher = Optional.empty();
+  }
+
+  /** For one inner task. */
+  BodyContext(int processor, Map<Class<?>, Object> services, Launcher launcher) {
+    this.processor = processor;
+    this.services = services;
+    this.launcher = Optional.of(launcher);
   }
 
   /** Turns to a task. */
-  void enter(Work task, IndexLaunch of, long itsIteration, List<LaunchResults> itsInputs) {
+  void enter(
+      Work task, IndexLaunch of, long itsIteration, List<Input> itsInputs, Optional<Gang> itsGang) {
     work = task;
     launch = of;
     iteration = itsIteration;
     inputs = itsInputs;
+    gang = itsGang;
     result = LaunchResults.NO_RESULT;
   }
 
@@ -99,6 +117,12 @@ final class BodyContext implements TaskContext {
   @Override
   public RegionView region(int requirement) {
     Objects.checkIndex(requirement, launch().requirements().size());
+    if (launcher.isPresent()) {
+      throw new IllegalStateException(
+          ("task '%s': an inner body does not touch data; launch a task that does, or use"
+                  + " Launcher.read and Launcher.write")
+              .formatted(launch().task()));
+    }
     RegionView view = requirement < current().views.length ? current().views[requirement] : null;
     return view == null ? emptyView(launch().requirements().get(requirement)) : view;
   }
@@ -116,8 +140,35 @@ final class BodyContext implements TaskContext {
 
   @Override
   public Object future(int i) {
+    return input(i).value(point());
+  }
+
+  @Override
+  public List<Object> futures(int i) {
+    return input(i).values(point());
+  }
+
+  private Input input(int i) {
+    int read = inputs.size() - launch().control().predicate().futures().size();
+    return inputs.get(Objects.checkIndex(i, read));
+  }
+
+  @Override
+  public TaskBarrier barrier() {
     current();
-    return inputs.get(i).valueForBody();
+    return gang.orElseThrow(() ->
+        new IllegalStateException(
+            "task '%s': its launch is not concurrent, so that its points cannot wait for each other; launch it with IndexLaunch.concurrent"
+                .formatted(launch.task())));
+  }
+
+  @Override
+  public Launcher launcher() {
+    current();
+    return launcher.orElseThrow(() ->
+        new IllegalStateException(
+            "task '%s': a leaf body may not launch; give the task an inner variant"
+                .formatted(launch().task())));
   }
 
   @Override

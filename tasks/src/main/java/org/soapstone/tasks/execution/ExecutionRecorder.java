@@ -32,6 +32,13 @@ public final class ExecutionRecorder {
   private final Map<Long, RecordedNode> byHandle = new HashMap<>();
   private final List<Edge> edges = new ArrayList<>();
   private long edgesFromOutside;
+
+  /** The latest fence; null if there is none. */
+  private RecordedNode fence;
+
+  /** The position of the first node since the fence. */
+  private int sinceFence;
+
   private long from;
   private long to;
 
@@ -49,6 +56,8 @@ public final class ExecutionRecorder {
     byHandle.clear();
     edges.clear();
     edgesFromOutside = 0;
+    fence = null;
+    sinceFence = 0;
     from = first;
     to = end;
   }
@@ -81,6 +90,20 @@ public final class ExecutionRecorder {
   void emitted(long handle, RecordedNode node) {
     nodes.add(node);
     byHandle.put(handle, node);
+    if (fence != null) {
+      edges.add(new Edge(fence, node));
+    }
+  }
+
+  /** Takes a fence, which waits for all nodes before and for which all nodes after wait. */
+  void fence(long handle, RecordedNode node) {
+    int before = nodes.size();
+    emitted(handle, node);
+    for (int n = sinceFence; n < before; n++) {
+      edges.add(new Edge(nodes.get(n), node));
+    }
+    fence = node;
+    sinceFence = nodes.size();
   }
 
   /** Takes an edge; those into nodes that are not recorded are passed over. */

@@ -2,11 +2,13 @@ package org.soapstone.tasks.execution;
 
 import com.google.common.primitives.ImmutableIntArray;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.soapstone.mapper.launch.FillValue;
 import org.soapstone.mapper.launch.IndexLaunch;
@@ -27,6 +29,9 @@ import org.soapstone.tasks.graph.RepeatingSink;
 import org.soapstone.tasks.graph.StructuralKey;
 import org.soapstone.tasks.instances.InstanceStore;
 import org.soapstone.tasks.instances.PhysicalInstance;
+import org.soapstone.tasks.profiling.EventKind;
+import org.soapstone.tasks.profiling.EventRing;
+import org.soapstone.tasks.profiling.Profiler;
 
 /**
  * Runs the nodes that the dependence analysis emits, on one worker for each processor of the
@@ -47,8 +52,14 @@ public final class Executor implements RepeatingSink, AutoCloseable {
   private final TaskRegistry tasks;
   private final int windowSize;
   private final Optional<ExecutionRecorder> recorder;
-  private final FailureLog failures = new FailureLog();
-  private final Window window = new Window();
+  private final Scope scope;
+  private final FailureLog failures;
+  private final Window window;
+  private final SubProgram.Factory subPrograms;
+
+  /** The inner task whose launches these are; empty for a whole program. */
+  private final Optional<InnerTask> owner;
+
   private final InstanceLife instances;
   private final AtomicTasks atomics = new AtomicTasks();
   private final Worker[] workers;
@@ -61,7 +72,7 @@ public final class Executor implements RepeatingSink, AutoCloseable {
   /** Takes its results; null for a fill. */
   private LaunchResults current;
 
-  private List<LaunchResults> inputs = List.of();
+  private List<Input> inputs = List.of();
   private LaunchRun run;
 
   /** The latest replay, or null. */
@@ -69,6 +80,16 @@ public final class Executor implements RepeatingSink, AutoCloseable {
 
   /** Whether it goes on. */
   private boolean replaying;
+
+  private Optional<StallWatch> watch = Optional.empty();
+
+  /** Where waiting is noted. */
+  private Optional<EventRing> profile = Optional.empty();
+
+  /** The latest fence, while it has not completed; null otherwise. */
+  private Node fence;
+
+  private long fenceHandle;
 
   /**
    * Starts the workers.
@@ -88,11 +109,50 @@ public final class Executor implements RepeatingSink, AutoCloseable {
       int windowSize,
       List<WorkerHook> hooks,
       Optional<ExecutionRecorder> recorder) {
+    this(
+        machine,
+        tasks,
+        services,
+        windowSize,
+        hooks,
+        recorder,
+        task -> {
+          throw new UnsupportedOperationException(
+              "task '%s' has an inner variant, and this executor runs leaves only"
+                  .formatted(task.launch().task()));
+        });
+  }
+
+  /**
+   * Starts the workers.
+   *
+   * @param machine the machine, whose processors must all be CPU cores that copy for themselves
+   * @param tasks the tasks
+   * @param services what bodies may ask for, by type
+   * @param windowSize the number of outstanding nodes beyond which {@link #begin} waits, at least 1
+   * @param hooks called on every worker first, besides those found by {@link ServiceLoader}
+   * @param recorder records what runs
+   * @param subPrograms makes what inner tasks launch with
+   * @throws IllegalArgumentException if the machine cannot be run on here
+   */
+  public Executor(
+      Machine machine,
+      TaskRegistry tasks,
+      Map<Class<?>, Object> services,
+      int windowSize,
+      List<WorkerHook> hooks,
+      Optional<ExecutionRecorder> recorder,
+      SubProgram.Factory subPrograms) {
     LocalMachine.requireExecutable(machine);
     if (windowSize < 1) {
       throw new IllegalArgumentException(
           "a window of " + windowSize + " nodes lets nothing run; make it at least 1");
     }
+    this.scope = new Scope(this, List.of());
+    this.failures = scope.failures;
+    this.window = scope.window;
+    this.subPrograms = subPrograms;
+    this.owner = Optional.empty();
     this.tasks = tasks;
     this.windowSize = windowSize;
     this.recorder = recorder;
@@ -102,11 +162,73 @@ public final class Executor implements RepeatingSink, AutoCloseable {
     workers = new Worker[machine.processorCount()];
     for (int p = 0; p < workers.length; p++) {
       workers[p] =
-          new Worker(p, machine.kind(p), Map.copyOf(services), allHooks, failures, this::completed);
+          new Worker(p, machine.kind(p), Map.copyOf(services), allHooks, scope, this::completed);
     }
     for (Worker worker : workers) {
       worker.start();
     }
+  }
+
+  /** Runs the launches of an inner task on the workers of another executor. */
+  private Executor(Executor outer, InnerTask owner, List<TaskFailure.Ancestor> ancestors) {
+    this.scope = new Scope(this, ancestors);
+    this.failures = scope.failures;
+    this.window = scope.window;
+    this.subPrograms = outer.subPrograms;
+    this.owner = Optional.of(owner);
+    this.tasks = outer.tasks;
+    this.windowSize = outer.windowSize;
+    this.recorder = Optional.empty();
+    this.instances = outer.instances.inner(window);
+    this.workers = outer.workers;
+  }
+
+  /** What runs the launches of an inner task of this context. Any thread. */
+  Executor inner(InnerTask task, List<TaskFailure.Ancestor> ancestors) {
+    return new Executor(this, task, ancestors);
+  }
+
+  /** The sub-program of the inner task whose launches these are. */
+  SubProgram open(InnerTask task) {
+    return subPrograms.open(task);
+  }
+
+  /** Takes an instance of the context outside for one of its own. */
+  PhysicalInstance lend(InstanceSpec spec, PhysicalInstance outside) {
+    return instances.lend(spec, outside);
+  }
+
+  FailureLog failureLog() {
+    return failures;
+  }
+
+  /** {@return the inner tasks whose launches these are, the outermost first} */
+  public List<TaskFailure.Ancestor> ancestors() {
+    return scope.ancestors;
+  }
+
+  /**
+   * Has a profiler see what runs; before anything does.
+   *
+   * @param profiler the profiler
+   * @param machine the machine
+   */
+  public void profile(Profiler profiler, Machine machine) {
+    profile = Optional.of(profiler.program());
+    for (int p = 0; p < workers.length; p++) {
+      workers[p].profile(profiler.processor(p, machine.processor(p).name()));
+    }
+  }
+
+  /**
+   * Has somebody told when nodes are outstanding and none completes for a long time: which bodies
+   * run, and what waits for what.
+   *
+   * @param patience how long
+   * @param report takes the text, on a thread of the JDK's
+   */
+  public void watch(Duration patience, Consumer<String> report) {
+    watch = Optional.of(new StallWatch(window, List.of(workers), patience.toNanos(), report));
   }
 
   /**
@@ -146,8 +268,8 @@ public final class Executor implements RepeatingSink, AutoCloseable {
    * @throws IllegalArgumentException if the launch names a result that does not exist
    */
   public void begin(IndexLaunch launch, LaunchResults made) {
-    List<LaunchResults> found = results.find(launch);
-    begin(made, found);
+    List<Input> found = results.find(launch);
+    beginWith(made, found);
     results.put(made);
   }
 
@@ -159,10 +281,14 @@ public final class Executor implements RepeatingSink, AutoCloseable {
    * @param handed the results that each point waits for and reads
    */
   public void begin(LaunchResults made, List<LaunchResults> handed) {
+    beginWith(made, handed.stream().map(Input::all).toList());
+  }
+
+  private void beginWith(LaunchResults made, List<Input> found) {
     makeRoom();
     position = made.id().launch();
     current = made;
-    inputs = List.copyOf(handed);
+    inputs = found;
     run = null;
   }
 
@@ -202,18 +328,37 @@ public final class Executor implements RepeatingSink, AutoCloseable {
   }
 
   /**
+   * Begins a fence, which has no results.
+   *
+   * @param fencePosition its position in program order, greater than any before
+   */
+  public void beginFence(long fencePosition) {
+    beginFill(fencePosition);
+  }
+
+  /**
    * Refuses what a body may not do.
    *
    * @param action what the caller is about to do
-   * @throws IllegalStateException if the current thread runs a body, which is named
+   * @throws IllegalStateException if the current thread runs a body, other than that of the inner
+   *     task whose launches these are; it is named
    */
-  public static void requireProgramThread(String action) {
+  public void requireProgramThread(String action) {
     WorkerThread.refuse(action);
+    Optional<InnerTask> current = InnerTask.current();
+    if (!current.equals(owner)) {
+      throw new IllegalStateException(
+          current.isPresent()
+              ? "task '%s': an inner body may not %s; launch with its own TaskContext.launcher"
+                  .formatted(current.get().launch().task(), action)
+              : "a launcher is for the thread that runs the inner body of its task; do not %s elsewhere"
+                  .formatted(action));
+    }
   }
 
   private void makeRoom() {
     if (window.outstanding() > windowSize) {
-      window.awaitAtMost(windowSize - windowSize / 4);
+      waiting(() -> window.awaitAtMost(windowSize - windowSize / 4));
     }
     instances.reclaim();
   }
@@ -247,9 +392,25 @@ public final class Executor implements RepeatingSink, AutoCloseable {
     return unsealed.isEmpty() ? Remains.EVERYTHING : Remains.A_PART;
   }
 
+  /**
+   * Has everything that has not started fail, in this context and all that share its workers. For
+   * any thread; what runs goes on to its end.
+   */
+  public void cancel() {
+    Throwable cause = new CancellationException("the runtime was cancelled");
+    for (Worker worker : workers) {
+      worker.stop(cause);
+    }
+  }
+
+  /** {@return whether {@link #cancel} was called} */
+  public boolean isCancelled() {
+    return workers[0].isStopped();
+  }
+
   /** Waits until everything emitted has completed. */
   public void drain() {
-    awaitNodes();
+    waiting(this::awaitNodes);
     instances.reclaim();
   }
 
@@ -292,6 +453,16 @@ public final class Executor implements RepeatingSink, AutoCloseable {
     instances.detach(spec);
   }
 
+  private void waiting(Runnable await) {
+    if (profile.isEmpty()) {
+      await.run();
+      return;
+    }
+    long start = System.nanoTime();
+    await.run();
+    profile.get().add(EventKind.WAIT, 0, start, System.nanoTime());
+  }
+
   private void awaitNodes() {
     if (replay != null) {
       replay.drain();
@@ -299,10 +470,21 @@ public final class Executor implements RepeatingSink, AutoCloseable {
     window.awaitAtMost(0);
   }
 
-  /** Waits for what runs, stops the workers and frees all instances. */
+  /**
+   * Waits for what runs, stops the workers unless others use them, and frees all instances of this
+   * context.
+   */
   @Override
   public void close() {
     awaitNodes();
+    watch.ifPresent(StallWatch::stop);
+    if (owner.isEmpty()) {
+      stopWorkers();
+    }
+    instances.close();
+  }
+
+  private void stopWorkers() {
     for (Worker worker : workers) {
       worker.close();
     }
@@ -316,7 +498,6 @@ public final class Executor implements RepeatingSink, AutoCloseable {
         }
       }
     }
-    instances.close();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -337,13 +518,18 @@ public final class Executor implements RepeatingSink, AutoCloseable {
     if (node.opens != null) {
       node.opens.open();
     }
-    window.release(node);
+    node.scope.window.release(node);
   }
 
   private void ready(Node node, long nanos) {
-    if (!node.isAtomic || atomics.enter(node)) {
-      offer(node, nanos);
+    if (node.isAtomic && !atomics.enter(node)) {
+      return;
     }
+    if (node.kind == NodeKind.TASK && node.run.gang().isPresent()) {
+      start(node.run.gang().get().hold(node));
+      return;
+    }
+    offer(node, nanos);
   }
 
   private void offer(Node node, long nanos) {
@@ -351,8 +537,30 @@ public final class Executor implements RepeatingSink, AutoCloseable {
     workers[node.processor].queue().offer(node);
   }
 
+  /** Hands a gang to its workers, after all that were handed over before; see {@link Gang}. */
+  private void start(Node[] gang) {
+    synchronized (workers) { // which all contexts share
+      long nanos = System.nanoTime();
+      for (Node node : gang) {
+        node.priority = Integer.MAX_VALUE;
+        node.readyNanos = nanos;
+        workers[node.processor].queue().offer(node);
+      }
+      while (gang.length > 0 && System.nanoTime() == nanos) {
+        Thread.onSpinWait(); // so that no other gang has this time
+      }
+    }
+  }
+
   private PhysicalInstance instance(InstanceSpec spec, long key, int processor) {
-    return instances.instance(spec, shortage -> noRoom(key, processor, shortage));
+    return instances.instance(
+        spec, this::describeLaunch, shortage -> noRoom(key, processor, shortage));
+  }
+
+  private String describeLaunch() {
+    return run == null
+        ? "launch " + position
+        : "launch %d (%s)".formatted(position, run.launch().launch().provenance());
   }
 
   /** An instance for which there is no room spoils what depends on it, like a task that fails. */
@@ -366,20 +574,33 @@ public final class Executor implements RepeatingSink, AutoCloseable {
             position,
             launch.point(StructuralKey.point(key)),
             processor,
-            shortage);
+            shortage,
+            scope.ancestors);
     failures.add(failure);
     return failure;
   }
 
   private Node newNode(NodeKind kind, long key, int processor, int priority) {
     Node node = window.acquire();
+    node.scope = scope;
     node.kind = kind;
     node.key = key;
     node.processor = processor;
     node.priority = priority;
     node.run = run;
     node.point = StructuralKey.point(key);
+    if (fence != null) {
+      waitForFence(node);
+    }
     return node;
+  }
+
+  private void waitForFence(Node node) {
+    if (fence.isCurrent(fenceHandle)) {
+      fence.precede(fenceHandle, node);
+    } else {
+      fence = null;
+    }
   }
 
   @Override
@@ -390,7 +611,11 @@ public final class Executor implements RepeatingSink, AutoCloseable {
             "a task of launch %d is emitted during launch %d"
                 .formatted(launch.position(), position));
       }
-      run = new LaunchRun(launch, tasks.task(launch.launch().task()), current, inputs);
+      Optional<Gang> gang =
+          launch.launch().control().concurrent()
+              ? Optional.of(new Gang(launch.launch().pointCount()))
+              : Optional.empty();
+      run = new LaunchRun(launch, tasks.task(launch.launch().task()), current, inputs, gang);
     }
     ImmutableIntArray processors = launch.processors();
     Node node = newNode(NodeKind.TASK, key, processors.get(point), launch.priority());
@@ -488,6 +713,23 @@ public final class Executor implements RepeatingSink, AutoCloseable {
       record(node, Optional.empty(), -1, -1, List.of());
     }
     return node.handle();
+  }
+
+  @Override
+  public void fence(long key) {
+    Node node = newNode(NodeKind.JOIN, key, 0, 0);
+    for (Node earlier : window.current()) {
+      if (earlier.slot != node.slot) {
+        earlier.precede(earlier.handle(), node);
+      }
+    }
+    if (recording()) {
+      node.record = new RecordedNode(key, NodeKind.JOIN, 0, 0, Optional.empty(), -1, -1, List.of());
+      recorder.orElseThrow().fence(node.handle(), node.record);
+    }
+    fence = node;
+    fenceHandle = node.handle();
+    seal(fenceHandle);
   }
 
   @Override

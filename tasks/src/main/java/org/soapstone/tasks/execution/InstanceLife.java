@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.soapstone.natives.memory.OutOfHostMemoryException;
 import org.soapstone.regions.LogicalRegion;
 import org.soapstone.tasks.TaskFailure;
@@ -24,6 +25,16 @@ final class InstanceLife implements AutoCloseable {
   private final Window window;
   private final List<Doomed> doomed = new ArrayList<>();
 
+  /** Life for the instances of an inner task's sub-program, in the same memories. */
+  InstanceLife inner(Window innerWindow) {
+    return new InstanceLife(store.inner(), innerWindow);
+  }
+
+  /** Adds an instance of another life, which goes on to be that one's. */
+  PhysicalInstance lend(InstanceSpec spec, PhysicalInstance other) {
+    return store.lend(spec, other);
+  }
+
   /** A tree whose memory can go when the first so many nodes have completed. */
   private record Doomed(LogicalRegion root, long emitted) {}
 
@@ -35,11 +46,13 @@ final class InstanceLife implements AutoCloseable {
   /**
    * The instance of a specification; without memory, and spoiled, if there is no room for it.
    *
+   * @param owner names what it is made for
    * @param onShortage makes a failure of the reason why there is no room
    */
-  PhysicalInstance instance(InstanceSpec spec, Function<Throwable, TaskFailure> onShortage) {
+  PhysicalInstance instance(
+      InstanceSpec spec, Supplier<String> owner, Function<Throwable, TaskFailure> onShortage) {
     Optional<PhysicalInstance> known = store.find(spec);
-    return known.isPresent() ? known.get() : create(spec, onShortage);
+    return known.isPresent() ? known.get() : create(spec, owner, onShortage);
   }
 
   /** {@return the instance of a specification, if there is one} */
@@ -47,13 +60,14 @@ final class InstanceLife implements AutoCloseable {
     return store.find(spec);
   }
 
-  private PhysicalInstance create(InstanceSpec spec, Function<Throwable, TaskFailure> onShortage) {
+  private PhysicalInstance create(
+      InstanceSpec spec, Supplier<String> owner, Function<Throwable, TaskFailure> onShortage) {
     try {
-      return store.create(spec);
+      return store.create(spec, owner.get());
     } catch (OutOfHostMemoryException | OutOfMemoryError shortage) {
       if (!doomed.isEmpty()) {
         awaitDoomed();
-        return create(spec, onShortage);
+        return create(spec, owner, onShortage);
       }
       return store.createMissing(spec, onShortage.apply(shortage));
     }

@@ -187,14 +187,21 @@ public final class LaunchResults {
     return first;
   }
 
+  /** The failure of a finished point, or null. */
+  TaskFailure failure(int point) {
+    return outcomes.get(point) instanceof TaskFailure failure ? failure : null;
+  }
+
   /** What a body sees of a finished launch: its only point's result, or a list of all results. */
   Object valueForBody() {
-    if (outcomes.length() > 1) {
-      return values();
-    }
-    Object outcome = outcomes.get(0);
+    return outcomes.length() > 1 ? values() : valueForBody(0);
+  }
+
+  /** What a body sees of a finished point. */
+  Object valueForBody(int point) {
+    Object outcome = outcomes.get(point);
     if (outcome == NO_RESULT) {
-      throw noResult(0);
+      throw noResult(point);
     }
     return outcome;
   }

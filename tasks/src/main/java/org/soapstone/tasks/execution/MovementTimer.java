@@ -103,7 +103,9 @@ public final class MovementTimer {
       for (int t = 0; t < concurrent; t++) {
         for (int i = 0; i < 2; i++) {
           pairs[t][i] =
-              store.create(new InstanceSpec(root, t, points.bounds(), FIELD, Optional.empty(), i));
+              store.create(
+                  new InstanceSpec(root, t, points.bounds(), FIELD, Optional.empty(), i),
+                  "timing copies");
         }
       }
       return sampler.medianNanos(

@@ -3,6 +3,7 @@ package org.soapstone.tasks.execution;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A node of the window: a slot that is used for one node after another.
@@ -57,6 +58,9 @@ final class Node extends Work {
 
   /** Set when the node must not do anything, because the launch it belongs to could not be made. */
   Throwable cancelled;
+
+  /** The context that the node is part of. */
+  Scope scope;
 
   /** The launch that the node is part of, or serves. */
   LaunchRun run;
@@ -139,6 +143,13 @@ final class Node extends Work {
     synchronized (this) {
       generation++;
       return successorCount;
+    }
+  }
+
+  /** The nodes that wait for this one now. Any thread. */
+  List<Node> successors() {
+    synchronized (this) {
+      return List.of(Arrays.copyOf(successors, successorCount));
     }
   }
 

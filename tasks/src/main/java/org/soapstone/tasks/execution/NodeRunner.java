@@ -9,13 +9,18 @@ import org.soapstone.mapper.machine.ProcessorKind;
 import org.soapstone.regions.FieldSet;
 import org.soapstone.regions.IndexSpace;
 import org.soapstone.regions.Privilege;
+import org.soapstone.tasks.TaskBody;
 import org.soapstone.tasks.TaskDefinition;
+import org.soapstone.tasks.TaskFailedException;
 import org.soapstone.tasks.TaskFailure;
 import org.soapstone.tasks.TaskVariant;
+import org.soapstone.tasks.VariantKind;
 import org.soapstone.tasks.graph.NodeKind;
 import org.soapstone.tasks.instances.InstanceView;
 import org.soapstone.tasks.instances.Mover;
 import org.soapstone.tasks.instances.PhysicalInstance;
+import org.soapstone.tasks.profiling.EventKind;
+import org.soapstone.tasks.profiling.EventRing;
 
 /**
  * Does what a node has to do, one node after another: runs a body or moves data, and passes
@@ -25,12 +30,26 @@ final class NodeRunner {
   private final WorkerThread thread;
   private final int processor;
   private final ProcessorKind kind;
-  private final FailureLog failures;
+  private final Map<Class<?>, Object> services;
+
+  /** The context of the whole program, of which replays are. */
+  private final Scope outermost;
+
+  private final Worker.Completion completion;
   private final BodyContext context;
   private final Mover mover = new Mover();
 
+  /** Instead of a number of bytes: the node has not completed. */
+  static final long GOES_ON = -1;
+
+  /** Why no further node may do anything; null while they may. */
+  private volatile Throwable stopped;
+
   /** Why nothing can run on this worker, if so. */
   private Optional<Throwable> broken = Optional.empty();
+
+  /** Where it is noted what is done; null if nobody wants to know. */
+  private EventRing profile;
 
   // The node that is being run.
   private Work work;
@@ -38,7 +57,9 @@ final class NodeRunner {
   private long position;
   private long key;
   private TaskDefinition task;
-  private List<LaunchResults> inputs;
+  private List<Input> inputs;
+  private Scope scope;
+  private Optional<Gang> gang = Optional.empty();
 
   /** Why the node must not do anything; null if it may. */
   private Throwable cancelled;
@@ -48,12 +69,20 @@ final class NodeRunner {
       int processor,
       ProcessorKind kind,
       Map<Class<?>, Object> services,
-      FailureLog failures) {
+      Scope outermost,
+      Worker.Completion completion) {
     this.thread = thread;
     this.processor = processor;
     this.kind = kind;
-    this.failures = failures;
+    this.services = services;
+    this.outermost = outermost;
+    this.completion = completion;
     this.context = new BodyContext(processor, services);
+  }
+
+  /** Notes from now on what is done; before the first node. */
+  void profile(EventRing ring) {
+    profile = ring;
   }
 
   /** From now on every node fails. */
@@ -61,14 +90,25 @@ final class NodeRunner {
     broken = Optional.of(cause);
   }
 
-  /** Runs a node; returns the bytes it moved. */
+  /** From now on every node fails. Any thread. */
+  void stop(Throwable cause) {
+    stopped = cause;
+  }
+
+  boolean isStopped() {
+    return stopped != null;
+  }
+
+  /** Runs a node; returns the bytes it moved, or {@link #GOES_ON}. */
   long run(Node node) {
     if (node.kind == NodeKind.JOIN) {
       return 0;
     }
     LaunchRun run = node.run;
-    cancelled = node.cancelled == null ? broken.orElse(null) : node.cancelled;
+    cancelled = node.cancelled == null ? broken.orElse(stopped) : node.cancelled;
     inputs = run.inputs();
+    scope = node.scope;
+    gang = run.gang();
     task = run.task();
     IndexLaunch of = run.launch().launch();
     return run(node, of, run.launch().position(), node.key, of.iteration(), run.results());
@@ -83,8 +123,10 @@ final class NodeRunner {
       long nodeKey,
       long iteration,
       LaunchResults results) {
-    cancelled = broken.orElse(null);
+    cancelled = broken.orElse(stopped);
     inputs = List.of();
+    scope = outermost;
+    gang = Optional.empty();
     task = definition;
     run(repeated, of, launchPosition, nodeKey, iteration, results);
   }
@@ -100,11 +142,20 @@ final class NodeRunner {
     launch = of;
     position = launchPosition;
     key = nodeKey;
-    return switch (next.kind) {
-      case TASK -> {
-        runTask(iteration, results);
-        yield 0;
-      }
+    if (profile == null || next.kind == NodeKind.JOIN) {
+      return run(iteration, results);
+    }
+    long start = System.nanoTime();
+    long bytes = run(iteration, results);
+    if (bytes != GOES_ON) {
+      profile.add(EventKind.of(next.kind), of, nodeKey, bytes, start, System.nanoTime());
+    }
+    return bytes;
+  }
+
+  private long run(long iteration, LaunchResults results) {
+    return switch (work.kind) {
+      case TASK -> runTask(iteration, results) ? 0 : GOES_ON;
       case COPY, FOLD, FILL -> move();
       case JOIN -> 0;
     };
@@ -124,7 +175,7 @@ final class NodeRunner {
       target.poison().spoil(work.points, work.fields, fail(e));
       return 0;
     }
-    if (failures.any() && !target.isMissing()) {
+    if (scope.failures.any() && !target.isMissing()) {
       if (work.kind != NodeKind.FOLD) {
         target.poison().heal(work.points, work.fields);
       }
@@ -144,23 +195,58 @@ final class NodeRunner {
     };
   }
 
-  /** Runs a task whose outcome goes to some results, or to nobody if they are null. */
-  private void runTask(long iteration, LaunchResults results) {
-    TaskFailure failure = failures.any() ? inherited() : null;
+  /**
+   * Runs a task whose outcome goes to some results, or to nobody if they are null; returns false if
+   * it is an inner one, which goes on beside this worker.
+   */
+  private boolean runTask(long iteration, LaunchResults results) {
+    FailureLog failures = scope.failures;
+    boolean wanted = true;
+    TaskFailure failure = failures.any() ? inheritedByInputs() : null;
     Object outcome = LaunchResults.NO_RESULT;
-    if (failure == null) {
-      try {
-        outcome = runBody(iteration);
-      } catch (Throwable e) { // a body may throw anything, and none of it may stop the worker
-        failure = fail(e);
+    try {
+      if (failure == null && launch.control().isPredicated()) {
+        wanted = Input.isWanted(launch, launch.point(work.point), inputs);
       }
+      if (failure == null && wanted && failures.any()) {
+        failure = inheritedByData();
+      }
+      if (failure == null && wanted && cancelled == null && isInner()) {
+        clearBuffers();
+        TaskBody body = task.variant(kind).orElseThrow().body();
+        new InnerTask((Node) work, processor, services, completion).start(body);
+        return false;
+      }
+      if (failure == null) {
+        outcome = wanted ? runBody(iteration) : standIn();
+      }
+    } catch (Throwable e) { // a body may throw anything, and none of it may stop the worker
+      failure = Gang.isBroken(gang, e) ? ((TaskFailedException) e).failure() : fail(e);
+    }
+    if (gang.isPresent()) {
+      gang.get().leave(failure);
     }
     if (failures.any()) {
-      settle(failure);
+      settle(failure, wanted);
     }
     if (results != null) {
       results.complete(work.point, failure == null ? outcome : failure);
     }
+    return true;
+  }
+
+  private boolean isInner() {
+    TaskVariant variant = task.variant(kind).orElse(null);
+    return variant != null && variant.kind() == VariantKind.INNER;
+  }
+
+  /** In place of a task that its predicate keeps from running: it contributes the identity. */
+  private Object standIn() throws Throwable {
+    if (cancelled != null) {
+      throw cancelled;
+    }
+    clearBuffers();
+    return launch.control().otherwise().orElse(LaunchResults.NO_RESULT);
   }
 
   private Object runBody(long iteration) throws Throwable {
@@ -173,7 +259,7 @@ final class NodeRunner {
           "task '%s' has no variant for %s; it has %s".formatted(task.name(), kind, task.kinds()));
     }
     thread.running(task.name());
-    context.enter(work, launch, iteration, inputs);
+    context.enter(work, launch, iteration, inputs, gang);
     Object result;
     try {
       if (!task.overwritesReductions()) {
@@ -208,17 +294,24 @@ final class NodeRunner {
             position,
             launch.point(work.point),
             processor,
-            cause);
-    failures.add(failure);
+            cause,
+            scope.ancestors);
+    scope.failures.add(failure);
     return failure;
   }
 
-  /** The first failure in program order that spoiled what the task reads; null if it may run. */
-  private TaskFailure inherited() {
+  /** The first failure in program order of the results that the task waits for, or null. */
+  private TaskFailure inheritedByInputs() {
     TaskFailure first = null;
     for (int i = 0; i < inputs.size(); i++) {
-      first = earlier(first, inputs.get(i).failure());
+      first = earlier(first, inputs.get(i).failure(launch.point(work.point)));
     }
+    return first;
+  }
+
+  /** The first failure in program order that spoiled the data which the task reads, or null. */
+  private TaskFailure inheritedByData() {
+    TaskFailure first = null;
     List<RegionRequirement> requirements = launch.requirements();
     for (int r = 0; r < requirements.size(); r++) {
       PhysicalInstance instance = work.instance(r);
@@ -238,12 +331,18 @@ final class NodeRunner {
     return TaskFailure.first(a, b);
   }
 
-  /** What a failed task should have written is spoiled, what another has written is sound. */
-  private void settle(TaskFailure failure) {
+  /**
+   * What a failed task should have written is spoiled, what another has written is sound; one that
+   * was not wanted has written its reduction buffers only.
+   */
+  private void settle(TaskFailure failure, boolean wanted) {
     List<RegionRequirement> requirements = launch.requirements();
     for (int r = 0; r < requirements.size(); r++) {
       PhysicalInstance instance = work.instance(r);
       if (instance == null || instance.isMissing() || !requirements.get(r).privilege().writes()) {
+        continue;
+      }
+      if (!wanted && failure == null && !requirements.get(r).privilege().reduces()) {
         continue;
       }
       InstanceView view = work.views[r];

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.soapstone.mapper.launch.FutureId;
 import org.soapstone.mapper.launch.IndexLaunch;
 
@@ -31,12 +32,13 @@ final class ResultTable {
    *
    * @throws IllegalArgumentException if it names one that is not here
    */
-  List<LaunchResults> find(IndexLaunch launch) {
-    if (launch.futures().isEmpty()) {
+  List<Input> find(IndexLaunch launch) {
+    List<FutureId> awaited = launch.awaited();
+    if (awaited.isEmpty()) {
       return List.of();
     }
-    List<LaunchResults> found = new ArrayList<>(launch.futures().size());
-    for (FutureId future : launch.futures()) {
+    List<Input> found = new ArrayList<>(awaited.size());
+    for (FutureId future : awaited) {
       LaunchResults results = byPosition.get(future.launch());
       if (results == null) {
         throw new IllegalArgumentException(
@@ -45,8 +47,22 @@ final class ResultTable {
                     + " id")
                 .formatted(launch.task(), future.launch(), HORIZON));
       }
-      found.add(results);
+      found.add(new Input(results, checked(future, results, launch)));
     }
     return found;
+  }
+
+  private static Optional<FutureId.Choice> checked(
+      FutureId future, LaunchResults results, IndexLaunch launch) {
+    future
+        .choice()
+        .ifPresent(choice -> {
+          if (!choice.domain().equals(results.domain())) {
+            throw new IllegalArgumentException(
+                "launch of task '%s' takes results of launch %d by points of %s, but the domain of that launch is %s; name results by the methods of its FutureMap"
+                    .formatted(launch.task(), future.launch(), choice.domain(), results.domain()));
+          }
+        });
+    return future.choice();
   }
 }

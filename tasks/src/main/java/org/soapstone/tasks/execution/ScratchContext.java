@@ -6,6 +6,8 @@ import java.util.Objects;
 import org.soapstone.mapper.launch.TaskArguments;
 import org.soapstone.regions.Point;
 import org.soapstone.regions.Rect;
+import org.soapstone.tasks.Launcher;
+import org.soapstone.tasks.TaskBarrier;
 import org.soapstone.tasks.TaskContext;
 import org.soapstone.tasks.graph.CostKey;
 import org.soapstone.tasks.instances.RegionView;
@@ -59,6 +61,27 @@ record ScratchContext(
         ("task '%s' reads future %d, which has no value while the task is timed alone; give it a"
                 + " cost by hand")
             .formatted(key.task(), i));
+  }
+
+  @Override
+  public List<Object> futures(int i) {
+    return List.of(future(i));
+  }
+
+  @Override
+  public TaskBarrier barrier() {
+    throw new IllegalStateException(
+        ("task '%s' waits for other points, of which there are none while it is timed alone; give"
+                + " it a cost by hand")
+            .formatted(key.task()));
+  }
+
+  @Override
+  public Launcher launcher() {
+    throw new IllegalStateException(
+        ("task '%s' launches others, which is not possible while it is timed alone; give it a cost"
+                + " by hand")
+            .formatted(key.task()));
   }
 
   @Override

@@ -127,14 +127,25 @@ final class Window {
     return true;
   }
 
-  /** The nodes that were emitted and not sealed. Program's thread. */
-  List<Node> unsealed() {
-    List<Node> unsealed = new ArrayList<>();
-    for (int s = 0; s < slots; s++) {
-      if (nodes[s].isCurrent(nodes[s].handle()) && !nodes[s].isSealed()) {
-        unsealed.add(nodes[s]);
+  /**
+   * The nodes that were emitted and have not completed. Program's thread; for others a guess that
+   * is right if nothing happens.
+   */
+  List<Node> current() {
+    List<Node> current = new ArrayList<>();
+    Node[] all = nodes;
+    for (int s = 0; s < Math.min(slots, all.length); s++) {
+      if (all[s].isCurrent(all[s].handle())) {
+        current.add(all[s]);
       }
     }
+    return current;
+  }
+
+  /** The nodes that were emitted and not sealed. Program's thread. */
+  List<Node> unsealed() {
+    List<Node> unsealed = current();
+    unsealed.removeIf(Node::isSealed);
     return unsealed;
   }
 }

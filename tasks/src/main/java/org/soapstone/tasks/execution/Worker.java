@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.soapstone.mapper.machine.ProcessorKind;
+import org.soapstone.tasks.profiling.EventRing;
 
 /**
  * The thread of one processor: runs the nodes of its queue, and those of its lane while there is a
@@ -32,13 +33,18 @@ final class Worker extends WorkerThread {
       ProcessorKind kind,
       Map<Class<?>, Object> services,
       List<WorkerHook> hooks,
-      FailureLog failures,
+      Scope scope,
       Completion completion) {
     super("soapstone-worker-" + processor);
     this.processor = processor;
     this.hooks = hooks;
     this.completion = completion;
-    this.runner = new NodeRunner(this, processor, kind, services, failures);
+    this.runner = new NodeRunner(this, processor, kind, services, scope, completion);
+  }
+
+  /** Has the worker note what it does; before its first node. */
+  void profile(EventRing ring) {
+    runner.profile(ring);
   }
 
   ReadyQueue queue() {
@@ -53,6 +59,15 @@ final class Worker extends WorkerThread {
   void enter(Lane entered) {
     lane = entered;
     parking.wake();
+  }
+
+  /** Has all further nodes fail. Any thread. */
+  void stop(Throwable cause) {
+    runner.stop(cause);
+  }
+
+  boolean isStopped() {
+    return runner.isStopped();
   }
 
   /** Lets the thread end once the queue is empty. Any thread. */
@@ -93,6 +108,9 @@ final class Worker extends WorkerThread {
   private void run(Node node) {
     long start = node.record == null ? 0 : System.nanoTime();
     long bytes = runner.run(node);
+    if (bytes == NodeRunner.GOES_ON) {
+      return;
+    }
     long end = System.nanoTime();
     if (node.record != null) {
       node.record.ran(processor, bytes, start, end);

@@ -4,6 +4,9 @@ package org.soapstone.tasks.execution;
 class WorkerThread extends Thread {
   private String task = "";
 
+  /** How many bodies have begun; read by others, to whom it may be a little old. */
+  private long bodies;
+
   WorkerThread(String name) {
     super(name);
     setDaemon(true);
@@ -12,6 +15,17 @@ class WorkerThread extends Thread {
   /** Says which task runs from now on; empty for none. Called by this thread. */
   final void running(String task) {
     this.task = task;
+    bodies += task.isEmpty() ? 0 : 1;
+  }
+
+  /** The task that runs; empty for none. For any thread, which may see an older one. */
+  final String task() {
+    return task;
+  }
+
+  /** How many bodies have begun. For any thread, which may see an older count. */
+  final long bodies() {
+    return bodies;
   }
 
   /** Refuses what would block a worker, or is none of a body's business. */

@@ -14,12 +14,17 @@
  * }</pre>
  *
  * <p><b>Guarantees.</b> A node starts after everything that its edges name has completed. No worker
- * ever blocks. Failures travel with the data that they spoil, element by element, so that no choice
- * of a mapper changes what is spoiled. Nodes are pooled and views of instances kept.
+ * ever blocks, but among the points of a concurrent launch. Failures travel with the data that they
+ * spoil, element by element, so that no choice of a mapper changes what is spoiled. Nodes are
+ * pooled and views of instances kept.
  *
  * <p><b>Replays.</b> A run that repeats is compiled to arrays and then costs an atomic decrement
  * for each edge and allocates nothing, and next to nothing on the thread that launches. Several
  * runs are under way at once.
+ *
+ * <p><b>Inner tasks</b> run on threads of their own. Each has an executor for its launches, with a
+ * window and instances of its own, on the same workers and in the same memories; its {@linkplain
+ * org.soapstone.tasks.analysis.Home homes} are the instances that it was given.
  *
  * <p><b>Threading.</b> One thread at a time emits; workers run; {@link
  * org.soapstone.tasks.execution.LaunchResults} are for all. Threads are not bound to cores.

@@ -255,6 +255,11 @@ public final class Explainer {
     }
 
     @Override
+    public void fence(long key) {
+      sink.fence(key);
+    }
+
+    @Override
     public void edge(long from, long to) {
       sink.edge(from, to);
       synchronized (Explainer.this) {

@@ -21,6 +21,9 @@ public final class FrozenGraphSink implements GraphSink {
   private final TaskGraphBuilder builder = new TaskGraphBuilder();
   private CostedLaunch costed;
 
+  /** The latest fence; −1 if there is none. */
+  private int fence = -1;
+
   /**
    * Starts an empty graph.
    *
@@ -40,8 +43,9 @@ public final class FrozenGraphSink implements GraphSink {
     if (costed == null || costed.launch().position() != launch.position()) {
       costed = CostedLaunch.of(launch, machine);
     }
-    return builder.addTask(
-        key, launch.processors().get(point), costed.costKeys().get(point), launch.priority());
+    return afterFence(
+        builder.addTask(
+            key, launch.processors().get(point), costed.costKeys().get(point), launch.priority()));
   }
 
   @Override
@@ -60,14 +64,15 @@ public final class FrozenGraphSink implements GraphSink {
       int priority) {
     builder.addInstance(source);
     builder.addInstance(target);
-    return builder.addMovement(
-        NodeKind.COPY,
-        key,
-        processor,
-        source.memory(),
-        target.memory(),
-        target.bytes(points, fields),
-        priority);
+    return afterFence(
+        builder.addMovement(
+            NodeKind.COPY,
+            key,
+            processor,
+            source.memory(),
+            target.memory(),
+            target.bytes(points, fields),
+            priority));
   }
 
   @Override
@@ -82,14 +87,15 @@ public final class FrozenGraphSink implements GraphSink {
       int priority) {
     builder.addInstance(source);
     builder.addInstance(target);
-    return builder.addMovement(
-        NodeKind.FOLD,
-        key,
-        processor,
-        source.memory(),
-        target.memory(),
-        target.bytes(points, fields),
-        priority);
+    return afterFence(
+        builder.addMovement(
+            NodeKind.FOLD,
+            key,
+            processor,
+            source.memory(),
+            target.memory(),
+            target.bytes(points, fields),
+            priority));
   }
 
   @Override
@@ -102,13 +108,36 @@ public final class FrozenGraphSink implements GraphSink {
       FillValue value,
       int priority) {
     builder.addInstance(target);
-    return builder.addMovement(
-        NodeKind.FILL, key, processor, -1, target.memory(), target.bytes(points, fields), priority);
+    return afterFence(
+        builder.addMovement(
+            NodeKind.FILL,
+            key,
+            processor,
+            -1,
+            target.memory(),
+            target.bytes(points, fields),
+            priority));
   }
 
   @Override
   public long join(long key, int processor) {
-    return builder.addMovement(NodeKind.JOIN, key, processor, -1, -1, 0, 0);
+    return afterFence(builder.addMovement(NodeKind.JOIN, key, processor, -1, -1, 0, 0));
+  }
+
+  @Override
+  public void fence(long key) {
+    int node = builder.addMovement(NodeKind.JOIN, key, 0, -1, -1, 0, 0);
+    for (int before = Math.max(fence, 0); before < node; before++) {
+      builder.addEdge(before, node);
+    }
+    fence = node;
+  }
+
+  private int afterFence(int node) {
+    if (fence >= 0) {
+      builder.addEdge(fence, node);
+    }
+    return node;
   }
 
   @Override

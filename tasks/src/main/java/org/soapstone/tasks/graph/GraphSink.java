@@ -112,6 +112,19 @@ public interface GraphSink {
   long join(long key, int processor);
 
   /**
+   * Takes a fence: a node that waits for every node taken before, and for which every node taken
+   * after waits. No edges are sent for it, and it is sealed.
+   *
+   * @param key its structural key
+   * @throws UnsupportedOperationException if this sink takes nodes of one tree only, as by default
+   */
+  default void fence(long key) {
+    throw new UnsupportedOperationException(
+        "%s takes nodes of one tree, and a fence is of all; analyse the whole program"
+            .formatted(getClass().getSimpleName()));
+  }
+
+  /**
    * Takes an edge. The analysis never sends the same edge twice for one target.
    *
    * @param from the handle of the node that completes first

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.soapstone.mapper.launch.FutureId;
+import org.soapstone.mapper.launch.IndexLaunch;
 
 /**
  * Builds the task graph of a program's steady steps from its tasks and one fragment for each region
@@ -128,7 +129,7 @@ public final class SteadyGraph {
 
   private void addEdges() {
     for (CostedLaunch costed : launches) {
-      for (FutureId future : costed.launch().launch().futures()) {
+      for (FutureId future : costed.launch().launch().awaited()) {
         addFuture(future, costed);
       }
     }
@@ -152,8 +153,11 @@ public final class SteadyGraph {
     }
     int from = firstTasks[(int) producer.launch().position()];
     int to = firstTasks[(int) consumer.launch().position()];
-    for (int p = 0; p < producer.costKeys().size(); p++) {
-      for (int q = 0; q < consumer.costKeys().size(); q++) {
+    IndexLaunch taking = consumer.launch().launch();
+    for (int q = 0; q < consumer.costKeys().size(); q++) {
+      int only = future.only(taking.point(q));
+      int last = only < 0 ? producer.costKeys().size() - 1 : only;
+      for (int p = Math.max(only, 0); p <= last; p++) {
         builder.addEdge(from + p, to + q);
       }
     }

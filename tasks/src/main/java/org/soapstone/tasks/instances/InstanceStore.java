@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.soapstone.mapper.machine.Machine;
-import org.soapstone.mapper.machine.Memory;
-import org.soapstone.natives.memory.HostMemory;
 import org.soapstone.natives.memory.OutOfHostMemoryException;
 import org.soapstone.regions.IndexSpace;
 import org.soapstone.regions.LogicalRegion;
@@ -22,10 +20,16 @@ import org.soapstone.tasks.graph.InstanceSpec;
  * time.
  */
 public final class InstanceStore implements AutoCloseable {
-  private final Machine machine;
-  private final HostMemory[] memories;
+  private final Memories memories;
+
+  /** Whether this is an inner task's, which gives its memory back to the program's. */
+  private final boolean isInner;
+
   private final Map<LogicalRegion, Map<InstanceSpec, PhysicalInstance>> byTree =
       new LinkedHashMap<>();
+
+  /** Instances whose memory is another store's. */
+  private final Map<InstanceSpec, PhysicalInstance> lent = new LinkedHashMap<>();
 
   /**
    * Makes a store without instances.
@@ -33,8 +37,31 @@ public final class InstanceStore implements AutoCloseable {
    * @param machine the machine
    */
   public InstanceStore(Machine machine) {
-    this.machine = machine;
-    this.memories = new HostMemory[machine.memoryCount()];
+    this.memories = new Memories(machine);
+    this.isInner = false;
+  }
+
+  private InstanceStore(Memories memories) {
+    this.memories = memories;
+    this.isInner = true;
+  }
+
+  /** {@return a store without instances in the same memories, for an inner task} */
+  public InstanceStore inner() {
+    return new InstanceStore(memories);
+  }
+
+  /**
+   * Adds an instance in the memory of another store's.
+   *
+   * @param spec the specification here, of the same rect and fields
+   * @param other the other store's instance
+   * @return the instance
+   */
+  public PhysicalInstance lend(InstanceSpec spec, PhysicalInstance other) {
+    PhysicalInstance instance = new PhysicalInstance(spec, other.block());
+    lent.put(spec, instance);
+    return instance;
   }
 
   /**
@@ -43,6 +70,9 @@ public final class InstanceStore implements AutoCloseable {
    * @param spec the specification
    */
   public Optional<PhysicalInstance> find(InstanceSpec spec) {
+    if (lent.containsKey(spec)) {
+      return Optional.of(lent.get(spec));
+    }
     Map<InstanceSpec, PhysicalInstance> tree = byTree.get(spec.root());
     return tree == null ? Optional.empty() : Optional.ofNullable(tree.get(spec));
   }
@@ -51,13 +81,21 @@ public final class InstanceStore implements AutoCloseable {
    * {@return the new instance of a specification}
    *
    * @param spec the specification
+   * @param owner what it is made for, shown when the memory runs out
    * @throws OutOfHostMemoryException if its memory has no room for it
    * @throws OutOfMemoryError if the system has no room for its memory
    */
-  public PhysicalInstance create(InstanceSpec spec) {
+  public PhysicalInstance create(InstanceSpec spec, String owner) {
     String label =
-        "region '%s', fields %s, %s".formatted(spec.root().name(), names(spec), spec.rect());
-    MemorySegment block = memory(spec.memory()).allocate(PhysicalInstance.blockBytes(spec), label);
+        "region '%s', fields %s, %s%s, made for %s"
+            .formatted(
+                spec.root().name(),
+                names(spec),
+                spec.rect(),
+                spec.reduction().isPresent() ? ", a reduction buffer" : "",
+                owner);
+    MemorySegment block =
+        memories.of(spec.memory()).allocate(PhysicalInstance.blockBytes(spec), label);
     return keep(new PhysicalInstance(spec, block));
   }
 
@@ -109,14 +147,6 @@ public final class InstanceStore implements AutoCloseable {
     return instance;
   }
 
-  private HostMemory memory(int id) {
-    if (memories[id] == null) {
-      Memory memory = machine.memory(id);
-      memories[id] = new HostMemory(memory.name(), memory.capacityBytes());
-    }
-    return memories[id];
-  }
-
   /**
    * Frees the instances of a tree, none of which is in use.
    *
@@ -127,20 +157,20 @@ public final class InstanceStore implements AutoCloseable {
     if (tree != null) {
       for (PhysicalInstance instance : tree.values()) {
         if (!instance.isMissing() && !instance.isAttached()) {
-          memories[instance.spec().memory()].free(instance.block());
+          memories.of(instance.spec().memory()).free(instance.block());
         }
       }
     }
   }
 
-  /** Frees all memory. No instance is in use. */
+  /** Frees all memory that is this store's. No instance is in use. */
   @Override
   public void close() {
-    byTree.clear();
-    for (HostMemory memory : memories) {
-      if (memory != null) {
-        memory.close();
-      }
+    if (isInner) {
+      List.copyOf(byTree.keySet()).forEach(this::destroy);
+    } else {
+      byTree.clear();
+      memories.close();
     }
   }
 }

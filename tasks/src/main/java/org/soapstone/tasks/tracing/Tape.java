@@ -226,8 +226,11 @@ record Tape(List<Part> parts, int nodeCount, int joinCount) {
   /** {@return why no run can be a replay of this one, if so} */
   Optional<String> obstacle() {
     for (Part part : parts) {
-      if (part.launch instanceof IndexLaunch tasks && !tasks.futures().isEmpty()) {
+      if (part.launch instanceof IndexLaunch tasks && !tasks.awaited().isEmpty()) {
         return Optional.of("a launch waits for futures");
+      }
+      if (part.launch instanceof IndexLaunch tasks && tasks.control().concurrent()) {
+        return Optional.of("the points of a launch run at the same time");
       }
     }
     return Optional.empty();

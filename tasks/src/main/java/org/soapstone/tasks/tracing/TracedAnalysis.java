@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.soapstone.mapper.Mapper;
 import org.soapstone.mapper.launch.FillLaunch;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.Launch;
@@ -15,6 +16,9 @@ import org.soapstone.tasks.analysis.ProgramAnalysis;
 import org.soapstone.tasks.graph.GraphSink;
 import org.soapstone.tasks.graph.InstanceSpec;
 import org.soapstone.tasks.graph.RepeatingSink;
+import org.soapstone.tasks.profiling.EventKind;
+import org.soapstone.tasks.profiling.EventRing;
+import org.soapstone.tasks.profiling.Profiler;
 
 /**
  * A dependence analysis that emits from a tape what it has analysed before. Not thread-safe.
@@ -35,6 +39,9 @@ public final class TracedAnalysis {
 
   /** The trace that was replayed since the analysis last knew of its nodes, or null. */
   private Trace unseen;
+
+  /** Where the time of each launch is noted. */
+  private Optional<EventRing> profile = Optional.empty();
 
   /**
    * Starts with no trace.
@@ -58,6 +65,15 @@ public final class TracedAnalysis {
   private TracedAnalysis(ProgramAnalysis analysis, Optional<RepeatingSink> sink) {
     this.analysis = requireNonNull(analysis, "analysis");
     this.sink = sink;
+  }
+
+  /**
+   * Has a profiler see how long launches take.
+   *
+   * @param profiler the profiler
+   */
+  public void profile(Profiler profiler) {
+    profile = Optional.of(profiler.program());
   }
 
   /**
@@ -98,6 +114,20 @@ public final class TracedAnalysis {
    * @return whether they were made
    */
   public boolean replayAll(List<? extends Launch> launches, long iteration) {
+    if (profile.isEmpty()) {
+      return repeat(launches, iteration);
+    }
+    long start = System.nanoTime();
+    boolean done = repeat(launches, iteration);
+    if (done) {
+      profile
+          .get()
+          .add(EventKind.REPLAY, launches.getFirst(), running.start, 0, start, System.nanoTime());
+    }
+    return done;
+  }
+
+  private boolean repeat(List<? extends Launch> launches, long iteration) {
     Trace trace = running;
     return trace != null
         && trace.replaying
@@ -140,6 +170,18 @@ public final class TracedAnalysis {
    *     GraphSink)}
    */
   public void launch(Launch launch, long position, GraphSink to) {
+    if (profile.isEmpty()) {
+      emit(launch, position, to);
+      return;
+    }
+    long start = System.nanoTime();
+    emit(launch, position, to);
+    boolean replayed = running != null && running.replaying;
+    EventKind kind = replayed ? EventKind.REPLAY : EventKind.ANALYSIS;
+    profile.get().add(kind, launch, position, 0, start, System.nanoTime());
+  }
+
+  private void emit(Launch launch, long position, GraphSink to) {
     Trace trace = running;
     if (trace == null) {
       catchUp();
@@ -176,15 +218,33 @@ public final class TracedAnalysis {
    * @param sink takes the nodes and edges
    */
   public void launchByDefault(IndexLaunch launch, long position, GraphSink sink) {
-    if (running != null) {
-      if (running.replaying) {
-        diverge(running, "a launch could not be made");
-      }
-      running.drop("a launch could not be made");
-    }
-    catchUp();
-    latest = null;
+    leaveTapes("a launch could not be made");
     analysis.launchByDefault(launch, position, sink);
+  }
+
+  /**
+   * Analyses a launch of the runtime's own, as {@link ProgramAnalysis#launchPlaced} does; no tape
+   * has it.
+   *
+   * @param launch the launch
+   * @param position its position in program order, greater than that of every launch before
+   * @param placement decides placement of this launch
+   * @param sink takes the nodes and edges
+   */
+  public void launchPlaced(IndexLaunch launch, long position, Mapper placement, GraphSink sink) {
+    leaveTapes("a launch was the runtime's own");
+    analysis.launchPlaced(launch, position, placement, sink);
+  }
+
+  /**
+   * Makes a fence, as {@link ProgramAnalysis#fence} does; no tape has it.
+   *
+   * @param position its position in program order, greater than that of every launch before
+   * @param sink takes the fence
+   */
+  public void fence(long position, GraphSink sink) {
+    leaveTapes("a fence was made");
+    analysis.fence(position, sink);
   }
 
   /**
@@ -240,6 +300,18 @@ public final class TracedAnalysis {
   /** {@return how often each trace was recorded, replayed and missed, in the order of first use} */
   public List<TraceCounts> counts() {
     return traces.values().stream().map(Trace::counts).toList();
+  }
+
+  /** Brings the analysis to where it is, for something that no tape has. */
+  private void leaveTapes(String reason) {
+    if (running != null) {
+      if (running.replaying) {
+        diverge(running, reason);
+      }
+      running.drop(reason);
+    }
+    catchUp();
+    latest = null;
   }
 
   private void analyse(Launch launch, long position, GraphSink sink) {

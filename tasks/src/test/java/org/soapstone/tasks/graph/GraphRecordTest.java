@@ -137,4 +137,23 @@ class GraphRecordTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(words);
   }
+
+  @Test
+  void isDrawnInDot() {
+    assertThat(GraphDot.of(record).lines())
+        .containsExactly(
+            "digraph soapstone {",
+            "  node [style=filled, colorscheme=set312, fontname=\"sans-serif\"];",
+            "  \"0.0\" [label=\"a\\n0.0 on 0\\n0.0 µs\", shape=box, fillcolor=1];",
+            "  \"1.0\" [label=\"b\\n1.0 on 1\", shape=box, fillcolor=2];",
+            "  \"1.0/0.0\" [label=\"copy 0 to 1\\n1.0/0.0 on 1\\n64 bytes\","
+                + " shape=ellipse, fillcolor=2];",
+            "  \"before: 1.0\" [style=dashed];",
+            "  \"before: 1.0\" -> \"0.0\" [style=dashed];",
+            "  \"1.0/0.0\" -> \"1.0\";",
+            "  \"0.0\" -> \"1.0/0.0\";",
+            "}");
+    var odd = new GraphRecord(List.of(node(task(0, 0), NodeKind.TASK, 0, "CPU a\"\\b")), List.of());
+    assertThat(GraphDot.of(odd)).contains("label=\"a\\\"\\\\b\\n0.0 on 0\"");
+  }
 }

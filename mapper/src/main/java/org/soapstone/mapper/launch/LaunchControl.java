@@ -1,0 +1,33 @@
+package org.soapstone.mapper.launch;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+
+/**
+ * Whether and how the points of a launch run, apart from their data.
+ *
+ * @param predicate whether a point runs; one that does not leaves all data untouched, as if it were
+ *     not launched
+ * @param otherwise the result of a point that does not run; empty for none
+ * @param concurrent whether all points run at the same time, each on a processor of its own, so
+ *     that they may wait for each other
+ */
+public record LaunchControl(
+    LaunchPredicate predicate, Optional<Object> otherwise, boolean concurrent) {
+
+  /** Every point runs, whenever its processor is free. */
+  public static final LaunchControl NONE =
+      new LaunchControl(LaunchPredicate.always(), Optional.empty(), false);
+
+  /** Checks that nothing is null. */
+  public LaunchControl {
+    requireNonNull(predicate, "predicate");
+    requireNonNull(otherwise, "otherwise");
+  }
+
+  /** {@return whether a point may not run} */
+  public boolean isPredicated() {
+    return !(predicate instanceof LaunchPredicate.Constant constant && constant.value());
+  }
+}

@@ -1,0 +1,89 @@
+package org.soapstone.tasks.execution;
+
+import java.util.List;
+import java.util.Optional;
+import org.soapstone.tasks.TaskBarrier;
+import org.soapstone.tasks.TaskFailedException;
+import org.soapstone.tasks.TaskFailure;
+
+/**
+ * The points of a concurrent launch: none starts before all are ready, and they wait for each other
+ * at a barrier.
+ *
+ * <p>Points wait on their workers. That ends, since gangs are handed to the workers one gang after
+ * the other, and every worker takes them in that order and before all else: the gang that was
+ * handed over first has all its workers, as soon as each has finished one node.
+ */
+final class Gang implements TaskBarrier {
+  private final int points;
+  private final Node[] held;
+  private int heldCount;
+
+  private int waiting;
+  private int left;
+  private int phase;
+  private TaskFailure failure;
+
+  Gang(int points) {
+    this.points = points;
+    held = new Node[points];
+  }
+
+  /** Holds a ready node back; returns all of them once there are all, and none before. */
+  synchronized Node[] hold(Node node) {
+    held[heldCount++] = node;
+    return heldCount == points ? held : new Node[0];
+  }
+
+  @Override
+  public synchronized int await() {
+    int mine = phase;
+    waiting++;
+    if (failure == null && waiting + left == points) {
+      advance();
+    }
+    boolean interrupted = false;
+    while (phase == mine && failure == null) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (phase == mine) {
+      throw new TaskFailedException(failure, List.of());
+    }
+    return mine;
+  }
+
+  private void advance() {
+    waiting = 0;
+    phase++;
+    notifyAll();
+  }
+
+  /** A point has ended, with a failure or, if that is null, without. */
+  synchronized void leave(TaskFailure ofPoint) {
+    left++;
+    if (ofPoint != null && failure == null) {
+      failure = ofPoint;
+      notifyAll();
+    } else if (failure == null && waiting > 0 && waiting + left == points) {
+      advance();
+    }
+  }
+
+  /** Whether a point of a launch throws because another point has failed. */
+  static boolean isBroken(Optional<Gang> gang, Throwable thrown) {
+    return gang.isPresent()
+        && thrown instanceof TaskFailedException told
+        && gang.get().isBrokenBy(told.failure());
+  }
+
+  private synchronized boolean isBrokenBy(TaskFailure told) {
+    return told.equals(failure);
+  }
+}

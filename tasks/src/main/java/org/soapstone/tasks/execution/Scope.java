@@ -1,0 +1,21 @@
+package org.soapstone.tasks.execution;
+
+import java.util.List;
+import org.soapstone.tasks.TaskFailure;
+
+/**
+ * What the nodes of one context share: those of a whole program, or of an inner task's sub-program.
+ */
+final class Scope {
+  final Executor executor;
+  final Window window = new Window();
+  final FailureLog failures = new FailureLog();
+
+  /** The inner tasks that this is the context of, the outermost first. */
+  final List<TaskFailure.Ancestor> ancestors;
+
+  Scope(Executor executor, List<TaskFailure.Ancestor> ancestors) {
+    this.executor = executor;
+    this.ancestors = List.copyOf(ancestors);
+  }
+}
