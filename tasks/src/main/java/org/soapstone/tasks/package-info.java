@@ -31,9 +31,9 @@
  * no more than its own requirements allow. Launches may take {@linkplain
  * org.soapstone.mapper.launch.IndexLaunch#after results}, {@linkplain
  * org.soapstone.tasks.FutureMap#pointwise point by point} too, run only {@linkplain
- * org.soapstone.mapper.launch.IndexLaunch#when when} a result says so, and run all points {@linkplain
- * org.soapstone.mapper.launch.IndexLaunch#concurrent at the same time}; the program waits for none
- * of that.
+ * org.soapstone.mapper.launch.IndexLaunch#when when} a result says so, and run all points
+ * {@linkplain org.soapstone.mapper.launch.IndexLaunch#concurrent at the same time}; the program
+ * waits for none of that.
  *
  * <p><b>Guarantees.</b> The launches, in their order, fix the result to the last bit: mapper,
  * processors and timing cannot change it. A task that fails spoils what depends on its data, and
@@ -42,8 +42,8 @@
  * <p><b>Threading.</b> The methods of a runtime may be called from any thread of the program, one
  * at a time; futures may be shared. Bodies run on the runtime's workers, many at once.
  *
- * <p><b>Refuses.</b> Leaf bodies that launch or wait, inner bodies that touch data; launches whose own points interfere; machines of
- * which this host has no processors.
+ * <p><b>Refuses.</b> Leaf bodies that launch or wait, inner bodies that touch data; launches whose
+ * own points interfere; machines of which this host has no processors.
  *
  * <p>Source: Bauer et al., "Legion: Expressing Locality and Independence with Logical Regions" (SC
  * 2012).

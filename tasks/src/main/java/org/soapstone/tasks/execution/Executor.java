@@ -82,6 +82,7 @@ public final class Executor implements RepeatingSink, AutoCloseable {
 
   /** Where waiting is noted. */
   private Optional<EventRing> profile = Optional.empty();
+
   /** The latest fence, while it has not completed; null otherwise. */
   private Node fence;
 

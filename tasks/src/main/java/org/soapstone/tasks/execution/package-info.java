@@ -14,8 +14,9 @@
  * }</pre>
  *
  * <p><b>Guarantees.</b> A node starts after everything that its edges name has completed. No worker
- * ever blocks, but among the points of a concurrent launch. Failures travel with the data that they spoil, element by element, so that no choice
- * of a mapper changes what is spoiled. Nodes are pooled and views of instances kept.
+ * ever blocks, but among the points of a concurrent launch. Failures travel with the data that they
+ * spoil, element by element, so that no choice of a mapper changes what is spoiled. Nodes are
+ * pooled and views of instances kept.
  *
  * <p><b>Replays.</b> A run that repeats is compiled to arrays and then costs an atomic decrement
  * for each edge and allocates nothing, and next to nothing on the thread that launches. Several
