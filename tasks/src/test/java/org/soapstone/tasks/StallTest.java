@@ -27,7 +27,7 @@ final class StallTest {
   private final BlockingQueue<String> reports = new LinkedBlockingQueue<>();
   private final CountDownLatch gate = new CountDownLatch(1);
 
-  private Runtime.Builder builder(Duration patience) {
+  private RuntimeBuilder builder(Duration patience) {
     return Runtime.builder(
             TestMachines.shared(2),
             TaskRegistry.of(

@@ -31,7 +31,7 @@ import org.soapstone.regions.Ternary;
  */
 class FieldPartitionsDuelTest {
   private static final int CASES = 800;
-  private static final int HEAVY_CASES = 25_000;
+  private static final int HEAVY_CASES = 100_000;
 
   /** The values of a field: the columns, and each point's values. */
   private record Data(Columns columns, Map<Point, long[]> values) {

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import org.soapstone.mapper.Mapper;
 
 /**
- * Watches a running program. Give it to one runtime, with {@code Runtime.Builder.profile}; all else
+ * Watches a running program. Give it to one runtime, with {@code RuntimeBuilder.profile}; all else
  * may be called at any time, by any thread.
  */
 public final class Profiler {

@@ -24,6 +24,7 @@ import org.soapstone.regions.Rect;
 import org.soapstone.regions.deppart.AffineRectMap;
 import org.soapstone.regions.deppart.Partitions;
 import org.soapstone.tasks.Runtime;
+import org.soapstone.tasks.RuntimeBuilder;
 import org.soapstone.tasks.TaskDefinition;
 import org.soapstone.tasks.TaskRegistry;
 import org.soapstone.tasks.TestMachines;
@@ -83,7 +84,7 @@ final class ProfilerTest {
         line, pieces, Projection.IDENTITY, FieldSet.of(field), privilege);
   }
 
-  private static Runtime.Builder builder(Profiler profiler) {
+  private static RuntimeBuilder builder(Profiler profiler) {
     return Runtime.builder(TestMachines.split(2), TaskRegistry.of(SPIN)).profile(profiler);
   }
 
