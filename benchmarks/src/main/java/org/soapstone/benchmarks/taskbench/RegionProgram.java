@@ -55,7 +55,7 @@ final class RegionProgram implements Execution {
   private final int length;
 
   /** The launches of the steps that repeat, or none. */
-  private final List<IndexLaunch> cycle = new ArrayList<>();
+  private final List<IndexLaunch> cycle;
 
   RegionProgram(Graph graph, int outputBytes, int processors, boolean traced) {
     this.graph = graph;
@@ -73,12 +73,12 @@ final class RegionProgram implements Execution {
     points = Partitions.blocks(row, words);
     length = graph.sets() % 2 == 0 ? graph.sets() : 2 * graph.sets();
     long first = Math.ceilDiv(graph.firstFull() + 1, length) * (long) length;
+    List<IndexLaunch> launches = new ArrayList<>();
     for (long step = first; step < first + length && repeats(step); step++) {
-      cycle.add(launch(step));
+      launches.add(launch(step));
     }
-    if (cycle.size() < length) {
-      cycle.clear(); // the graph ends before anything repeats
-    }
+    // Else the graph ends before anything repeats.
+    cycle = launches.size() == length ? List.copyOf(launches) : List.of();
   }
 
   /** Whether a step's launch depends on nothing but its place in the cycle. */
@@ -135,8 +135,7 @@ final class RegionProgram implements Execution {
               && repeats(step)
               && repeats(step + length - 1);
       if (whole && traced) {
-        long start = step;
-        runtime.trace("cycle", () -> launchCycle(start));
+        runtime.trace("cycle", cycle, step);
         step += length;
       } else {
         boolean repeated = hasCycle && repeats(step);
@@ -146,12 +145,6 @@ final class RegionProgram implements Execution {
       }
     }
     runtime.fence();
-  }
-
-  private void launchCycle(long start) {
-    for (int i = 0; i < cycle.size(); i++) {
-      runtime.launch(cycle.get(i).at(start));
-    }
   }
 
   /** {@return how often the trace was replayed so far} */

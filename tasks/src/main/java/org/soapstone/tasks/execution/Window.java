@@ -144,8 +144,16 @@ final class Window {
 
   /** The nodes that were emitted and not sealed. Program's thread. */
   List<Node> unsealed() {
-    List<Node> unsealed = current();
-    unsealed.removeIf(Node::isSealed);
+    List<Node> unsealed = new ArrayList<>();
+    for (int s = 0; s < slots; s++) {
+      Node node = nodes[s];
+      boolean sealed = node.isSealed();
+      // A node that has completed is not sealed any more: looked at first, it is seen to be gone.
+      VarHandle.loadLoadFence();
+      if (!sealed && node.isCurrent(node.handle())) {
+        unsealed.add(node);
+      }
+    }
     return unsealed;
   }
 }
