@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import org.soapstone.mapper.launch.Projection;
 import org.soapstone.mapper.launch.RegionRequirement;
 import org.soapstone.mapper.launch.TaskArguments;
 import org.soapstone.regions.BuiltInReduction;
+import org.soapstone.regions.Coherence;
 import org.soapstone.regions.FieldSet;
 import org.soapstone.regions.FieldSpace;
 import org.soapstone.regions.FieldType;
@@ -338,6 +340,31 @@ class NestedTest {
         runtime.launchSingle(IndexLaunch.single("inner", TaskArguments.NONE), Long.class);
     assertThat(done.get()).isEqualTo(1);
     assertThatThrownBy(runtime::close).hasMessageContaining("of launch 1 (fails)");
+  }
+
+  @Test
+  void childrenOfManyParentsAreAtomicAmongThemselves() {
+    try (var runtime = runtime()) {
+      LogicalRegion line = line(runtime);
+      IndexPartition eighths = Partitions.equal(line.indexSpace(), Rect.ofExtents(8));
+      runtime.fill(line, X, FillValue.of(1.0));
+      body.set(c -> {
+        var mine =
+            new RegionRequirement(
+                line,
+                Optional.of(eighths),
+                new Projection.Constant(c.point()),
+                X,
+                Privilege.readWrite(),
+                Coherence.ATOMIC);
+        for (int i = 0; i < 5; i++) {
+          c.launcher()
+              .launch(IndexLaunch.of("double", Rect.ofExtents(2), TaskArguments.NONE, mine));
+        }
+      });
+      runtime.launch(onPieces(line, "inner", eighths, Privilege.readWrite()));
+      assertThat(runtime.read(line, 0).doubleAt(Point.of(6))).isEqualTo(1024.0);
+    }
   }
 
   @Test

@@ -51,7 +51,8 @@ class ReplayFuzzTest {
         TaskDefinition.named(RandomBodies.OVERWRITING)
             .leaf(ProcessorKind.CPU, context -> runLate(context, true))
             .overwritesReductions()
-            .build());
+            .build(),
+        TaskDefinition.inner(RandomBodies.INNER, RandomInner::run));
   }
 
   private static void runLate(TaskContext context, boolean overwrite) {

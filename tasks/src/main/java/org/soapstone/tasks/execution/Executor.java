@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.soapstone.mapper.launch.FillValue;
 import org.soapstone.mapper.launch.IndexLaunch;
@@ -61,8 +60,7 @@ public final class Executor implements RepeatingSink, AutoCloseable {
   private final Optional<InnerTask> owner;
 
   private final InstanceLife instances;
-  private final AtomicTasks atomics = new AtomicTasks();
-  private final Worker[] workers;
+  private final Workers workers;
   private final ResultTable results = new ResultTable();
   private final PointSpaces spaces = new PointSpaces();
 
@@ -157,16 +155,7 @@ public final class Executor implements RepeatingSink, AutoCloseable {
     this.windowSize = windowSize;
     this.recorder = recorder;
     this.instances = new InstanceLife(new InstanceStore(machine), window);
-    List<WorkerHook> allHooks = new ArrayList<>(hooks);
-    ServiceLoader.load(WorkerHook.class).forEach(allHooks::add);
-    workers = new Worker[machine.processorCount()];
-    for (int p = 0; p < workers.length; p++) {
-      workers[p] =
-          new Worker(p, machine.kind(p), Map.copyOf(services), allHooks, scope, this::completed);
-    }
-    for (Worker worker : workers) {
-      worker.start();
-    }
+    this.workers = new Workers(machine, services, hooks, scope);
   }
 
   /** Runs the launches of an inner task on the workers of another executor. */
@@ -215,8 +204,8 @@ public final class Executor implements RepeatingSink, AutoCloseable {
    */
   public void profile(Profiler profiler, Machine machine) {
     profile = Optional.of(profiler.program());
-    for (int p = 0; p < workers.length; p++) {
-      workers[p].profile(profiler.processor(p, machine.processor(p).name()));
+    for (int p = 0; p < machine.processorCount(); p++) {
+      workers.byProcessor()[p].profile(profiler.processor(p, machine.processor(p).name()));
     }
   }
 
@@ -228,7 +217,9 @@ public final class Executor implements RepeatingSink, AutoCloseable {
    * @param report takes the text, on a thread of the JDK's
    */
   public void watch(Duration patience, Consumer<String> report) {
-    watch = Optional.of(new StallWatch(window, List.of(workers), patience.toNanos(), report));
+    watch =
+        Optional.of(
+            new StallWatch(window, List.of(workers.byProcessor()), patience.toNanos(), report));
   }
 
   /**
@@ -397,15 +388,12 @@ public final class Executor implements RepeatingSink, AutoCloseable {
    * any thread; what runs goes on to its end.
    */
   public void cancel() {
-    Throwable cause = new CancellationException("the runtime was cancelled");
-    for (Worker worker : workers) {
-      worker.stop(cause);
-    }
+    workers.cancel();
   }
 
   /** {@return whether {@link #cancel} was called} */
   public boolean isCancelled() {
-    return workers[0].isStopped();
+    return workers.isCancelled();
   }
 
   /** Waits until everything emitted has completed. */
@@ -479,77 +467,9 @@ public final class Executor implements RepeatingSink, AutoCloseable {
     awaitNodes();
     watch.ifPresent(StallWatch::stop);
     if (owner.isEmpty()) {
-      stopWorkers();
+      workers.close();
     }
     instances.close();
-  }
-
-  private void stopWorkers() {
-    for (Worker worker : workers) {
-      worker.close();
-    }
-    boolean interrupted = false;
-    for (Worker worker : workers) {
-      while (worker.isAlive()) {
-        try {
-          worker.join();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** A worker has run a node. */
-  private void completed(Node node, long endNanos) {
-    if (node.isAtomic) {
-      atomics.leave(node, next -> offer(next, endNanos));
-    }
-    int successors = node.complete();
-    for (int i = 0; i < successors; i++) {
-      Node successor = node.successor(i);
-      if (successor.predecessorCompleted()) {
-        ready(successor, endNanos);
-      }
-    }
-    if (node.opens != null) {
-      node.opens.open();
-    }
-    node.scope.window.release(node);
-  }
-
-  private void ready(Node node, long nanos) {
-    if (node.isAtomic && !atomics.enter(node)) {
-      return;
-    }
-    if (node.kind == NodeKind.TASK && node.run.gang().isPresent()) {
-      start(node.run.gang().get().hold(node));
-      return;
-    }
-    offer(node, nanos);
-  }
-
-  private void offer(Node node, long nanos) {
-    node.readyNanos = nanos;
-    workers[node.processor].queue().offer(node);
-  }
-
-  /** Hands a gang to its workers, after all that were handed over before; see {@link Gang}. */
-  private void start(Node[] gang) {
-    synchronized (workers) { // which all contexts share
-      long nanos = System.nanoTime();
-      for (Node node : gang) {
-        node.priority = Integer.MAX_VALUE;
-        node.readyNanos = nanos;
-        workers[node.processor].queue().offer(node);
-      }
-      while (gang.length > 0 && System.nanoTime() == nanos) {
-        Thread.onSpinWait(); // so that no other gang has this time
-      }
-    }
   }
 
   private PhysicalInstance instance(InstanceSpec spec, long key, int processor) {
@@ -744,7 +664,7 @@ public final class Executor implements RepeatingSink, AutoCloseable {
   public void seal(long node) {
     Node sealed = window.slot(node);
     if (sealed.seal()) {
-      ready(sealed, System.nanoTime());
+      workers.ready(sealed, System.nanoTime());
     }
   }
 
@@ -756,7 +676,9 @@ public final class Executor implements RepeatingSink, AutoCloseable {
   public Optional<RepeatedRun> repeat(int launchCount, Consumer<GraphSink> emitted) {
     var builder = new TemplateBuilder(launchCount, tasks, instances::find);
     emitted.accept(builder);
-    return builder.build().map(template -> new Replay(this, template, workers, windowSize));
+    return builder
+        .build()
+        .map(template -> new Replay(this, template, workers.byProcessor(), windowSize));
   }
 
   /** Whether a replay may go on, or be entered, with so many launches from a position on. */
@@ -795,7 +717,7 @@ public final class Executor implements RepeatingSink, AutoCloseable {
   /** All nodes of the replay that was left have completed. */
   void exited(Node exit) {
     if (exit.predecessorCompleted()) {
-      ready(exit, System.nanoTime());
+      workers.ready(exit, System.nanoTime());
     }
   }
 

@@ -1,0 +1,123 @@
+package org.soapstone.tasks.execution;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.CancellationException;
+import org.soapstone.mapper.machine.Machine;
+import org.soapstone.tasks.graph.NodeKind;
+
+/**
+ * The workers of a machine, one for each processor, which a program and its inner tasks share:
+ * takes ready nodes, and makes others ready when one has completed. For any thread.
+ */
+final class Workers {
+  private final Worker[] byProcessor;
+  private final AtomicTasks atomics = new AtomicTasks();
+
+  /**
+   * Starts the workers.
+   *
+   * @param outermost the context of the whole program
+   */
+  Workers(
+      Machine machine, Map<Class<?>, Object> services, List<WorkerHook> hooks, Scope outermost) {
+    List<WorkerHook> allHooks = new ArrayList<>(hooks);
+    ServiceLoader.load(WorkerHook.class).forEach(allHooks::add);
+    Map<Class<?>, Object> allServices = Map.copyOf(services);
+    byProcessor = new Worker[machine.processorCount()];
+    for (int p = 0; p < byProcessor.length; p++) {
+      byProcessor[p] =
+          new Worker(p, machine.kind(p), allServices, allHooks, outermost, this::completed);
+    }
+    for (Worker worker : byProcessor) {
+      worker.start();
+    }
+  }
+
+  /** The workers, by processor; not to be written. */
+  Worker[] byProcessor() {
+    return byProcessor;
+  }
+
+  /** A node has run. */
+  private void completed(Node node, long endNanos) {
+    if (node.isAtomic) {
+      atomics.leave(node, next -> offer(next, endNanos));
+    }
+    int successors = node.complete();
+    for (int i = 0; i < successors; i++) {
+      Node successor = node.successor(i);
+      if (successor.predecessorCompleted()) {
+        ready(successor, endNanos);
+      }
+    }
+    if (node.opens != null) {
+      node.opens.open();
+    }
+    node.scope.window.release(node);
+  }
+
+  /** Takes a node whose predecessors have all completed. */
+  void ready(Node node, long nanos) {
+    if (node.isAtomic && !atomics.enter(node)) {
+      return;
+    }
+    if (node.kind == NodeKind.TASK && node.run.gang().isPresent()) {
+      start(node.run.gang().get().hold(node));
+      return;
+    }
+    offer(node, nanos);
+  }
+
+  private void offer(Node node, long nanos) {
+    node.readyNanos = nanos;
+    byProcessor[node.processor].queue().offer(node);
+  }
+
+  /** Hands a gang to its workers, after all that were handed over before; see {@link Gang}. */
+  private synchronized void start(Node[] gang) {
+    long nanos = System.nanoTime();
+    for (Node node : gang) {
+      node.priority = Integer.MAX_VALUE;
+      node.readyNanos = nanos;
+      byProcessor[node.processor].queue().offer(node);
+    }
+    while (gang.length > 0 && System.nanoTime() == nanos) {
+      Thread.onSpinWait(); // so that no other gang has this time
+    }
+  }
+
+  /** Has all further nodes fail. */
+  void cancel() {
+    Throwable cause = new CancellationException("the runtime was cancelled");
+    for (Worker worker : byProcessor) {
+      worker.stop(cause);
+    }
+  }
+
+  boolean isCancelled() {
+    return byProcessor[0].isStopped();
+  }
+
+  /** Waits until the workers have ended, to which no more nodes come. */
+  void close() {
+    for (Worker worker : byProcessor) {
+      worker.close();
+    }
+    boolean interrupted = false;
+    for (Worker worker : byProcessor) {
+      while (worker.isAlive()) {
+        try {
+          worker.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
