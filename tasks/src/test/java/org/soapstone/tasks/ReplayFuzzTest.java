@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -44,15 +45,20 @@ class ReplayFuzzTest {
 
   /** Bodies that are late now and then, so that whoever does not wait for them shows. */
   private static TaskRegistry registry() {
-    return TaskRegistry.of(
-        TaskDefinition.named(RandomBodies.FOLDING)
-            .leaf(ProcessorKind.CPU, context -> runLate(context, false))
-            .build(),
-        TaskDefinition.named(RandomBodies.OVERWRITING)
-            .leaf(ProcessorKind.CPU, context -> runLate(context, true))
-            .overwritesReductions()
-            .build(),
-        TaskDefinition.inner(RandomBodies.INNER, RandomInner::run));
+    TaskRegistry prompt = RandomBodies.registry();
+    var registry =
+        TaskRegistry.builder()
+            .add(TaskDefinition.cpu(RandomBodies.FOLDING, context -> runLate(context, false)))
+            .add(
+                TaskDefinition.named(RandomBodies.OVERWRITING)
+                    .leaf(ProcessorKind.CPU, context -> runLate(context, true))
+                    .overwritesReductions()
+                    .build());
+    Set<String> known = registry.build().names();
+    prompt.names().stream()
+        .filter(name -> !known.contains(name))
+        .forEach(name -> registry.add(prompt.task(name)));
+    return registry.build();
   }
 
   private static void runLate(TaskContext context, boolean overwrite) {

@@ -168,11 +168,11 @@ final class Trace {
   /** Whether launches are those of a whole run. */
   @SuppressWarnings("ReferenceEquality") // the same list, which never changes, needs no comparison
   boolean fit(List<? extends Launch> launches) {
+    if (launches.size() != tape.parts().size()) {
+      return false; // also of the empty list, which is known before any other
+    }
     if (launches == known) {
       return true;
-    }
-    if (launches.size() != tape.parts().size()) {
-      return false;
     }
     for (int part = 0; part < launches.size(); part++) {
       if (!tape.parts().get(part).fits(launches.get(part))) {
