@@ -44,6 +44,11 @@ final class FieldGroup {
     return found;
   }
 
+  /** Records that points of an instance hold their values from the start. */
+  void hold(int instance, Rect rect) {
+    users(instance).hold(rect);
+  }
+
   /** Records that a node reads points of an instance. */
   void read(int instance, Rect rect, long node, Emitter emitter) {
     users(instance).read(rect, node, Coherence.EXCLUSIVE, emitter);

@@ -21,6 +21,9 @@ final class InstanceUsers {
    */
   static final int MAX_READERS = 64;
 
+  /** The writer of points that held their values before there was any node. */
+  private static final long NOBODY = -1;
+
   private final RectIndex<Users> index = new RectIndex<>(Users[]::new);
 
   /** A writer and the readers since; every reader waits for the writer already. */
@@ -53,9 +56,20 @@ final class InstanceUsers {
     }
   }
 
+  /** Records that points hold their values from the start: who reads them waits for nobody. */
+  void hold(Rect rect) {
+    index.add(new Users(rect, NOBODY));
+  }
+
+  private static void afterWriter(Users users, long node, Emitter emitter) {
+    if (users.writer != NOBODY) {
+      emitter.edge(users.writer, node);
+    }
+  }
+
   /**
-   * Records that a node reads points, all of them written before, and sends the edges that this
-   * causes.
+   * Records that a node reads points, all of them written or held before, and sends the edges that
+   * this causes.
    *
    * @param coherence exclusive for a reader; otherwise the node may write, too, and does not wait
    *     for others of the same coherence
@@ -74,7 +88,7 @@ final class InstanceUsers {
         }
         users.coherence = coherence;
       }
-      emitter.edge(users.writer, node);
+      afterWriter(users, node, emitter);
       addReader(users, node, emitter);
     }
   }
@@ -86,7 +100,7 @@ final class InstanceUsers {
     for (int i = 0; i < hits.count; i++) {
       Users users = hits.pieces[i];
       if (users.readerCount == 0) {
-        emitter.edge(users.writer, node);
+        afterWriter(users, node, emitter);
       }
       for (int r = 0; r < users.readerCount; r++) {
         emitter.edge(users.readers[r], node);
@@ -158,7 +172,7 @@ final class InstanceUsers {
   void describe(List<Object> out, LongUnaryOperator names) {
     for (Users users : sorted()) {
       out.add(users.rect);
-      out.add(names.applyAsLong(users.writer));
+      out.add(users.writer == NOBODY ? NOBODY : names.applyAsLong(users.writer));
       if (users.readerCount > 0) {
         out.add(users.coherence);
       }
@@ -171,7 +185,7 @@ final class InstanceUsers {
   /** Calls nodes by other names. */
   void rename(LongUnaryOperator names) {
     for (Users users : sorted()) {
-      users.writer = names.applyAsLong(users.writer);
+      users.writer = users.writer == NOBODY ? NOBODY : names.applyAsLong(users.writer);
       for (int r = 0; r < users.readerCount; r++) {
         users.readers[r] = names.applyAsLong(users.readers[r]);
       }

@@ -81,6 +81,11 @@ public final class TreeAnalysis {
     int instance = instances.addHome(home);
     if (home.holdsValues()) {
       gather(home.space(), home.fields());
+      for (int g = 0; g < parts.groupCount(); g++) {
+        for (Rect rect : home.space().rects()) {
+          parts.group(g).hold(instance, rect);
+        }
+      }
       parts.nowHeld(instance);
     }
   }
