@@ -163,7 +163,12 @@ class CheckerModeTest {
                   .regions(program.forest())
                   .checked()
                   .build()) {
-            for (Launch launch : program.launches()) {
+            for (RandomProgram.Step step : program.steps()) {
+              if (!(step instanceof RandomProgram.Step.Launched(Launch launch))) {
+                interpreter.fence();
+                runtime.executionFence();
+                continue;
+              }
               interpreter.launch(launch);
               switch (launch) {
                 case FillLaunch fill -> runtime.launch(fill);

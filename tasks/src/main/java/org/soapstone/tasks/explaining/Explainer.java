@@ -2,9 +2,11 @@ package org.soapstone.tasks.explaining;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.soapstone.mapper.launch.FillValue;
 import org.soapstone.mapper.launch.FutureId;
 import org.soapstone.mapper.launch.IndexLaunch;
@@ -27,6 +29,9 @@ import org.soapstone.tasks.graph.StructuralKey;
  */
 public final class Explainer {
   private final Map<Long, Explained> byKey = new LinkedHashMap<>();
+
+  /** Nodes that wait for all before, and for which all after wait; no edge is sent for that. */
+  private final Set<Long> fences = new HashSet<>();
 
   /** Makes an explainer of a program that has made no launch. */
   public Explainer() {}
@@ -67,6 +72,10 @@ public final class Explainer {
     Explained later = node(to);
     Explained earlier = node(from);
     List<Reason> reasons = new ArrayList<>();
+    if (to > from && (fences.contains(to) || fences.contains(from))) {
+      reasons.add(new Reason.Fence(fences.contains(to) ? to : from));
+      return reasons;
+    }
     if (!later.predecessors.contains(from)) {
       return reasons;
     }
@@ -78,7 +87,7 @@ public final class Explainer {
       }
     }
     if (later.kind == NodeKind.TASK && earlier.kind == NodeKind.TASK) {
-      for (FutureId future : later.launch.launch().futures()) {
+      for (FutureId future : later.launch.launch().awaited()) {
         if (future.launch() == earlier.launch.position()) {
           reasons.add(new Reason.Result(to, from));
         }
@@ -257,6 +266,10 @@ public final class Explainer {
     @Override
     public void fence(long key) {
       sink.fence(key);
+      synchronized (Explainer.this) {
+        byKey.put(key, new Explained(key, NodeKind.JOIN, null));
+        fences.add(key);
+      }
     }
 
     @Override

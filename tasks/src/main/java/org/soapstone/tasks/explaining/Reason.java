@@ -63,4 +63,16 @@ public sealed interface Reason {
           .formatted(StructuralKey.describe(join));
     }
   }
+
+  /**
+   * One of the nodes is a fence: it waits for all before it, and all after wait for it.
+   *
+   * @param fence the fence
+   */
+  record Fence(long fence) implements Reason {
+    @Override
+    public String toString() {
+      return "%s is a fence".formatted(StructuralKey.describe(fence));
+    }
+  }
 }
