@@ -214,7 +214,7 @@ final class Program implements Launcher {
     requireOwnThread();
     synchronized (this) {
       List<? extends Launch> run = List.copyOf(launches);
-      run.forEach(access::check);
+      access.checkAll(run);
       beginTrace(name);
       try {
         if (analysis.replayAll(run, iteration)) {

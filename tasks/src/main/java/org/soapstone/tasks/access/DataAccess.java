@@ -272,6 +272,18 @@ public final class DataAccess {
     }
   }
 
+  /**
+   * Refuses launches one of which interferes with a region that the program has mapped.
+   *
+   * @param launches the launches
+   * @throws IllegalArgumentException if one does, naming both
+   */
+  public void checkAll(List<? extends Launch> launches) {
+    if (!mapped.isEmpty()) {
+      launches.forEach(this::check);
+    }
+  }
+
   private static boolean interferes(MappedRegion region, IndexLaunch launch) {
     for (RegionRequirement requirement : launch.requirements()) {
       if (interferes(region, requirement.region(), requirement.fields(), requirement.privilege())) {
