@@ -91,10 +91,11 @@ class CancelTest {
   void anotherThreadMayCancelWhileTheProgramWaits() throws InterruptedException {
     Runtime runtime = runtime();
     runtime.launch(IndexLaunch.single("endless", TaskArguments.NONE));
+    Thread program = Thread.currentThread();
     Thread other =
         Thread.ofPlatform()
             .start(() -> {
-              while (runs.get() < 10) {
+              while (runs.get() < 10 || program.getState() != Thread.State.WAITING) {
                 Thread.onSpinWait();
               }
               runtime.cancel();

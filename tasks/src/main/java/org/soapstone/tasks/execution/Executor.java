@@ -1,31 +1,21 @@
 package org.soapstone.tasks.execution;
 
-import com.google.common.primitives.ImmutableIntArray;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
-import org.soapstone.mapper.launch.FillValue;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.machine.Machine;
-import org.soapstone.regions.Coherence;
-import org.soapstone.regions.FieldSet;
-import org.soapstone.regions.IndexSpace;
 import org.soapstone.regions.LogicalRegion;
-import org.soapstone.regions.ReductionOperator;
 import org.soapstone.tasks.TaskFailure;
 import org.soapstone.tasks.TaskRegistry;
 import org.soapstone.tasks.graph.GraphSink;
 import org.soapstone.tasks.graph.InstanceSpec;
-import org.soapstone.tasks.graph.MappedLaunch;
-import org.soapstone.tasks.graph.NodeKind;
 import org.soapstone.tasks.graph.RepeatedRun;
 import org.soapstone.tasks.graph.RepeatingSink;
-import org.soapstone.tasks.graph.StructuralKey;
 import org.soapstone.tasks.instances.InstanceStore;
 import org.soapstone.tasks.instances.PhysicalInstance;
 import org.soapstone.tasks.profiling.EventKind;
@@ -41,37 +31,20 @@ import org.soapstone.tasks.profiling.Profiler;
  * {@link #begin} holds it back while more than a window of nodes are outstanding. Except for {@link
  * LaunchResults}, everything here is for one thread at a time.
  */
-public final class Executor implements RepeatingSink, AutoCloseable {
+public final class Executor extends NodeEmitter implements RepeatingSink, AutoCloseable {
   /**
    * How many launches later a result may still be named: enough for any program, and bounds what is
    * kept.
    */
   public static final long RESULT_HORIZON = ResultTable.HORIZON;
 
-  private final TaskRegistry tasks;
   private final int windowSize;
-  private final Optional<ExecutionRecorder> recorder;
-  private final Scope scope;
-  private final FailureLog failures;
-  private final Window window;
   private final SubProgram.Factory subPrograms;
 
   /** The inner task whose launches these are; empty for a whole program. */
   private final Optional<InnerTask> owner;
 
-  private final InstanceLife instances;
-  private final Workers workers;
   private final ResultTable results = new ResultTable();
-  private final PointSpaces spaces = new PointSpaces();
-
-  /** The launch whose nodes are being emitted. */
-  private long position = -1;
-
-  /** Takes its results; null for a fill. */
-  private LaunchResults current;
-
-  private List<Input> inputs = List.of();
-  private LaunchRun run;
 
   /** The latest replay, or null. */
   private Replay replay;
@@ -83,11 +56,6 @@ public final class Executor implements RepeatingSink, AutoCloseable {
 
   /** Where waiting is noted. */
   private Optional<EventRing> profile = Optional.empty();
-
-  /** The latest fence, while it has not completed; null otherwise. */
-  private Node fence;
-
-  private long fenceHandle;
 
   /**
    * Starts the workers.
@@ -146,35 +114,46 @@ public final class Executor implements RepeatingSink, AutoCloseable {
       throw new IllegalArgumentException(
           "a window of " + windowSize + " nodes lets nothing run; make it at least 1");
     }
-    this.scope = new Scope(this, List.of());
-    this.failures = scope.failures;
-    this.window = scope.window;
-    this.subPrograms = subPrograms;
-    this.owner = Optional.empty();
-    this.tasks = tasks;
-    this.windowSize = windowSize;
-    this.recorder = recorder;
-    this.instances = new InstanceLife(new InstanceStore(machine), window);
-    this.workers = new Workers(machine, services, hooks, scope);
+    var outermost = new Scope(List.of());
+    this(
+        outermost,
+        tasks,
+        recorder,
+        new InstanceLife(new InstanceStore(machine), outermost.window),
+        new Workers(machine, services, hooks, outermost),
+        windowSize,
+        subPrograms,
+        Optional.empty());
   }
 
-  /** Runs the launches of an inner task on the workers of another executor. */
-  private Executor(Executor outer, InnerTask owner, List<TaskFailure.Ancestor> ancestors) {
-    this.scope = new Scope(this, ancestors);
-    this.failures = scope.failures;
-    this.window = scope.window;
-    this.subPrograms = outer.subPrograms;
-    this.owner = Optional.of(owner);
-    this.tasks = outer.tasks;
-    this.windowSize = outer.windowSize;
-    this.recorder = Optional.empty();
-    this.instances = outer.instances.inner(window);
-    this.workers = outer.workers;
+  private Executor(
+      Scope scope,
+      TaskRegistry tasks,
+      Optional<ExecutionRecorder> recorder,
+      InstanceLife instances,
+      Workers workers,
+      int windowSize,
+      SubProgram.Factory subPrograms,
+      Optional<InnerTask> owner) {
+    super(scope, tasks, recorder, instances, workers);
+    this.windowSize = windowSize;
+    this.subPrograms = subPrograms;
+    this.owner = owner;
+    scope.executor = this;
   }
 
   /** What runs the launches of an inner task of this context. Any thread. */
   Executor inner(InnerTask task, List<TaskFailure.Ancestor> ancestors) {
-    return new Executor(this, task, ancestors);
+    var within = new Scope(ancestors);
+    return new Executor(
+        within,
+        tasks,
+        Optional.empty(),
+        instances.inner(within.window),
+        workers,
+        windowSize,
+        subPrograms,
+        Optional.of(task));
   }
 
   /** The sub-program of the inner task whose launches these are. */
@@ -188,7 +167,7 @@ public final class Executor implements RepeatingSink, AutoCloseable {
   }
 
   FailureLog failureLog() {
-    return failures;
+    return scope.failures;
   }
 
   /** {@return the inner tasks whose launches these are, the outermost first} */
@@ -219,7 +198,8 @@ public final class Executor implements RepeatingSink, AutoCloseable {
   public void watch(Duration patience, Consumer<String> report) {
     watch =
         Optional.of(
-            new StallWatch(window, List.of(workers.byProcessor()), patience.toNanos(), report));
+            new StallWatch(
+                scope.window, List.of(workers.byProcessor()), patience.toNanos(), report));
   }
 
   /**
@@ -247,7 +227,7 @@ public final class Executor implements RepeatingSink, AutoCloseable {
    */
   public LaunchResults announce(IndexLaunch launch, long launchPosition) {
     tasks.task(launch.task());
-    return new LaunchResults(launchPosition, launch, failures);
+    return new LaunchResults(launchPosition, launch, scope.failures);
   }
 
   /**
@@ -277,10 +257,7 @@ public final class Executor implements RepeatingSink, AutoCloseable {
 
   private void beginWith(LaunchResults made, List<Input> found) {
     makeRoom();
-    position = made.id().launch();
-    current = made;
-    inputs = found;
-    run = null;
+    begin(made.id().launch(), made, found);
   }
 
   /**
@@ -302,7 +279,7 @@ public final class Executor implements RepeatingSink, AutoCloseable {
    * @param failure the failure
    */
   public void report(TaskFailure failure) {
-    failures.add(failure);
+    scope.failures.add(failure);
   }
 
   /**
@@ -312,10 +289,7 @@ public final class Executor implements RepeatingSink, AutoCloseable {
    */
   public void beginFill(long launchPosition) {
     makeRoom();
-    position = launchPosition;
-    current = null;
-    inputs = List.of();
-    run = null;
+    begin(launchPosition, null, List.of());
   }
 
   /**
@@ -348,8 +322,8 @@ public final class Executor implements RepeatingSink, AutoCloseable {
   }
 
   private void makeRoom() {
-    if (window.outstanding() > windowSize) {
-      waiting(() -> window.awaitAtMost(windowSize - windowSize / 4));
+    if (scope.window.outstanding() > windowSize) {
+      waiting(() -> scope.window.awaitAtMost(windowSize - windowSize / 4));
     }
     instances.reclaim();
   }
@@ -371,16 +345,11 @@ public final class Executor implements RepeatingSink, AutoCloseable {
    * @return what is left of the launch
    */
   public Remains abandon(Throwable cause) {
-    if (run == null) {
-      results.remove(position);
-      return Remains.NOTHING;
+    Remains remains = cancelUnsealed(cause);
+    if (remains == Remains.NOTHING) {
+      results.remove(position());
     }
-    List<Node> unsealed = window.unsealed();
-    for (Node node : unsealed) {
-      node.cancelled = cause;
-      seal(node.handle());
-    }
-    return unsealed.isEmpty() ? Remains.EVERYTHING : Remains.A_PART;
+    return remains;
   }
 
   /**
@@ -409,7 +378,7 @@ public final class Executor implements RepeatingSink, AutoCloseable {
    *     program order
    */
   public void throwFailures() {
-    failures.throwUntold();
+    scope.failures.throwUntold();
   }
 
   /**
@@ -455,7 +424,7 @@ public final class Executor implements RepeatingSink, AutoCloseable {
     if (replay != null) {
       replay.drain();
     }
-    window.awaitAtMost(0);
+    scope.window.awaitAtMost(0);
   }
 
   /**
@@ -470,202 +439,6 @@ public final class Executor implements RepeatingSink, AutoCloseable {
       workers.close();
     }
     instances.close();
-  }
-
-  private PhysicalInstance instance(InstanceSpec spec, long key, int processor) {
-    return instances.instance(
-        spec, this::describeLaunch, shortage -> noRoom(key, processor, shortage));
-  }
-
-  private String describeLaunch() {
-    return run == null
-        ? "launch " + position
-        : "launch %d (%s)".formatted(position, run.launch().launch().provenance());
-  }
-
-  /** An instance for which there is no room spoils what depends on it, like a task that fails. */
-  private TaskFailure noRoom(long key, int processor, Throwable shortage) {
-    IndexLaunch launch = run.launch().launch();
-    TaskFailure failure =
-        new TaskFailure(
-            launch.task(),
-            launch.provenance(),
-            key,
-            position,
-            launch.point(StructuralKey.point(key)),
-            processor,
-            shortage,
-            scope.ancestors);
-    failures.add(failure);
-    return failure;
-  }
-
-  private Node newNode(NodeKind kind, long key, int processor, int priority) {
-    Node node = window.acquire();
-    node.scope = scope;
-    node.kind = kind;
-    node.key = key;
-    node.processor = processor;
-    node.priority = priority;
-    node.run = run;
-    node.point = StructuralKey.point(key);
-    if (fence != null) {
-      waitForFence(node);
-    }
-    return node;
-  }
-
-  private void waitForFence(Node node) {
-    if (fence.isCurrent(fenceHandle)) {
-      fence.precede(fenceHandle, node);
-    } else {
-      fence = null;
-    }
-  }
-
-  @Override
-  public long task(long key, MappedLaunch launch, int point) {
-    if (run == null) {
-      if (launch.position() != position) {
-        throw new IllegalStateException(
-            "a task of launch %d is emitted during launch %d"
-                .formatted(launch.position(), position));
-      }
-      Optional<Gang> gang =
-          launch.launch().control().concurrent()
-              ? Optional.of(new Gang(launch.launch().pointCount()))
-              : Optional.empty();
-      run = new LaunchRun(launch, tasks.task(launch.launch().task()), current, inputs, gang);
-    }
-    ImmutableIntArray processors = launch.processors();
-    Node node = newNode(NodeKind.TASK, key, processors.get(point), launch.priority());
-    if (recording()) {
-      record(node, Optional.of(launch), -1, -1, new ArrayList<>());
-    }
-    return node.handle();
-  }
-
-  @Override
-  public void bind(long task, int requirement, InstanceSpec instance) {
-    Node node = window.slot(task);
-    var needed = node.run.launch().launch().requirements().get(requirement);
-    IndexSpace space = spaces.space(node.run.launch().launch(), requirement, node.point);
-    if (node.record != null) {
-      node.record.instances.add(instance);
-    }
-    if (!space.isEmpty()) {
-      node.isAtomic |= needed.coherence() == Coherence.ATOMIC;
-      PhysicalInstance physical = instance(instance, node.key, node.processor);
-      boolean overwrites = node.run.task().overwritesReductions();
-      node.bind(
-          requirement,
-          physical,
-          physical.view(space, needed.fields(), needed.privilege(), overwrites));
-    }
-  }
-
-  @Override
-  public long copy(
-      long key,
-      int processor,
-      InstanceSpec source,
-      InstanceSpec target,
-      IndexSpace points,
-      FieldSet fields,
-      int priority) {
-    Node node = newNode(NodeKind.COPY, key, processor, priority);
-    return movement(node, Optional.of(source), target, points, fields);
-  }
-
-  @Override
-  public long fold(
-      long key,
-      int processor,
-      InstanceSpec source,
-      InstanceSpec target,
-      IndexSpace points,
-      FieldSet fields,
-      ReductionOperator operator,
-      int priority) {
-    Node node = newNode(NodeKind.FOLD, key, processor, priority);
-    node.operator = operator;
-    return movement(node, Optional.of(source), target, points, fields);
-  }
-
-  @Override
-  public long fill(
-      long key,
-      int processor,
-      InstanceSpec target,
-      IndexSpace points,
-      FieldSet fields,
-      FillValue value,
-      int priority) {
-    Node node = newNode(NodeKind.FILL, key, processor, priority);
-    node.value = value;
-    return movement(node, Optional.empty(), target, points, fields);
-  }
-
-  private long movement(
-      Node node,
-      Optional<InstanceSpec> source,
-      InstanceSpec target,
-      IndexSpace points,
-      FieldSet fields) {
-    node.source = source.isPresent() ? instance(source.get(), node.key, node.processor) : null;
-    node.target = instance(target, node.key, node.processor);
-    node.points = points;
-    node.fields = fields;
-    if (recording()) {
-      List<InstanceSpec> used = new ArrayList<>();
-      source.ifPresent(used::add);
-      used.add(target);
-      int from = source.isPresent() ? source.get().memory() : -1;
-      record(node, Optional.empty(), from, target.memory(), used);
-    }
-    return node.handle();
-  }
-
-  @Override
-  public long join(long key, int processor) {
-    Node node = newNode(NodeKind.JOIN, key, processor, 0);
-    if (recording()) {
-      record(node, Optional.empty(), -1, -1, List.of());
-    }
-    return node.handle();
-  }
-
-  @Override
-  public void fence(long key) {
-    Node node = newNode(NodeKind.JOIN, key, 0, 0);
-    for (Node earlier : window.current()) {
-      if (earlier.slot != node.slot) {
-        earlier.precede(earlier.handle(), node);
-      }
-    }
-    if (recording()) {
-      node.record = new RecordedNode(key, NodeKind.JOIN, 0, 0, Optional.empty(), -1, -1, List.of());
-      recorder.orElseThrow().fence(node.handle(), node.record);
-    }
-    fence = node;
-    fenceHandle = node.handle();
-    seal(fenceHandle);
-  }
-
-  @Override
-  public void edge(long from, long to) {
-    window.slot(from).precede(from, window.slot(to));
-    if (recording()) {
-      recorder.orElseThrow().edge(from, to);
-    }
-  }
-
-  @Override
-  public void seal(long node) {
-    Node sealed = window.slot(node);
-    if (sealed.seal()) {
-      workers.ready(sealed, System.nanoTime());
-    }
   }
 
   /**
@@ -695,7 +468,7 @@ public final class Executor implements RepeatingSink, AutoCloseable {
     gate.opens = entered;
     for (int n = 0; n < before.length; n++) {
       if (n == 0 || before[n] != before[n - 1]) {
-        window.slot(before[n]).precede(before[n], gate);
+        scope.window.slot(before[n]).precede(before[n], gate);
       }
     }
     seal(gate.handle());
@@ -710,10 +483,6 @@ public final class Executor implements RepeatingSink, AutoCloseable {
     return exit;
   }
 
-  private Node newJoin() {
-    return newNode(NodeKind.JOIN, StructuralKey.task(Math.max(0, position), 0), 0, 0);
-  }
-
   /** All nodes of the replay that was left have completed. */
   void exited(Node exit) {
     if (exit.predecessorCompleted()) {
@@ -724,33 +493,5 @@ public final class Executor implements RepeatingSink, AutoCloseable {
   /** Frees what can be freed now. */
   void reclaim() {
     instances.reclaim();
-  }
-
-  /** The place for the results of the launch that has begun; null for a fill. */
-  LaunchResults currentResults() {
-    return current;
-  }
-
-  private boolean recording() {
-    return recorder.isPresent() && recorder.get().records(position);
-  }
-
-  private void record(
-      Node node,
-      Optional<MappedLaunch> launch,
-      int sourceMemory,
-      int targetMemory,
-      List<InstanceSpec> used) {
-    node.record =
-        new RecordedNode(
-            node.key,
-            node.kind,
-            node.processor,
-            node.priority,
-            launch,
-            sourceMemory,
-            targetMemory,
-            used);
-    recorder.orElseThrow().emitted(node.handle(), node.record);
   }
 }

@@ -7,15 +7,16 @@ import org.soapstone.tasks.TaskFailure;
  * What the nodes of one context share: those of a whole program, or of an inner task's sub-program.
  */
 final class Scope {
-  final Executor executor;
   final Window window = new Window();
   final FailureLog failures = new FailureLog();
+
+  /** What emits the nodes; set once, before there are any. */
+  Executor executor;
 
   /** The inner tasks that this is the context of, the outermost first. */
   final List<TaskFailure.Ancestor> ancestors;
 
-  Scope(Executor executor, List<TaskFailure.Ancestor> ancestors) {
-    this.executor = executor;
+  Scope(List<TaskFailure.Ancestor> ancestors) {
     this.ancestors = List.copyOf(ancestors);
   }
 }
