@@ -31,8 +31,7 @@ public final class SparseBitsBuilder {
   public void add(int index, long bits) {
     int last = size == 0 ? -1 : indices[size - 1];
     if (index < last) {
-      throw new IllegalArgumentException(
-          "word %d is added after word %d; add them in ascending order".formatted(index, last));
+      throw notAscending(last, index);
     }
     // Whether a word is new is as good as random: no branch for it.
     int at = index == last ? size - 1 : size;
@@ -109,6 +108,54 @@ public final class SparseBitsBuilder {
       append(index, -1L);
     }
     append(to, high);
+  }
+
+  /**
+   * Moves the words of a bitmap here, and leaves it empty.
+   *
+   * @param bitmap bit {@code p % 64} of word {@code p / 64} stands for position p; no word before
+   *     the last added
+   * @param touched a bit, in the same way, for each word of the bitmap that is not zero, and
+   *     perhaps for others; left empty, too
+   * @param mask the words of the positions that are wanted; none if all are
+   * @throws IllegalArgumentException if a greater word was added before
+   */
+  public void moveFrom(long[] bitmap, long[] touched, long[] mask) {
+    int last = size == 0 ? -1 : indices[size - 1];
+    int most = 0;
+    for (long some : touched) {
+      most += Long.bitCount(some);
+    }
+    room(most);
+    // In registers: each step would else wait for what the one before it stored.
+    int[] indices = this.indices;
+    long[] words = this.words;
+    int at = size;
+    for (int t = 0; t < touched.length; t++) {
+      long some = touched[t];
+      if (some == 0) {
+        continue;
+      }
+      touched[t] = 0;
+      int first = (t << 6) + Long.numberOfTrailingZeros(some);
+      if (first <= last) {
+        throw notAscending(last, first);
+      }
+      for (; some != 0; some &= some - 1) {
+        int index = (t << 6) + Long.numberOfTrailingZeros(some);
+        long bits = mask.length == 0 ? bitmap[index] : bitmap[index] & mask[index];
+        bitmap[index] = 0;
+        indices[at] = index;
+        words[at] = bits;
+        at += bits == 0 ? 0 : 1;
+      }
+    }
+    size = at;
+  }
+
+  private static IllegalArgumentException notAscending(int last, int index) {
+    return new IllegalArgumentException(
+        "word %d is added after word %d; add them in ascending order".formatted(index, last));
   }
 
   /** Adds a word whose index is above all before; none if it is zero. */

@@ -78,6 +78,44 @@ class SparseBitsTest {
   }
 
   @Test
+  void takesWhatABitmapHasAndEmptiesIt() {
+    Duel.run(
+        2_000,
+        random -> {
+          NavigableSet<Long> expected = positions(random);
+          NavigableSet<Long> wanted = positions(random);
+          boolean all = random.nextBoolean();
+          long[] bitmap = new long[200];
+          long[] touched = new long[4];
+          long[] mask = new long[all ? 0 : 200];
+          SparseBits bits = bits(random, expected);
+          bits.addTo(bitmap);
+          for (int i = 0; i < bitmap.length; i++) {
+            touched[i >>> 6] |= bitmap[i] != 0 || random.nextInt(9) == 0 ? 1L << i : 0;
+          }
+          SparseBitsBuilder builder = new SparseBitsBuilder(random.nextInt(3));
+          builder.moveFrom(bitmap.clone(), new long[4], mask);
+          if (!all) {
+            bits(random, wanted).addTo(mask);
+            expected.retainAll(wanted);
+          }
+          builder.moveFrom(bitmap, touched, mask);
+          assertThat(builder.build()).isEqualTo(bits(random, expected));
+          assertThat(bitmap).containsOnly(0);
+          assertThat(touched).containsOnly(0);
+        });
+  }
+
+  @Test
+  void refusesABitmapsWordsThatWereAddedBefore() {
+    SparseBitsBuilder builder = new SparseBitsBuilder(0);
+    builder.add(1, 1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.moveFrom(new long[] {0, 2}, new long[] {2}, new long[0]))
+        .withMessage("word 1 is added after word 1; add them in ascending order");
+  }
+
+  @Test
   void refusesWordsOutOfOrder() {
     SparseBitsBuilder builder = new SparseBitsBuilder(0);
     builder.add(7, 1);

@@ -8,8 +8,9 @@ import java.util.Arrays;
  *
  * <p>Positions are cut into cells, small ones so that few are mixed, but not so many that they
  * leave the cache. A cell's entry is its class, or if it is mixed the complement of where its
- * classes start. Positions are given plus {@link #base}: cell 0 is for what is outside and has
- * class 0.
+ * classes are written: as the offset at which the class changes and the two classes, or, where it
+ * changes more than once, as 0 and the class of each position. Positions are given plus {@link
+ * #base}: cell 0 is for what is outside and has class 0.
  */
 final class ClassTable {
   /** The flag of class 0: a point in no piece. */
@@ -52,7 +53,8 @@ final class ClassTable {
     }
     this.shift = fit;
     this.mask = (1 << shift) - 1;
-    this.cells = new int[((map.size() + mask) >>> shift) + 1];
+    // One more than there are: an interval that is empty may start behind the end.
+    this.cells = new int[((map.size() + mask) >>> shift) + 2];
     int perBlock = ClassMap.BLOCK >>> shift;
     for (int block = 0; block < map.blocks(); block++) {
       int first = 1 + block * perBlock;
@@ -89,12 +91,33 @@ final class ClassTable {
       return classes[from];
     }
     int start = mixedSize;
-    if (start + to - from > mixed.length) {
+    if (start + 1 + to - from > mixed.length) {
       mixed = Arrays.copyOf(mixed, 2 * mixed.length + ClassMap.BLOCK);
     }
-    System.arraycopy(classes, from, mixed, start, to - from);
-    mixedSize = start + to - from;
+    int change = from + 1;
+    while (classes[change] == classes[from]) {
+      change++;
+    }
+    if (ClassMap.isUniform(classes, change, to)) {
+      mixed[start] = change - from;
+      mixed[start + 1] = classes[from];
+      mixed[start + 2] = classes[change];
+      mixedSize = start + 3;
+    } else {
+      mixed[start] = 0;
+      System.arraycopy(classes, from, mixed, start + 1, to - from);
+      mixedSize = start + 1 + to - from;
+    }
     return ~start;
+  }
+
+  /** The class of a position, given plus the base, in a mixed cell. */
+  private int inMixed(int entry, int position) {
+    int start = ~entry;
+    int offset = position & mask;
+    int change = mixed[start];
+    int place = change == 0 ? offset : offset < change ? 0 : 1;
+    return mixed[start + 1 + place];
   }
 
   /** What is to be added to positions; what is outside is one less. */
@@ -113,6 +136,7 @@ final class ClassTable {
    */
   int lookup(int[] positions, int count, int[] into, boolean inside) {
     boolean plain = inside && flags == 0;
+    int[] left = new int[PASS + 1];
     int met = 0;
     for (int from = 0; from < count; from += PASS) {
       int to = Math.min(from + PASS, count);
@@ -123,7 +147,7 @@ final class ClassTable {
         continue;
       }
       if (lookupCells(positions, from, to, into) < 0) {
-        lookupMixed(positions, from, to, into);
+        lookupMixed(positions, from, to, into, left);
       }
       met |= plain ? 0 : flags(into, from, to, colours);
     }
@@ -153,16 +177,29 @@ final class ClassTable {
     return any;
   }
 
-  /** Replaces the entries of mixed cells by classes. */
-  private void lookupMixed(int[] positions, int from, int to, int[] into) {
-    int[] mixed = this.mixed;
-    int mask = this.mask;
+  /**
+   * Replaces the entries of mixed cells by classes. Which of them are is as good as random: they
+   * are listed first, without a branch.
+   */
+  private void lookupMixed(int[] positions, int from, int to, int[] into, int[] left) {
+    int size = 0;
     for (int i = from; i < to; i++) {
-      int found = into[i];
-      if (found < 0) {
-        into[i] = mixed[~found + (positions[i] & mask)];
-      }
+      left[size] = i;
+      size -= into[i] >> 31;
     }
+    for (int k = 0; k < size; k++) {
+      int i = left[k];
+      into[i] = inMixed(into[i], positions[i]);
+    }
+  }
+
+  /**
+   * From a position in a mixed cell on, how many have its class for certain, the cell's end apart.
+   */
+  private int alike(int entry, int position) {
+    int offset = position & mask;
+    int change = mixed[~entry];
+    return change == 0 ? 1 : offset < change ? change - offset : mask + 1;
   }
 
   /** What is in some classes, when those of single colours go up to {@code colours}. */
@@ -179,6 +216,7 @@ final class ClassTable {
    * 0 if its high end is below the low one.
    */
   void lookup(int[] lows, int[] highs, int count, int[] into, ColourSets.Unions unions) {
+    int[] left = new int[PASS + 1];
     for (int from = 0; from < count; from += PASS) {
       int to = Math.min(from + PASS, count);
       int cell = Math.min((lows[from] >>> shift) + 1, cells.length - 1);
@@ -186,20 +224,35 @@ final class ClassTable {
         Arrays.fill(into, from, to, cells[cell]);
         continue;
       }
-      for (int i = from; i < to; i++) {
-        into[i] = lows[i] <= highs[i] ? union(lows[i], highs[i], unions) : 0;
+      int size = lookupCells(lows, highs, from, to, into, left);
+      for (int k = 0; k < size; k++) {
+        int i = left[k];
+        into[i] = union(lows[i], highs[i], 0, unions);
       }
     }
   }
 
-  /** The union of the classes of positions; most often they lie in one cell or two alike. */
-  private int union(int low, int high, ColourSets.Unions unions) {
-    int first = (low + mask + 1) >>> shift;
-    int last = (high + mask + 1) >>> shift;
-    int found = cells[first];
-    return found >= 0 && found == cells[last] && last - first <= 1
-        ? found
-        : union(low, high, 0, unions);
+  /**
+   * Writes the classes of the intervals that lie in one cell, or in two alike, as most do.
+   *
+   * @return how many others there are, which are listed in {@code left}
+   */
+  private int lookupCells(int[] lows, int[] highs, int from, int to, int[] into, int[] left) {
+    int[] cells = this.cells;
+    int base = mask + 1;
+    int size = 0;
+    for (int i = from; i < to; i++) {
+      int first = (lows[i] + base) >>> shift;
+      int last = (highs[i] + base) >>> shift;
+      int found = cells[first];
+      into[i] = found;
+      left[size] = i;
+      int differs = found ^ cells[last];
+      // The sign bits: a mixed cell, two that differ, more between them, no positions.
+      int other = found | differs | -differs | (1 - (last - first)) | (highs[i] - lows[i]);
+      size -= other >> 31;
+    }
+    return size;
   }
 
   private boolean areWithin(int[] lows, int[] highs, int from, int to, int cell) {
@@ -224,8 +277,8 @@ final class ClassTable {
       int found = cells[position >>> shift];
       int next = (position | mask) + 1;
       if (found < 0) {
-        found = mixed[~found + (position & mask)];
-        next = position + 1;
+        next = Math.min(next, position + alike(found, position));
+        found = inMixed(found, position);
       }
       if (found != previous) {
         set = unions.of(set, found);

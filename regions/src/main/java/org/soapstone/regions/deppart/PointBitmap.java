@@ -222,19 +222,8 @@ final class PointBitmap {
    */
   SparseBits drain(long[] mask) {
     close();
-    int most = 0;
-    for (long some : touched) {
-      most += Long.bitCount(some);
-    }
-    SparseBitsBuilder found = new SparseBitsBuilder(most);
-    for (int t = 0; t < touched.length; t++) {
-      for (long some = touched[t]; some != 0; some &= some - 1) {
-        int word = (t << 6) + Long.numberOfTrailingZeros(some);
-        found.add(word, mask.length == 0 ? words[word] : words[word] & mask[word]);
-        words[word] = 0;
-      }
-      touched[t] = 0;
-    }
+    SparseBitsBuilder found = new SparseBitsBuilder(0);
+    found.moveFrom(words, touched, mask);
     return found.build();
   }
 }

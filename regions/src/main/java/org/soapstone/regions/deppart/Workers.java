@@ -2,15 +2,17 @@ package org.soapstone.regions.deppart;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
-/** Runs numbered parts of a computation on some threads, which live as long as it does. */
+/**
+ * Runs numbered parts of a computation on the caller's thread and some of the JVM's common pool.
+ *
+ * <p>The caller does what no other thread takes, so it never waits for one that is not working.
+ */
 final class Workers {
   private Workers() {}
 
@@ -52,20 +54,14 @@ final class Workers {
   }
 
   private static void onThreads(int threads, Runnable work) {
-    try (ExecutorService pool = Executors.newFixedThreadPool(threads - 1)) {
-      List<Future<?>> others = new ArrayList<>();
-      for (int i = 1; i < threads; i++) {
-        others.add(pool.submit(work));
-      }
+    List<ForkJoinTask<?>> others = new ArrayList<>();
+    for (int i = 1; i < threads; i++) {
+      others.add(ForkJoinPool.commonPool().submit(work));
+    }
+    try {
       work.run();
-      for (Future<?> other : others) {
-        other.get();
-      }
-    } catch (ExecutionException failure) {
-      throw new IllegalStateException("a worker failed", failure.getCause());
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while partitioning", interrupted);
+    } finally {
+      others.forEach(ForkJoinTask::join);
     }
   }
 }
