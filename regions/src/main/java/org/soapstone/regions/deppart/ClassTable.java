@@ -29,6 +29,9 @@ final class ClassTable {
   /** Few enough look-ups that most passes meet no mixed cell. */
   private static final int PASS = 256;
 
+  /** Mixed cells are few where less than one look-up in as many meets one. */
+  private static final int FEW = 4;
+
   private final int colours;
   private final int shift;
   private final int mask;
@@ -136,7 +139,7 @@ final class ClassTable {
    */
   int lookup(int[] positions, int count, int[] into, boolean inside) {
     boolean plain = inside && flags == 0;
-    int[] left = new int[PASS + 1];
+    int[] few = new int[PASS + 1];
     int met = 0;
     for (int from = 0; from < count; from += PASS) {
       int to = Math.min(from + PASS, count);
@@ -146,8 +149,11 @@ final class ClassTable {
         met |= flags(cells, cell, cell + 1, colours);
         continue;
       }
-      if (lookupCells(positions, from, to, into) < 0) {
-        lookupMixed(positions, from, to, into, left);
+      int mixed = lookupCells(positions, from, to, into);
+      if (mixed * FEW > to - from) {
+        lookupMixed(positions, from, to, into);
+      } else if (mixed > 0) {
+        lookupFew(positions, from, to, into, few);
       }
       met |= plain ? 0 : flags(into, from, to, colours);
     }
@@ -164,31 +170,37 @@ final class ClassTable {
     return outside >= 0;
   }
 
-  /** Writes the cells' entries; the result is negative if one is. */
+  /** Writes the cells' entries; the result is how many are of mixed cells. */
   private int lookupCells(int[] positions, int from, int to, int[] into) {
     int[] cells = this.cells;
     int shift = this.shift;
-    int any = 0;
+    int mixed = 0;
     for (int i = from; i < to; i++) {
       int found = cells[positions[i] >>> shift];
       into[i] = found;
-      any |= found;
+      mixed += found >>> 31;
     }
-    return any;
+    return mixed;
   }
 
-  /**
-   * Replaces the entries of mixed cells by classes. Which of them are is as good as random: they
-   * are listed first, without a branch.
-   */
-  private void lookupMixed(int[] positions, int from, int to, int[] into, int[] left) {
+  /** Replaces the entries of mixed cells by classes, where many are, most often side by side. */
+  private void lookupMixed(int[] positions, int from, int to, int[] into) {
+    for (int i = from; i < to; i++) {
+      if (into[i] < 0) {
+        into[i] = inMixed(into[i], positions[i]);
+      }
+    }
+  }
+
+  /** The same where few are: which ones is as good as random, so they are listed first. */
+  private void lookupFew(int[] positions, int from, int to, int[] into, int[] few) {
     int size = 0;
     for (int i = from; i < to; i++) {
-      left[size] = i;
-      size -= into[i] >> 31;
+      few[size] = i;
+      size += into[i] >>> 31;
     }
     for (int k = 0; k < size; k++) {
-      int i = left[k];
+      int i = few[k];
       into[i] = inMixed(into[i], positions[i]);
     }
   }
@@ -216,7 +228,7 @@ final class ClassTable {
    * 0 if its high end is below the low one.
    */
   void lookup(int[] lows, int[] highs, int count, int[] into, ColourSets.Unions unions) {
-    int[] left = new int[PASS + 1];
+    int[] others = new int[PASS + 1];
     for (int from = 0; from < count; from += PASS) {
       int to = Math.min(from + PASS, count);
       int cell = Math.min((lows[from] >>> shift) + 1, cells.length - 1);
@@ -224,9 +236,9 @@ final class ClassTable {
         Arrays.fill(into, from, to, cells[cell]);
         continue;
       }
-      int size = lookupCells(lows, highs, from, to, into, left);
+      int size = lookupCells(lows, highs, from, to, into, others);
       for (int k = 0; k < size; k++) {
-        int i = left[k];
+        int i = others[k];
         into[i] = union(lows[i], highs[i], 0, unions);
       }
     }
@@ -235,9 +247,9 @@ final class ClassTable {
   /**
    * Writes the classes of the intervals that lie in one cell, or in two alike, as most do.
    *
-   * @return how many others there are, which are listed in {@code left}
+   * @return how many others there are, which are listed
    */
-  private int lookupCells(int[] lows, int[] highs, int from, int to, int[] into, int[] left) {
+  private int lookupCells(int[] lows, int[] highs, int from, int to, int[] into, int[] others) {
     int[] cells = this.cells;
     int base = mask + 1;
     int size = 0;
@@ -246,11 +258,11 @@ final class ClassTable {
       int last = (highs[i] + base) >>> shift;
       int found = cells[first];
       into[i] = found;
-      left[size] = i;
+      others[size] = i;
       int differs = found ^ cells[last];
       // The sign bits: a mixed cell, two that differ, more between them, no positions.
       int other = found | differs | -differs | (1 - (last - first)) | (highs[i] - lows[i]);
-      size -= other >> 31;
+      size += other >>> 31;
     }
     return size;
   }
