@@ -10,6 +10,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,21 +23,47 @@ import org.soapstone.mapper.json.Suggestions;
  *   <li>{@code local}: this machine, probed; its processors share one memory.
  *   <li>{@code local-split}: this machine with one memory for each processor, so that copies are
  *       real.
- *   <li>{@code p100}, {@code k80}: the clusters of Jia et al. 2019 (section 8, figure 5).
- *   <li>{@code a100-8x4}, {@code h100-8x4}, {@code h200-8x4}: 4 nodes of 8 current GPUs; any other
- *       number of nodes is built in too, for example {@code h100-8x2048}.
+ *   <li>{@code p100}, {@code k80}: the clusters of Jia et al. 2019 (section 8, figure 5), 4 nodes
+ *       and 16 nodes of 4 GPUs.
+ *   <li>{@code a100-8x4}, {@code h100-8x4}, {@code h200-8x4}: 4 nodes of 8 current GPUs.
+ *   <li>{@code gb200-72x1}: a rack of 72 GPUs, all joined by switches.
+ *   <li>{@code xeon-2x16}: 16 nodes of 2 CPU sockets.
  * </ul>
+ *
+ * <p>The cluster families are built in with any other number of nodes as well, for example {@code
+ * h100-8x2048}, {@code gb200-72x8} or {@code p100-4x64}.
  *
  * <p>The figures of each and where they come from stand in {@link Machine#note}.
  */
 public final class Machines {
   private static final List<String> NAMES =
-      List.of("local", "local-split", "p100", "k80", "a100-8x4", "h100-8x4", "h200-8x4");
-  private static final Pattern FAMILY = Pattern.compile("(a100|h100|h200)-8x([1-9][0-9]{0,4})");
+      List.of(
+          "local",
+          "local-split",
+          "p100",
+          "k80",
+          "a100-8x4",
+          "h100-8x4",
+          "h200-8x4",
+          "gb200-72x1",
+          "xeon-2x16");
+
+  /** For what stands before the number of nodes, the machine that shows what a node is. */
+  private static final Map<String, String> FAMILIES =
+      Map.of(
+          "p100-4x", "p100",
+          "k80-4x", "k80",
+          "a100-8x", "a100-8x4",
+          "h100-8x", "h100-8x4",
+          "h200-8x", "h200-8x4",
+          "gb200-72x", "gb200-72x1",
+          "xeon-2x", "xeon-2x16");
+
+  private static final Pattern FAMILY = Pattern.compile("([a-z0-9]+-[0-9]+x)([1-9][0-9]{0,4})");
 
   private Machines() {}
 
-  /** {@return the names of the built-in machines; the last ones stand for any number of nodes} */
+  /** {@return the names of the built-in machines; those of families are examples of a size} */
   public static List<String> names() {
     return NAMES;
   }
@@ -55,7 +82,7 @@ public final class Machines {
 
   private static Optional<Machine> builtIn(String name) {
     Matcher family = FAMILY.matcher(name);
-    if (family.matches()) {
+    if (family.matches() && FAMILIES.containsKey(family.group(1))) {
       return Optional.of(family(name, family.group(1), Integer.parseInt(family.group(2))));
     }
     return switch (name) {
@@ -66,10 +93,10 @@ public final class Machines {
     };
   }
 
-  private static Machine family(String name, String processor, int nodes) {
-    Machine four = resource(processor + "-8x4");
-    Cluster cluster = ((ClusterTopology) four.topology()).cluster().withNodes(nodes);
-    return Machine.of(name, four.copyEngine(), cluster).named(name, four.note());
+  private static Machine family(String name, String family, int nodes) {
+    Machine known = resource(FAMILIES.get(family));
+    Cluster cluster = ((ClusterTopology) known.topology()).cluster().withNodes(nodes);
+    return Machine.of(name, known.copyEngine(), cluster).named(name, known.note());
   }
 
   private static Machine resource(String name) {

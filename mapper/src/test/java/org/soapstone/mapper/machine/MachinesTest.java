@@ -55,8 +55,8 @@ class MachinesTest {
         .isInstanceOf(MachineException.class)
         .hasMessage(
             "there is no machine named 'p10'; did you mean 'p100'? built in are local, local-split,"
-                + " p100, k80, a100-8x4, h100-8x4, h200-8x4; any other is named by the path of its"
-                + " machine file (.json)");
+                + " p100, k80, a100-8x4, h100-8x4, h200-8x4, gb200-72x1, xeon-2x16; any other is"
+                + " named by the path of its machine file (.json)");
     assertThatThrownBy(() -> Machines.named("a-cray")).hasMessageContaining("built in are local,");
     assertThatThrownBy(() -> Machines.named("h100-8x0")).isInstanceOf(MachineException.class);
   }
@@ -80,6 +80,12 @@ class MachinesTest {
   @Test
   void familiesHaveAnyNumberOfNodes() {
     assertThat(Machines.named("h200-8x1").processorCount()).isEqualTo(8);
+    assertThat(Machines.named("gb200-72x8").processorCount()).isEqualTo(576);
+    assertThat(Machines.named("h100-8x2048").processorCount()).isEqualTo(16_384);
+    assertThat(Machines.named("xeon-2x3").nodeCount()).isEqualTo(3);
+    assertThat(Machines.named("k80-4x16").canonical()).isEqualTo(Machines.named("k80").canonical());
+    assertThatThrownBy(() -> Machines.named("p100-8x4"))
+        .hasMessageContaining("there is no machine named 'p100-8x4'");
     assertThat(Machines.named("a100-8x128").processorCount()).isEqualTo(1024);
     assertThat(Machines.named("h100-8x4").canonical())
         .isEqualTo(
