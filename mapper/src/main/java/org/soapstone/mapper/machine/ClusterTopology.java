@@ -17,6 +17,12 @@ final class ClusterTopology implements Topology {
   private static final int ROOT = -1;
 
   private final Cluster cluster;
+
+  /** The number, among the nodes of several clusters, of the first; and whether there are any. */
+  private final int firstNode;
+
+  private final boolean joined;
+  private final ProcessorModel model;
   private final int perNode;
   private final int processors;
   private final int nodes;
@@ -33,11 +39,23 @@ final class ClusterTopology implements Topology {
   private final int linksPerNode;
 
   ClusterTopology(Cluster cluster) {
-    this(cluster, cluster.nodes() * cluster.processorsPerNode());
+    this(cluster, cluster.nodes() * cluster.processorsPerNode(), 0, false);
   }
 
-  ClusterTopology(Cluster cluster, int processors) {
+  /** One of several clusters: its nodes are named from a number on. */
+  ClusterTopology(Cluster cluster, int firstNode) {
+    this(cluster, cluster.nodes() * cluster.processorsPerNode(), firstNode, true);
+  }
+
+  private ClusterTopology(Cluster cluster, int processors, int firstNode, boolean joined) {
     this.cluster = cluster;
+    this.firstNode = firstNode;
+    this.joined = joined;
+    this.model =
+        new ProcessorModel(
+            cluster.processor().kind(),
+            cluster.processor().peakFlopsPerSecond(),
+            cluster.memory().bytesPerSecond());
     this.perNode = cluster.processorsPerNode();
     this.processors = processors;
     this.nodes = Math.ceilDiv(processors, perNode);
@@ -110,7 +128,7 @@ final class ClusterTopology implements Topology {
 
   /** A cluster of one node has no need to say which node. */
   private String nodeName(int node) {
-    return cluster.nodes() == 1 ? "" : "node" + node + "/";
+    return cluster.nodes() == 1 && !joined ? "" : "node" + (firstNode + node) + "/";
   }
 
   @Override
@@ -213,6 +231,11 @@ final class ClusterTopology implements Topology {
   }
 
   @Override
+  public ProcessorModel model(int processor) {
+    return model;
+  }
+
+  @Override
   public int nearestMemory(int processor) {
     return processor;
   }
@@ -233,10 +256,8 @@ final class ClusterTopology implements Topology {
     int fromNode = node(from);
     int toNode = node(to);
     if (fromNode != toNode) {
-      ascend(path, from, adapterPlace(from));
-      path.add(fromNode * linksPerNode + adapterOut + adapter(from));
-      path.add(toNode * linksPerNode + adapterIn + adapter(to));
-      descend(path, to, adapterPlace(to));
+      leave(path, from);
+      arrive(path, to);
     } else if (from < processors && to < processors) {
       addPeers(path, fromNode, from % perNode, to % perNode, from, to);
     } else {
@@ -244,6 +265,30 @@ final class ClusterTopology implements Topology {
       descend(path, to, ROOT);
     }
     return path.build();
+  }
+
+  /** The links from a memory to the network. */
+  ImmutableIntArray pathOut(int from) {
+    ImmutableIntArray.Builder path = ImmutableIntArray.builder(3);
+    leave(path, from);
+    return path.build();
+  }
+
+  /** The links from the network to a memory. */
+  ImmutableIntArray pathIn(int to) {
+    ImmutableIntArray.Builder path = ImmutableIntArray.builder(3);
+    arrive(path, to);
+    return path.build();
+  }
+
+  private void leave(ImmutableIntArray.Builder path, int from) {
+    ascend(path, from, adapterPlace(from));
+    path.add(node(from) * linksPerNode + adapterOut + adapter(from));
+  }
+
+  private void arrive(ImmutableIntArray.Builder path, int to) {
+    path.add(node(to) * linksPerNode + adapterIn + adapter(to));
+    descend(path, to, adapterPlace(to));
   }
 
   private int node(int memory) {
@@ -325,7 +370,7 @@ final class ClusterTopology implements Topology {
   }
 
   @Override
-  public Topology firstProcessors(int count) {
-    return new ClusterTopology(cluster, count);
+  public ClusterTopology firstProcessors(int count) {
+    return new ClusterTopology(cluster, count, firstNode, joined);
   }
 }

@@ -29,6 +29,7 @@ final class ListedTopology implements Topology {
   private final int nodeCount;
   private final int[] nearest;
   private final int[] sharing;
+  private final List<ProcessorModel> models;
   private final int[][] outgoing;
   private final AtomicReferenceArray<int[]> lastLinks;
 
@@ -65,6 +66,7 @@ final class ListedTopology implements Topology {
     for (int memory : nearest) {
       sharing[memory]++;
     }
+    this.models = processors.stream().map(this::modelOf).toList();
     int nodes = 1;
     for (Processor processor : processors) {
       nodes = Math.max(nodes, processor.node() + 1);
@@ -75,6 +77,14 @@ final class ListedTopology implements Topology {
     this.nodeCount = nodes;
     this.outgoing = outgoing(memories.size() + switches.size(), edges);
     this.lastLinks = new AtomicReferenceArray<>(memories.size());
+  }
+
+  private ProcessorModel modelOf(Processor processor) {
+    int memory = processor.memory();
+    return new ProcessorModel(
+        processor.kind(),
+        processor.peakFlopsPerSecond(),
+        Math.max(1, memories.get(memory).bytesPerSecond() / sharing[memory]));
   }
 
   private static int[][] outgoing(int vertices, List<Edge> edges) {
@@ -170,6 +180,11 @@ final class ListedTopology implements Topology {
   @Override
   public ProcessorKind kind(int processor) {
     return processors.get(processor).kind();
+  }
+
+  @Override
+  public ProcessorModel model(int processor) {
+    return models.get(processor);
   }
 
   @Override

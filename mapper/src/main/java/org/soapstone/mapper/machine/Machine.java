@@ -7,6 +7,7 @@ import com.google.common.base.Supplier;
 import com.google.common.base.Suppliers;
 import com.google.common.primitives.ImmutableIntArray;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -15,7 +16,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  *
  * <p>Ids run from 0 in each of the three lists. Parts and routes are computed when asked for, so
  * that a regular machine of any size costs nothing; routes of small machines are kept once
- * computed. Processor {@code i} of a {@link Cluster} has memory {@code i} as its nearest.
+ * computed. Processor {@code i} of a {@link Cluster}, or of several, has memory {@code i} as its
+ * nearest.
  *
  * <p>Machines are immutable, thread-safe, and equal when they have the same name and the same
  * parts.
@@ -65,6 +67,18 @@ public final class Machine {
    */
   public static Machine of(String name, CopyEngine copyEngine, Cluster cluster) {
     return new Machine(name, "", copyEngine, new ClusterTopology(cluster));
+  }
+
+  /**
+   * {@return a machine of several clusters on one network}
+   *
+   * @param name the machine's name
+   * @param copyEngine what carries out its copies
+   * @param clusters the rules, at least one, each with a network
+   * @throws MachineException if there is none, one has no network, or they are too large together
+   */
+  public static Machine of(String name, CopyEngine copyEngine, List<Cluster> clusters) {
+    return new Machine(name, "", copyEngine, new JoinedTopology(clusters));
   }
 
   /** {@return the name by which people know this machine} */
@@ -139,6 +153,15 @@ public final class Machine {
    */
   public ProcessorKind kind(int processor) {
     return topology.kind(checkIndex(processor, topology.processorCount()));
+  }
+
+  /**
+   * {@return what the time of a task on a processor depends on} Allocates nothing.
+   *
+   * @param processor the processor's id
+   */
+  public ProcessorModel model(int processor) {
+    return topology.model(checkIndex(processor, topology.processorCount()));
   }
 
   /** {@return the kinds of processor that this machine has} */

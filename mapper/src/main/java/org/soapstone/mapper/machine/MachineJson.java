@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.soapstone.mapper.json.JsonText;
 import org.soapstone.mapper.json.JsonView;
 import org.soapstone.mapper.machine.Cluster.HostBus;
@@ -39,13 +42,25 @@ import org.soapstone.mapper.machine.Cluster.Wiring;
  *
  * <p>The form of a {@link Cluster} has an object {@code cluster} with the fields of that record;
  * see the built-in machines for examples. {@code processors} there keeps the first so many
- * processors.
+ * processors. Several clusters on one network are a list {@code clusters} of such objects, with
+ * {@code processors}, where not all are kept, beside it.
  */
 public final class MachineJson {
   /** The format that is read and written. */
   public static final String FORMAT = "soapstone-machine/1";
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private static final List<String> CLUSTER_FIELDS =
+      List.of(
+          "nodes",
+          "processorsPerNode",
+          "processor",
+          "memory",
+          "hostMemory",
+          "peers",
+          "hostBus",
+          "network");
 
   private MachineJson() {}
 
@@ -74,6 +89,9 @@ public final class MachineJson {
       throw root.at("format")
           .error(
               "'%s' is not a format that is read here; it must be '%s'".formatted(format, FORMAT));
+    }
+    if (root.has("clusters")) {
+      return joined(root);
     }
     return root.has("cluster") ? clustered(root) : listed(root);
   }
@@ -148,16 +166,30 @@ public final class MachineJson {
   private static Machine clustered(JsonView root) {
     root.allowOnly("format", "name", "note", "copyEngine", "cluster");
     JsonView view = root.at("cluster");
-    view.allowOnly(
-        "nodes",
-        "processorsPerNode",
-        "processors",
-        "processor",
-        "memory",
-        "hostMemory",
-        "peers",
-        "hostBus",
-        "network");
+    Machine machine = machine(root, new ClusterTopology(cluster(view, "processors")));
+    return view.find("processors").map(count -> firstProcessors(machine, count)).orElse(machine);
+  }
+
+  private static Machine joined(JsonView root) {
+    root.allowOnly("format", "name", "note", "copyEngine", "clusters", "processors");
+    List<Cluster> clusters = new ArrayList<>();
+    for (JsonView view : root.at("clusters").elements()) {
+      clusters.add(cluster(view));
+    }
+    Machine machine = machine(root, within(root, () -> new JoinedTopology(clusters)));
+    return root.find("processors").map(count -> firstProcessors(machine, count)).orElse(machine);
+  }
+
+  private static Machine machine(JsonView root, Topology topology) {
+    return new Machine(
+        root.at("name").string(),
+        root.find("note").map(JsonView::string).orElse(""),
+        root.at("copyEngine").constant(CopyEngine.class),
+        topology);
+  }
+
+  private static Cluster cluster(JsonView view, String... also) {
+    view.allowOnly(Stream.concat(CLUSTER_FIELDS.stream(), Stream.of(also)).toArray(String[]::new));
     int nodes = view.at("nodes").smallNumber();
     int processorsPerNode = view.at("processorsPerNode").smallNumber();
     ProcessorSpec processor = processorSpec(view.at("processor"));
@@ -166,26 +198,11 @@ public final class MachineJson {
     Optional<Peers> peers = view.find("peers").map(MachineJson::peers);
     Optional<HostBus> hostBus = view.find("hostBus").map(MachineJson::hostBus);
     Optional<Network> network = view.find("network").map(MachineJson::network);
-    Cluster cluster =
-        within(
-            view,
-            () ->
-                new Cluster(
-                    nodes,
-                    processorsPerNode,
-                    processor,
-                    memory,
-                    hostMemory,
-                    peers,
-                    hostBus,
-                    network));
-    Machine machine =
-        new Machine(
-            root.at("name").string(),
-            root.find("note").map(JsonView::string).orElse(""),
-            root.at("copyEngine").constant(CopyEngine.class),
-            new ClusterTopology(cluster));
-    return view.find("processors").map(count -> firstProcessors(machine, count)).orElse(machine);
+    return within(
+        view,
+        () ->
+            new Cluster(
+                nodes, processorsPerNode, processor, memory, hostMemory, peers, hostBus, network));
   }
 
   private static Machine firstProcessors(Machine machine, JsonView count) {
@@ -280,17 +297,32 @@ public final class MachineJson {
   private static void putParts(ObjectNode root, Machine machine) {
     root.put("copyEngine", JsonView.label(machine.copyEngine()));
     switch (machine.topology()) {
-      case ClusterTopology topology -> root.set("cluster", cluster(topology));
+      case ClusterTopology topology ->
+          root.set("cluster", cluster(topology.cluster(), topology.processorCount()));
+      case JoinedTopology topology -> putJoined(root, topology);
       case ListedTopology topology -> putListed(root, topology);
     }
   }
 
-  private static ObjectNode cluster(ClusterTopology topology) {
-    Cluster cluster = topology.cluster();
+  private static void putJoined(ObjectNode root, JoinedTopology topology) {
+    ArrayNode clusters = root.putArray("clusters");
+    int all = 0;
+    for (Cluster cluster : topology.clusters()) {
+      int processors = cluster.nodes() * cluster.processorsPerNode();
+      clusters.add(cluster(cluster, processors));
+      all += processors;
+    }
+    if (topology.processorCount() < all) {
+      root.put("processors", topology.processorCount());
+    }
+  }
+
+  /** A rule, of which the first so many processors are kept. */
+  private static ObjectNode cluster(Cluster cluster, int processors) {
     ObjectNode node = NODES.objectNode();
     node.put("nodes", cluster.nodes()).put("processorsPerNode", cluster.processorsPerNode());
-    if (topology.processorCount() < cluster.nodes() * cluster.processorsPerNode()) {
-      node.put("processors", topology.processorCount());
+    if (processors < cluster.nodes() * cluster.processorsPerNode()) {
+      node.put("processors", processors);
     }
     node.putObject("processor")
         .put("kind", JsonView.label(cluster.processor().kind()))

@@ -2,6 +2,7 @@ package org.soapstone.mapper.machine;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.base.Splitter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,11 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.soapstone.mapper.json.Suggestions;
 
 /**
@@ -31,7 +34,8 @@ import org.soapstone.mapper.json.Suggestions;
  * </ul>
  *
  * <p>The cluster families are built in with any other number of nodes as well, for example {@code
- * h100-8x2048}, {@code gb200-72x8} or {@code p100-4x64}.
+ * h100-8x2048}, {@code gb200-72x8} or {@code p100-4x64}; and different ones on one network, as in
+ * {@code h100-8x2+a100-8x4}.
  *
  * <p>The figures of each and where they come from stand in {@link Machine#note}.
  */
@@ -81,9 +85,9 @@ public final class Machines {
   }
 
   private static Optional<Machine> builtIn(String name) {
-    Matcher family = FAMILY.matcher(name);
-    if (family.matches() && FAMILIES.containsKey(family.group(1))) {
-      return Optional.of(family(name, family.group(1), Integer.parseInt(family.group(2))));
+    Optional<Machine> family = family(name).or(() -> joined(name));
+    if (family.isPresent()) {
+      return family;
     }
     return switch (name) {
       case "local" -> Optional.of(LocalMachine.shared());
@@ -93,10 +97,32 @@ public final class Machines {
     };
   }
 
-  private static Machine family(String name, String family, int nodes) {
-    Machine known = resource(FAMILIES.get(family));
-    Cluster cluster = ((ClusterTopology) known.topology()).cluster().withNodes(nodes);
-    return Machine.of(name, known.copyEngine(), cluster).named(name, known.note());
+  private static Optional<Machine> family(String name) {
+    Matcher family = FAMILY.matcher(name);
+    if (!family.matches() || !FAMILIES.containsKey(family.group(1))) {
+      return Optional.empty();
+    }
+    Machine known = resource(FAMILIES.get(family.group(1)));
+    Cluster cluster = cluster(known).withNodes(Integer.parseInt(family.group(2)));
+    return Optional.of(Machine.of(name, known.copyEngine(), cluster).named(name, known.note()));
+  }
+
+  /** Families joined by plus signs. */
+  private static Optional<Machine> joined(String name) {
+    List<Machine> parts = new ArrayList<>();
+    for (String part : Splitter.on('+').split(name)) {
+      family(part).ifPresent(parts::add);
+    }
+    if (parts.size() < 2 || parts.size() != Splitter.on('+').splitToList(name).size()) {
+      return Optional.empty();
+    }
+    String note = parts.stream().map(Machine::note).distinct().collect(Collectors.joining(" "));
+    List<Cluster> clusters = parts.stream().map(Machines::cluster).toList();
+    return Optional.of(Machine.of(name, CopyEngine.DMA, clusters).named(name, note));
+  }
+
+  private static Cluster cluster(Machine machine) {
+    return ((ClusterTopology) machine.topology()).cluster();
   }
 
   private static Machine resource(String name) {

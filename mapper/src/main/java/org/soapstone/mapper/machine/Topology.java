@@ -6,7 +6,7 @@ import com.google.common.primitives.ImmutableIntArray;
  * Where a machine's parts come from: a list, or a rule that computes each part when it is asked
  * for.
  */
-sealed interface Topology permits ListedTopology, ClusterTopology {
+sealed interface Topology permits ListedTopology, ClusterTopology, JoinedTopology {
 
   int nodeCount();
 
@@ -29,6 +29,8 @@ sealed interface Topology permits ListedTopology, ClusterTopology {
   double copyBytesPerSecond(int memory);
 
   ProcessorKind kind(int processor);
+
+  ProcessorModel model(int processor);
 
   int nearestMemory(int processor);
 

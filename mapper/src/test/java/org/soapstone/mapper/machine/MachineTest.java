@@ -104,13 +104,21 @@ class MachineTest {
     Duel.run(
         300,
         random -> {
-          Machine byRule = Machine.of("cluster", CopyEngine.DMA, RandomMachines.cluster(random));
+          Machine byRule =
+              random.nextBoolean()
+                  ? Machine.of("cluster", CopyEngine.DMA, RandomMachines.cluster(random))
+                  : RandomMachines.joined(random);
           int processors = random.nextInt(1, byRule.processorCount() + 1);
           Machine some = byRule.firstProcessors(processors);
           Machine listed = listedLike(some);
           assertThat(listed.memoryCount()).isEqualTo(some.memoryCount());
+          for (int p = 0; p < processors; p++) {
+            assertThat(some.processor(p)).isEqualTo(listed.processor(p));
+            assertThat(some.model(p)).isEqualTo(listed.model(p));
+          }
           for (int from = 0; from < some.memoryCount(); from++) {
             assertThat(some.memory(from)).isEqualTo(listed.memory(from));
+            assertThat(some.processorsSharing(from)).isEqualTo(listed.processorsSharing(from));
             for (int to = 0; to < some.memoryCount(); to++) {
               assertThat(linkNames(some, from, to))
                   .as("%d to %d of %s", from, to, some.canonical())
@@ -123,7 +131,6 @@ class MachineTest {
   }
 
   private static Machine listedLike(Machine machine) {
-    Cluster cluster = ((ClusterTopology) machine.topology()).cluster();
     MachineBuilder builder = Machine.builder("listed", machine.copyEngine());
     for (int m = 0; m < machine.memoryCount(); m++) {
       Memory memory = machine.memory(m);
@@ -145,27 +152,48 @@ class MachineTest {
           processor.peakFlopsPerSecond());
     }
     builder.networkSwitch("network");
-    for (int node = 0; node < machine.nodeCount(); node++) {
-      new NodeLinks(machine, cluster, node, builder).add();
+    boolean joined = machine.topology() instanceof JoinedTopology;
+    List<Cluster> clusters =
+        switch (machine.topology()) {
+          case ClusterTopology topology -> List.of(topology.cluster());
+          case JoinedTopology topology -> topology.clusters();
+          case ListedTopology _ -> throw new IllegalArgumentException("listed already");
+        };
+    int node = 0;
+    int first = 0;
+    int host = machine.processorCount();
+    for (Cluster cluster : clusters) {
+      for (int n = 0; n < cluster.nodes() && first < machine.processorCount(); n++) {
+        String prefix = cluster.nodes() == 1 && !joined ? "" : "node" + node + "/";
+        new NodeLinks(machine, cluster, node, prefix, first, host, builder).add();
+        node++;
+        first += cluster.processorsPerNode();
+        host += cluster.hostMemory().isPresent() ? 1 : 0;
+      }
     }
     return builder.build();
   }
 
   /** The links of one node, from the description in {@link Cluster}. */
-  private record NodeLinks(Machine machine, Cluster cluster, int node, MachineBuilder builder) {
+  private record NodeLinks(
+      Machine machine,
+      Cluster cluster,
+      int node,
+      String prefix,
+      int first,
+      int host,
+      MachineBuilder builder) {
 
     void add() {
-      String prefix = cluster.nodes() == 1 ? "" : "node" + node + "/";
-      int first = node * cluster.processorsPerNode();
       int count = Math.min(cluster.processorsPerNode(), machine.processorCount() - first);
       String root = "root" + node;
       builder.networkSwitch(root);
-      cluster.peers().ifPresent(peers -> addPeers(prefix, first, count, peers));
-      cluster.hostBus().ifPresent(bus -> addBus(prefix, first, count, root, bus));
-      cluster.network().ifPresent(network -> addAdapters(prefix, root, network));
+      cluster.peers().ifPresent(peers -> addPeers(count, peers));
+      cluster.hostBus().ifPresent(bus -> addBus(count, root, bus));
+      cluster.network().ifPresent(network -> addAdapters(root, network));
     }
 
-    private void addPeers(String prefix, int first, int count, Cluster.Peers peers) {
+    private void addPeers(int count, Cluster.Peers peers) {
       String hub = "peers" + node;
       builder.networkSwitch(hub);
       for (int a = 0; a < count; a++) {
@@ -185,7 +213,7 @@ class MachineTest {
       }
     }
 
-    private void addBus(String prefix, int first, int count, String root, Cluster.HostBus bus) {
+    private void addBus(int count, String root, Cluster.HostBus bus) {
       int perSwitch = bus.processorsPerSwitch();
       for (int s = 0; perSwitch > 0 && s < cluster.processorsPerNode() / perSwitch; s++) {
         String name = prefix + bus.name() + "-switch" + s;
@@ -201,14 +229,14 @@ class MachineTest {
         link(name + "-down", place, memory, bus.bytesPerSecond(), bus.latencyNanos());
       }
       if (cluster.hostMemory().isPresent()) {
-        String memory = machine.memory(machine.processorCount() + node).name();
+        String memory = machine.memory(host).name();
         String name = prefix + bus.name() + "-host-memory";
         link(name + "-in", root, memory, bus.bytesPerSecond(), bus.latencyNanos());
         link(name + "-out", memory, root, bus.bytesPerSecond(), bus.latencyNanos());
       }
     }
 
-    private void addAdapters(String prefix, String root, Network network) {
+    private void addAdapters(String root, Network network) {
       boolean atSwitches = network.adaptersPerNode() > 1;
       int switches =
           cluster.hostBus().orElseThrow().processorsPerSwitch() == 0

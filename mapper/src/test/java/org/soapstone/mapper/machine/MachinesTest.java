@@ -96,4 +96,19 @@ class MachinesTest {
                     "\"nodes\":8,\"processorsPerNode\":8,\"processors\":32",
                     "\"nodes\":4,\"processorsPerNode\":8"));
   }
+
+  @Test
+  void familiesAreJoinedByPlus() {
+    Machine machine = Machines.named("h100-8x2+a100-8x4");
+    assertThat(machine.processorCount()).isEqualTo(48);
+    assertThat(machine.nodeCount()).isEqualTo(6);
+    assertThat(machine.processor(47).name()).isEqualTo("node5/gpu7");
+    assertThat(machine.model(15)).isEqualTo(Machines.named("h100-8x1").model(0));
+    assertThat(machine.model(16)).isEqualTo(Machines.named("a100-8x1").model(0));
+    assertThat(machine.route(15, 16).bytesPerSecond())
+        .isEqualTo(Machines.named("a100-8x2").route(7, 8).bytesPerSecond());
+    assertThat(machine.note()).contains("H100").contains("A100");
+    assertThatThrownBy(() -> Machines.named("h100-8x2+local"))
+        .hasMessageContaining("there is no machine named 'h100-8x2+local'");
+  }
 }

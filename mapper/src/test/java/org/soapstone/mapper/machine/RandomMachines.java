@@ -1,5 +1,7 @@
 package org.soapstone.mapper.machine;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.soapstone.mapper.machine.Cluster.HostBus;
@@ -16,9 +18,24 @@ public final class RandomMachines {
 
   /** {@return a small machine of either form} */
   public static Machine any(SplittableRandom random) {
-    return random.nextBoolean()
-        ? listed(random)
-        : Machine.of("cluster", CopyEngine.DMA, cluster(random));
+    return switch (random.nextInt(3)) {
+      case 0 -> listed(random);
+      case 1 -> Machine.of("cluster", CopyEngine.DMA, cluster(random));
+      default -> joined(random);
+    };
+  }
+
+  /** {@return one to three different clusters on one network} */
+  static Machine joined(SplittableRandom random) {
+    List<Cluster> clusters = new ArrayList<>();
+    int count = random.nextInt(1, 4);
+    while (clusters.size() < count) {
+      Cluster cluster = cluster(random);
+      if (cluster.network().isPresent()) {
+        clusters.add(cluster.withNodes(random.nextInt(1, 3)));
+      }
+    }
+    return Machine.of("joined", CopyEngine.DMA, clusters);
   }
 
   /**
@@ -44,7 +61,8 @@ public final class RandomMachines {
         nodes > 1
             ? Optional.of(new Network("net", atSwitches ? switches : 1, 1e9, random.nextInt(100)))
             : Optional.empty();
-    MemorySpec memory = new MemorySpec(MemoryKind.DEVICE, 1L << 30, 1e11, 4e10);
+    MemorySpec memory =
+        new MemorySpec(MemoryKind.DEVICE, 1L << 30, (1 + random.nextInt(2)) * 1e11, 4e10);
     return new Cluster(
         nodes,
         perNode,

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.TaskArguments;
 import org.soapstone.mapper.machine.Machine;
-import org.soapstone.mapper.machine.ProcessorKind;
+import org.soapstone.mapper.machine.Machines;
+import org.soapstone.mapper.machine.ProcessorModel;
 import org.soapstone.regions.Rect;
 import org.soapstone.simulator.TestMachines;
 import org.soapstone.tasks.graph.CostKey;
@@ -26,27 +27,39 @@ class AnalyticCostsTest {
     }
   }
 
-  private static CostKey key(ProcessorKind kind, Work work, long elements) {
+  private static CostKey key(Machine machine, Work work, long elements) {
+    return key(machine.model(0), work, elements);
+  }
+
+  private static CostKey key(ProcessorModel processor, Work work, long elements) {
     return new CostKey(
-        "work", work, 0, Rect.ofExtents(1), List.of(Rect.ofExtents(elements)), List.of(4), kind);
+        "work",
+        work,
+        0,
+        Rect.ofExtents(1),
+        List.of(Rect.ofExtents(elements)),
+        List.of(4),
+        processor);
   }
 
   @Test
   void takesTheLaterOfComputingAndMovingPlusTheLaunch() {
     AnalyticCosts costs = new AnalyticCosts(TestMachines.devices(2));
     // 1e9 flops at 0.75 of 1e13 a second, plus the 1e8 that half the efficiency costs.
-    assertThat(costs.taskNanos(key(ProcessorKind.GPU, new Work("conv", 1e6), 1000), ANY))
+    assertThat(costs.taskNanos(key(TestMachines.devices(2), new Work("conv", 1e6), 1000), ANY))
         .isEqualTo(10_000 + 146_667);
     // 4e8 bytes at 7e11 a second.
-    assertThat(costs.taskNanos(key(ProcessorKind.GPU, new Work("copy", 0), 100_000_000), ANY))
+    assertThat(costs.taskNanos(key(TestMachines.devices(2), new Work("copy", 0), 100_000_000), ANY))
         .isEqualTo(10_000 + 571_429);
   }
 
   @Test
   void coresShareTheirMemory() {
-    CostKey key = key(ProcessorKind.CPU, new Work("copy", 0), 1_000_000);
-    long alone = new AnalyticCosts(TestMachines.shared(1)).taskNanos(key, ANY);
-    long four = new AnalyticCosts(TestMachines.shared(4)).taskNanos(key, ANY);
+    Work work = new Work("copy", 0);
+    Machine one = TestMachines.shared(1);
+    Machine more = TestMachines.shared(4);
+    long alone = new AnalyticCosts(one).taskNanos(key(one, work, 1_000_000), ANY);
+    long four = new AnalyticCosts(more).taskNanos(key(more, work, 1_000_000), ANY);
     assertThat(four - 2_000).isEqualTo(4 * (alone - 2_000));
   }
 
@@ -60,16 +73,13 @@ class AnalyticCostsTest {
       double flops = random.nextDouble(1e4);
       long elements = random.nextLong(1, 1_000_000);
       long small =
-          costs.taskNanos(key(ProcessorKind.GPU, new Work(workClass, flops), elements), ANY);
+          costs.taskNanos(key(TestMachines.devices(2), new Work(workClass, flops), elements), ANY);
       long more =
           costs.taskNanos(
-              key(
-                  ProcessorKind.GPU,
-                  new Work(workClass, flops),
-                  elements + random.nextLong(10_000)),
-              ANY);
+              key(machine, new Work(workClass, flops), elements + random.nextLong(10_000)), ANY);
       long harder =
-          costs.taskNanos(key(ProcessorKind.GPU, new Work(workClass, flops * 1.5), elements), ANY);
+          costs.taskNanos(
+              key(TestMachines.devices(2), new Work(workClass, flops * 1.5), elements), ANY);
       assertThat(small).as("seed %d, case %d", SEED, i).isPositive();
       assertThat(more).as("seed %d, case %d", SEED, i).isGreaterThanOrEqualTo(small);
       assertThat(harder).as("seed %d, case %d", SEED, i).isGreaterThanOrEqualTo(small);
@@ -80,8 +90,8 @@ class AnalyticCostsTest {
   void theSameQuestionHasTheSameAnswerInAnyOrder() {
     AnalyticCosts first = new AnalyticCosts(TestMachines.devices(2));
     AnalyticCosts second = new AnalyticCosts(TestMachines.devices(2));
-    CostKey small = key(ProcessorKind.GPU, new Work("conv", 10), 100);
-    CostKey large = key(ProcessorKind.GPU, new Work("conv", 10), 100_000);
+    CostKey small = key(TestMachines.devices(2), new Work("conv", 10), 100);
+    CostKey large = key(TestMachines.devices(2), new Work("conv", 10), 100_000);
     long firstSmall = first.taskNanos(small, ANY);
     long secondLarge = second.taskNanos(large, ANY);
     assertThat(second.taskNanos(small, ANY)).isEqualTo(firstSmall);
@@ -99,13 +109,18 @@ class AnalyticCostsTest {
   }
 
   @Test
-  void aKindThatTheMachineLacksIsAnError() {
-    AnalyticCosts costs = new AnalyticCosts(TestMachines.devices(2));
-    assertThatThrownBy(() -> costs.taskNanos(key(ProcessorKind.CPU, new Work("conv", 1), 1), ANY))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("'work'")
-        .hasMessageContaining("cpu")
-        .hasMessageContaining("devices");
+  void unequalProcessorsOfOneMachineHaveTheirOwnTimes() {
+    Machine mixed = Machines.named("h100-8x1+a100-8x1");
+    Work work = new Work("conv", 1e3);
+    assertThat(mixed.model(8)).isNotEqualTo(mixed.model(0));
+    for (String name : List.of("h100-8x1", "a100-8x1")) {
+      Machine alone = Machines.named(name);
+      int processor = name.startsWith("h") ? 7 : 8;
+      assertThat(
+              new AnalyticCosts(mixed).taskNanos(key(mixed.model(processor), work, 1 << 20), ANY))
+          .isEqualTo(new AnalyticCosts(alone).taskNanos(key(alone, work, 1 << 20), ANY));
+    }
+    assertThat(key(mixed.model(7), work, 9)).isNotEqualTo(key(mixed.model(8), work, 9));
   }
 
   @Test

@@ -21,6 +21,7 @@ import org.soapstone.mapper.launch.TaskArguments;
 import org.soapstone.mapper.machine.LocalProbe;
 import org.soapstone.mapper.machine.Machine;
 import org.soapstone.mapper.machine.ProcessorKind;
+import org.soapstone.mapper.machine.ProcessorModel;
 import org.soapstone.regions.Rect;
 import org.soapstone.simulator.TestMachines;
 import org.soapstone.simulator.cost.CostTable.RuntimeCosts;
@@ -49,7 +50,13 @@ class MeasuredCostsTest {
 
   private static CostKey key(long nanos) {
     return new CostKey(
-        "spin", new Spin(nanos), 0, Rect.ofExtents(1), List.of(), List.of(), ProcessorKind.CPU);
+        "spin",
+        new Spin(nanos),
+        0,
+        Rect.ofExtents(1),
+        List.of(),
+        List.of(),
+        new ProcessorModel(ProcessorKind.CPU, 1e9, 1e9));
   }
 
   private static IndexLaunch launch(long nanos) {
@@ -187,7 +194,13 @@ class MeasuredCostsTest {
   void aTaskThatIsNotForThisKindOfProcessorIsAnError() {
     CostKey gpu =
         new CostKey(
-            "spin", new Spin(1), 0, Rect.ofExtents(1), List.of(), List.of(), ProcessorKind.GPU);
+            "spin",
+            new Spin(1),
+            0,
+            Rect.ofExtents(1),
+            List.of(),
+            List.of(),
+            new ProcessorModel(ProcessorKind.GPU, 1e9, 1e9));
     assertThatThrownBy(() -> builder().build().taskNanos(gpu, launch(1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("GPU");

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.TaskArguments;
 import org.soapstone.mapper.machine.ProcessorKind;
+import org.soapstone.mapper.machine.ProcessorModel;
 import org.soapstone.regions.Rect;
 import org.soapstone.simulator.TestMachines;
 import org.soapstone.simulator.cost.CostTable.RuntimeCosts;
@@ -33,7 +34,7 @@ class RecordedCostsTest {
         Rect.ofExtents(1),
         List.of(Rect.ofExtents(extent)),
         List.of(4),
-        ProcessorKind.CPU);
+        new ProcessorModel(ProcessorKind.CPU, 1e9, 1e9));
   }
 
   private static CostTable table(Optional<RuntimeCosts> runtime) {

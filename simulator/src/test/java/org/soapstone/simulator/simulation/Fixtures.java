@@ -8,6 +8,7 @@ import org.soapstone.mapper.machine.Machine;
 import org.soapstone.mapper.machine.MachineBuilder;
 import org.soapstone.mapper.machine.MemoryKind;
 import org.soapstone.mapper.machine.ProcessorKind;
+import org.soapstone.mapper.machine.ProcessorModel;
 import org.soapstone.regions.Rect;
 import org.soapstone.tasks.graph.CostKey;
 import org.soapstone.tasks.graph.NodeKind;
@@ -22,7 +23,13 @@ final class Fixtures {
   /** {@return the cost key of a task of a given duration} */
   static CostKey work(long nanos) {
     return new CostKey(
-        "work", new Work(nanos), 0, Rect.ofExtents(1), List.of(), List.of(), ProcessorKind.GPU);
+        "work",
+        new Work(nanos),
+        0,
+        Rect.ofExtents(1),
+        List.of(),
+        List.of(),
+        new ProcessorModel(ProcessorKind.GPU, 1e9, 1e9));
   }
 
   /**

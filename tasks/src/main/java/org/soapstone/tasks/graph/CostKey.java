@@ -3,14 +3,15 @@ package org.soapstone.tasks.graph;
 import java.util.List;
 import org.soapstone.mapper.launch.TaskArguments;
 import org.soapstone.mapper.machine.ProcessorKind;
+import org.soapstone.mapper.machine.ProcessorModel;
 import org.soapstone.regions.Rect;
 
 /**
  * What the time of a point task depends on: nodes of equal cost keys take equally long.
  *
  * <p>Equality looks at the task, its arguments' {@link TaskArguments#costKey cost key}, the
- * <em>extents</em> of the requirements' rects, and the kind of processor. The arguments and the
- * rects themselves are carried along so that a cost model can run or count the work of one
+ * <em>extents</em> of the requirements' rects, and the model of the processor. The arguments and
+ * the rects themselves are carried along so that a cost model can run or count the work of one
  * representative point.
  *
  * @param task the task's name
@@ -19,7 +20,7 @@ import org.soapstone.regions.Rect;
  * @param domain the launch domain
  * @param rects the bounding rect of each requirement of the representative point
  * @param elementBytes for each requirement, the bytes of one point over all its fields
- * @param kind the kind of processor
+ * @param processor the model of the processor
  */
 public record CostKey(
     String task,
@@ -28,12 +29,17 @@ public record CostKey(
     Rect domain,
     List<Rect> rects,
     List<Integer> elementBytes,
-    ProcessorKind kind) {
+    ProcessorModel processor) {
 
   /** Copies the lists. */
   public CostKey {
     rects = List.copyOf(rects);
     elementBytes = List.copyOf(elementBytes);
+  }
+
+  /** {@return the kind of processor} */
+  public ProcessorKind kind() {
+    return processor.kind();
   }
 
   /** {@return the floating-point operations of the point} */
@@ -54,7 +60,7 @@ public record CostKey(
   public boolean equals(Object other) {
     return other instanceof CostKey key
         && key.task.equals(task)
-        && key.kind == kind
+        && key.processor.equals(processor)
         && key.arguments.costKey().equals(arguments.costKey())
         && key.elementBytes.equals(elementBytes)
         && sameExtents(key.rects, rects);
@@ -88,10 +94,13 @@ public record CostKey(
     return hash;
   }
 
-  /** {@return a line that names this key exactly: the key of caches on disk} */
+  /**
+   * {@return a line that names this key, with only the kind of the processor: the key of times that
+   * were measured on one machine, for use on another}
+   */
   public String canonical() {
     StringBuilder line = new StringBuilder();
-    line.append(kind).append(' ').append(task).append(' ').append(arguments.costKey());
+    line.append(kind()).append(' ').append(task).append(' ').append(arguments.costKey());
     for (int r = 0; r < rects.size(); r++) {
       line.append(' ').append(elementBytes.get(r)).append('*');
       for (int d = 0; d < rects.get(r).dims(); d++) {

@@ -5,7 +5,7 @@ import java.util.List;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.RegionRequirement;
 import org.soapstone.mapper.machine.Machine;
-import org.soapstone.mapper.machine.ProcessorKind;
+import org.soapstone.mapper.machine.ProcessorModel;
 import org.soapstone.regions.Point;
 import org.soapstone.regions.Rect;
 
@@ -45,15 +45,23 @@ public record CostedLaunch(MappedLaunch launch, List<CostKey> costKeys) {
     CostKey last = null;
     for (int p = 0; p < launch.pointCount(); p++) {
       Point point = launch.point(p);
-      ProcessorKind kind = machine.kind(mapped.processors().get(p));
+      ProcessorModel processor = machine.model(mapped.processors().get(p));
       List<Rect> rects = new ArrayList<>(launch.requirements().size());
       for (RegionRequirement requirement : launch.requirements()) {
         rects.add(requirement.space(point).bounds());
       }
-      if (last == null || last.kind() != kind || !CostKey.sameExtents(last.rects(), rects)) {
+      if (last == null
+          || !last.processor().equals(processor)
+          || !CostKey.sameExtents(last.rects(), rects)) {
         last =
             new CostKey(
-                launch.task(), launch.arguments(), p, launch.domain(), rects, elementBytes, kind);
+                launch.task(),
+                launch.arguments(),
+                p,
+                launch.domain(),
+                rects,
+                elementBytes,
+                processor);
       }
       keys.add(last);
     }

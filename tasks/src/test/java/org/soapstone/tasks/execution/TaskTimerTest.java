@@ -13,6 +13,7 @@ import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.RegionRequirement;
 import org.soapstone.mapper.launch.TaskArguments;
 import org.soapstone.mapper.machine.ProcessorKind;
+import org.soapstone.mapper.machine.ProcessorModel;
 import org.soapstone.regions.BuiltInReduction;
 import org.soapstone.regions.FieldSet;
 import org.soapstone.regions.FieldSpace;
@@ -58,7 +59,7 @@ class TaskTimerTest {
           Rect.ofExtents(2),
           List.of(rect, rect),
           List.of(8, 8),
-          ProcessorKind.CPU);
+          new ProcessorModel(ProcessorKind.CPU, 1e9, 1e9));
 
   private static TaskTimer timer(TaskDefinition task) {
     return TaskTimer.builder(TaskRegistry.of(task)).warmUpNanos(0).sampleNanos(0).build();

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.soapstone.mapper.launch.TaskArguments;
 import org.soapstone.mapper.machine.ProcessorKind;
+import org.soapstone.mapper.machine.ProcessorModel;
 import org.soapstone.regions.Rect;
 
 class TaskGraphTest {
@@ -19,7 +20,13 @@ class TaskGraphTest {
   static CostKey costKey(String task, long... extents) {
     Rect rect = Rect.ofExtents(extents);
     return new CostKey(
-        task, TaskArguments.NONE, 0, Rect.of(0, 0), List.of(rect), List.of(4), ProcessorKind.CPU);
+        task,
+        TaskArguments.NONE,
+        0,
+        Rect.of(0, 0),
+        List.of(rect),
+        List.of(4),
+        new ProcessorModel(ProcessorKind.CPU, 1e9, 1e9));
   }
 
   @Test
