@@ -298,8 +298,7 @@ final class Program implements Launcher {
       checkOpen();
       queue.drain();
       executor.begin(launch, position);
-      analysis.launchPlaced(launch, position, placement, sink);
-      position++;
+      analyse(() -> analysis.launchPlaced(launch, position, placement, sink));
     }
   }
 
@@ -371,6 +370,7 @@ final class Program implements Launcher {
   }
 
   private void checkOpen() {
+    executor.requireWhole();
     if (closed) {
       throw new IllegalStateException(
           rights.isPresent()

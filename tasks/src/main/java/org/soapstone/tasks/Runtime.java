@@ -79,6 +79,7 @@ public final class Runtime implements Launcher, AutoCloseable {
         builder.explainer.isPresent()
             ? new TracedAnalysis(fresh)
             : new TracedAnalysis(fresh, executor);
+    builder.hook.ifPresent(executor::hook);
     executor.watch(builder.patience, builder.stallReport);
     builder.profiler.ifPresent(analysis::profile);
     builder.profiler.ifPresent(profiler -> executor.profile(profiler, machine));

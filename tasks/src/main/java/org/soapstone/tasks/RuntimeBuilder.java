@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.soapstone.mapper.Mapper;
 import org.soapstone.mapper.machine.Machine;
 import org.soapstone.regions.RegionForest;
+import org.soapstone.tasks.execution.ExecutionHook;
 import org.soapstone.tasks.execution.ExecutionRecorder;
 import org.soapstone.tasks.execution.WorkerHook;
 import org.soapstone.tasks.explaining.Explainer;
@@ -40,6 +41,7 @@ public final class RuntimeBuilder {
   boolean checked;
   Optional<Explainer> explainer = Optional.empty();
   boolean closesAtShutdown;
+  Optional<ExecutionHook> hook = Optional.empty();
 
   RuntimeBuilder(Machine machine, TaskRegistry tasks) {
     this.machine = requireNonNull(machine, "machine");
@@ -193,6 +195,12 @@ public final class RuntimeBuilder {
    */
   public RuntimeBuilder workerHook(WorkerHook hook) {
     hooks.add(requireNonNull(hook, "hook"));
+    return this;
+  }
+
+  /** Sets what is told of everything that is about to be done. */
+  RuntimeBuilder executionHook(ExecutionHook newHook) {
+    hook = Optional.of(newHook);
     return this;
   }
 

@@ -17,6 +17,11 @@ public final class Cases {
     return Boolean.getBoolean("soapstone.heavy");
   }
 
+  /** How many random programs to run: {@code -Dsoapstone.programs=N}, or as many as fit. */
+  public static int programs(int usually, int heavily) {
+    return Integer.getInteger("soapstone.programs", heavy() ? heavily : usually);
+  }
+
   /** Runs a test with the seeds of so many cases. */
   public static void forEachSeed(int cases, Consumer<Long> test) {
     for (int i = 0; i < cases; i++) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.soapstone.mapper.launch.FillLaunch;
@@ -99,6 +100,7 @@ final class InterpretedTask implements Launcher {
 
   /** Brings back what was written. */
   void finish() {
+    inner.begin(Optional.empty());
     forEach((r, field, p) -> {
       RegionRequirement what = launch.requirements().get(r);
       Column from = inner.column(what.region(), field);

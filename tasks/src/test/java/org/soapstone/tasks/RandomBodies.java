@@ -35,6 +35,18 @@ final class RandomBodies {
     }
   }
 
+  /** Sees all elements together with others, and writes some of them. */
+  static final String SHARING = "sharing";
+
+  /** Waits for the other points before it writes, and after. */
+  static final String MEETING = "meeting";
+
+  /** Sets the bits of the first element that it reads as its result. */
+  static final String PROBE = "probe";
+
+  /** The result of a probe that has nothing to read. */
+  static final Object NOTHING = "nothing";
+
   /** Adds to integers, so that such tasks may run in any order. */
   static final String ADDING = "adding";
 
@@ -78,6 +90,9 @@ final class RandomBodies {
     return TaskRegistry.of(
         TaskDefinition.named(FOLDING).leaf(ProcessorKind.CPU, c -> run(c, false)).build(),
         TaskDefinition.cpu(ADDING, RandomBodies::add),
+        TaskDefinition.cpu(SHARING, RandomBodies::share),
+        TaskDefinition.cpu(MEETING, RandomBodies::meet),
+        TaskDefinition.cpu(PROBE, RandomBodies::probe),
         TaskDefinition.named(OVERWRITING)
             .leaf(ProcessorKind.CPU, c -> run(c, true))
             .overwritesReductions()
@@ -108,6 +123,24 @@ final class RandomBodies {
     arguments.end(context, sum);
   }
 
+  private static void probe(TaskContext context) {
+    RegionView region = context.region(0);
+    if (region.space().isEmpty()) {
+      context.result(NOTHING);
+      return;
+    }
+    Point p = region.space().bounds().lo();
+    FieldView view = region.field();
+    context.result(
+        switch (view.type()) {
+          case FLOAT32 -> Float.floatToRawIntBits(view.floatAt(p));
+          case FLOAT64 -> Double.doubleToRawLongBits(view.doubleAt(p));
+          case INT32 -> view.intAt(p);
+          case INT64 -> view.longAt(p);
+          case UINT8 -> view.byteAt(p);
+        });
+  }
+
   private static void add(TaskContext context) {
     Arguments arguments = (Arguments) context.arguments();
     for (int r = 0; r < arguments.requirements.size(); r++) {
@@ -122,6 +155,36 @@ final class RandomBodies {
                 view.set(p, view.intAt(p) + term);
               } else {
                 view.set(p, view.longAt(p) + term);
+              }
+            });
+      }
+    }
+  }
+
+  /** Nobody is done before all have begun. */
+  private static void meet(TaskContext context) {
+    context.barrier().await();
+    run(context, false);
+    context.barrier().await();
+  }
+
+  /**
+   * Tasks of several launches share data without an order, so that each element is given one value,
+   * whoever does it.
+   */
+  private static void share(TaskContext context) {
+    Arguments arguments = (Arguments) context.arguments();
+    long points = context.domain().volume();
+    long mine = context.domain().linearize(context.point());
+    for (int r = 0; r < arguments.requirements.size(); r++) {
+      RegionView region = context.region(r);
+      for (int id : arguments.requirements.get(r).fields().toArray()) {
+        FieldView view = region.field(id);
+        region
+            .space()
+            .forEachPoint(p -> {
+              if (Math.floorMod(p.hashCode(), points) == mine) {
+                set(view, p, p.hashCode() % 50);
               }
             });
       }

@@ -51,6 +51,9 @@ public final class RandomProgram {
 
   private final long seed;
 
+  /** How many points may run at the same time. */
+  private final int processors;
+
   /** The random numbers of the launch that is being made. */
   private SplittableRandom random;
 
@@ -95,7 +98,16 @@ public final class RandomProgram {
 
   /** Makes a program of some of so many launches. */
   RandomProgram(long seed, int launchCount, double failureRate, IntPredicate kept) {
-    this(seed);
+    this(seed, launchCount, failureRate, 1, kept);
+  }
+
+  /**
+   * Makes a program of some of so many launches.
+   *
+   * @param processors how many points of a launch may run at the same time
+   */
+  RandomProgram(long seed, int launchCount, double failureRate, int processors, IntPredicate kept) {
+    this(seed, processors);
     for (int i = 0; i < launchCount; i++) {
       Launch launch = next(i, failureRate);
       boolean fenced = random.nextInt(12) == 0;
@@ -109,8 +121,9 @@ public final class RandomProgram {
   }
 
   /** Makes a program without launches. */
-  private RandomProgram(long seed) {
+  private RandomProgram(long seed, int processors) {
     this.seed = seed;
+    this.processors = processors;
     random = numbers(-1, 0);
     for (int t = 1 + random.nextInt(3); t > 0; t--) {
       addTree();
@@ -141,7 +154,7 @@ public final class RandomProgram {
       double failureRate,
       SequentialInterpreter interpreter,
       int chunks) {
-    this(seed);
+    this(seed, 1);
     interpreter.in(forest);
     var operating = numbers(-2, 0);
     var operators = new RandomOperators(operating, roots, views, failureRate > 0);
@@ -171,7 +184,7 @@ public final class RandomProgram {
               .map(Launch.class::cast)
               .orElseGet(() -> tasks(failureRate));
       // Where tasks fail, what they spoil depends on the order.
-      case 3 -> failureRate > 0 ? tasks(failureRate) : adding();
+      case 3 -> failureRate > 0 ? tasks(failureRate) : random.nextBoolean() ? adding() : sharing();
       default -> tasks(failureRate);
     };
   }
@@ -337,8 +350,11 @@ public final class RandomProgram {
   private Launch tasks(double failureRate) {
     for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       View leading = anyView();
-      boolean single = random.nextInt(4) == 0;
-      Rect domain = single ? Rect.ofExtents(1) : leading.partition.colours();
+      boolean meeting = failureRate == 0 && random.nextInt(10) == 0;
+      Rect domain =
+          meeting
+              ? Rect.ofExtents(1 + random.nextInt(processors))
+              : random.nextInt(4) == 0 ? Rect.ofExtents(1) : leading.partition.colours();
       List<RegionRequirement> requirements = new ArrayList<>();
       for (int r = 1 + random.nextInt(3); r > 0; r--) {
         requirement(r == 1 ? leading : anyView(), domain).ifPresent(requirements::add);
@@ -356,9 +372,9 @@ public final class RandomProgram {
               failureRate > 0);
       String task =
           switch (random.nextInt(4)) {
-            case 0 -> RandomBodies.OVERWRITING;
-            case 1 -> RandomBodies.INNER;
-            default -> RandomBodies.FOLDING;
+            case 0 -> meeting ? RandomBodies.MEETING : RandomBodies.OVERWRITING;
+            case 1 -> meeting ? RandomBodies.MEETING : RandomBodies.INNER;
+            default -> meeting ? RandomBodies.MEETING : RandomBodies.FOLDING;
           };
       IndexLaunch launch =
           new IndexLaunch(
@@ -370,7 +386,9 @@ public final class RandomProgram {
               LaunchTag.NONE,
               number,
               "launch " + number,
-              control(domain, arguments.result()));
+              meeting
+                  ? new LaunchControl(LaunchPredicate.always(), Optional.empty(), true)
+                  : control(domain, arguments.result()));
       if (isLegal(launch)) {
         return launch;
       }
@@ -411,6 +429,32 @@ public final class RandomProgram {
         LaunchTag.NONE,
         number,
         "adding " + number);
+  }
+
+  /** Tasks that see all of a region at the same time and write some of its elements. */
+  private Launch sharing() {
+    View view = anyView();
+    int fields = view.region.fieldSpace().size();
+    var requirement =
+        new RegionRequirement(
+            view.region,
+            Optional.empty(),
+            Projection.IDENTITY,
+            FieldSet.of(random.nextInt(fields)).union(FieldSet.of(random.nextInt(fields))),
+            Privilege.readWrite(),
+            random.nextBoolean() ? Coherence.SIMULTANEOUS : Coherence.RELAXED);
+    var arguments =
+        new RandomBodies.Arguments(
+            random.nextLong(), RandomBodies.Result.NONE, -1, List.of(requirement), 0, 0, false);
+    return new IndexLaunch(
+        RandomBodies.SHARING,
+        view.partition.colours(),
+        List.of(requirement),
+        arguments,
+        List.of(),
+        LaunchTag.NONE,
+        number,
+        "sharing " + number);
   }
 
   private RandomBodies.Result anyResult() {
@@ -484,14 +528,50 @@ public final class RandomProgram {
       return Optional.of(RegionRequirement.whole(view.region, fields, privilege));
     }
     Rect colours = view.partition.colours();
-    Projection projection;
-    if (colours.dims() == domain.dims() && colours.contains(domain) && random.nextInt(5) > 0) {
-      projection = Projection.IDENTITY;
-    } else {
-      projection = new Projection.Constant(randomPoint(colours));
-    }
     return Optional.of(
-        RegionRequirement.pieces(view.region, view.partition, projection, fields, privilege));
+        RegionRequirement.pieces(
+            view.region, view.partition, projection(domain, colours), fields, privilege));
+  }
+
+  /** Mostly the identity, where that is possible; otherwise of any kind. */
+  private Projection projection(Rect domain, Rect colours) {
+    if (colours.dims() == domain.dims() && colours.contains(domain) && random.nextInt(4) > 0) {
+      return Projection.IDENTITY;
+    }
+    return switch (random.nextInt(4)) {
+      case 0 -> around(domain, colours);
+      case 1 -> affine(domain, colours);
+      default -> new Projection.Constant(randomPoint(colours));
+    };
+  }
+
+  /** Code: the points of the domain, in row-major order, go round the colours. */
+  private Projection around(Rect domain, Rect colours) {
+    long count = colours.volume();
+    long first = random.nextLong(count);
+    long step = 1 + random.nextLong(count);
+    return new Projection.Functor(
+        "%s to %s from %d by %d".formatted(domain, colours, first, step),
+        p -> colours.delinearize((first + step * domain.linearize(p)) % count));
+  }
+
+  /** Each coordinate of the colour follows one of the point, or none, where that fits. */
+  private Projection affine(Rect domain, Rect colours) {
+    List<Point> rows = new ArrayList<>();
+    long[] offset = new long[colours.dims()];
+    for (int t = 0; t < offset.length; t++) {
+      long[] row = new long[domain.dims()];
+      int d = random.nextInt(domain.dims());
+      boolean reversed = random.nextBoolean();
+      if (domain.extent(d) <= colours.extent(t)) {
+        row[d] = reversed ? -1 : 1;
+        offset[t] = reversed ? colours.lo(t) + domain.hi(d) : colours.lo(t) - domain.lo(d);
+      } else {
+        offset[t] = colours.hi(t);
+      }
+      rows.add(Point.of(row));
+    }
+    return new Projection.Affine(rows, Point.of(offset));
   }
 
   private Privilege privilege(FieldType type) {

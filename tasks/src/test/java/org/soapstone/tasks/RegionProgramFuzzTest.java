@@ -29,21 +29,21 @@ import org.soapstone.tasks.instances.FieldData;
  * The promise: whatever the mapper and the machine, a program ends with the interpreter's data, bit
  * for bit.
  */
-@Timeout(600)
+@Timeout(3600)
 class RegionProgramFuzzTest {
 
   @Test
   void programsEndWithTheInterpretersData() {
     Cases.forEachSeed(
-        Cases.heavy() ? 20_000 : 500,
+        Cases.programs(500, 20_000),
         seed -> Shrinking.run(1 + (int) Math.floorMod(seed, 30L), kept -> duel(seed, kept)));
   }
 
   /** Runs the launches of a program that are kept. */
   private static void duel(long seed, BitSet kept) {
     SplittableRandom random = new SplittableRandom(seed);
-    var program = new RandomProgram(seed, kept.length(), 0, kept::get);
     Machine machine = TestMachines.random(random);
+    var program = new RandomProgram(seed, kept.length(), 0, machine.processorCount(), kept::get);
     var interpreter =
         new SequentialInterpreter(RandomBodies.registry(), Map.of()).in(program.forest());
     var recorder = new ExecutionRecorder();
@@ -54,6 +54,7 @@ class RegionProgramFuzzTest {
             .regions(program.forest())
             .window(1 + random.nextInt(200))
             .recorder(recorder)
+            .executionHook(new Chaos(seed))
             .build()) {
       for (Step step : program.steps()) {
         if (!(step instanceof Step.Launched(Launch launch))) {

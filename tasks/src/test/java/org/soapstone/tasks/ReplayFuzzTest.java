@@ -3,18 +3,17 @@ package org.soapstone.tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.soapstone.mapper.launch.FillLaunch;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.Launch;
-import org.soapstone.mapper.machine.ProcessorKind;
+import org.soapstone.mapper.machine.Machine;
 import org.soapstone.regions.LogicalRegion;
 import org.soapstone.tasks.tracing.TraceCounts;
 
@@ -22,17 +21,28 @@ import org.soapstone.tasks.tracing.TraceCounts;
  * Random programs that repeat themselves, more or less, with traces: their runs are replayed by
  * compiled templates, broken off, and left, and the data, the results and the failures are the
  * interpreter's.
+ *
+ * <p>A program is so many launches, of which steps are made, and so many turns, each of which runs
+ * a step or something near it; each turn depends on the seed and its number alone, so that a
+ * program that fails shrinks.
  */
-@Timeout(600)
+@Timeout(3600)
 class ReplayFuzzTest {
-  private static final int PROGRAMS = Cases.heavy() ? 20_000 : 300;
+  private static final int PROGRAMS = Cases.programs(300, 20_000);
+  private static final int MOST_LAUNCHES = 10;
+  private static final int TURNS = 40;
+
+  /** So many turns in a row are alike, mostly. */
+  private static final int PHASE = 10;
 
   private long replayed;
   private long diverged;
 
   @Test
   void replaysComputeWhatTheInterpreterComputes() {
-    Cases.forEachSeed(PROGRAMS, seed -> new Duel(seed, 0).run());
+    Cases.forEachSeed(
+        PROGRAMS,
+        seed -> Shrinking.run(MOST_LAUNCHES + TURNS, kept -> new Duel(seed, 0, kept).run()));
     System.out.printf("%d programs: %d runs replayed, %d ended%n", PROGRAMS, replayed, diverged);
     assertThat(replayed).as("replayed runs").isGreaterThan(2L * PROGRAMS);
     assertThat(diverged).as("replays that ended").isGreaterThan(PROGRAMS / 20);
@@ -40,65 +50,78 @@ class ReplayFuzzTest {
 
   @Test
   void failuresTravelThroughReplays() {
-    Cases.forEachSeed(PROGRAMS / 3, seed -> new Duel(seed, 0.1).run());
+    Cases.forEachSeed(
+        PROGRAMS / 3,
+        seed -> Shrinking.run(MOST_LAUNCHES + TURNS, kept -> new Duel(seed, 0.1, kept).run()));
   }
 
-  /** Bodies that are late now and then, so that whoever does not wait for them shows. */
-  private static TaskRegistry registry() {
-    TaskRegistry prompt = RandomBodies.registry();
-    var registry =
-        TaskRegistry.builder()
-            .add(TaskDefinition.cpu(RandomBodies.FOLDING, context -> runLate(context, false)))
-            .add(
-                TaskDefinition.named(RandomBodies.OVERWRITING)
-                    .leaf(ProcessorKind.CPU, context -> runLate(context, true))
-                    .overwritesReductions()
-                    .build());
-    Set<String> known = registry.build().names();
-    prompt.names().stream()
-        .filter(name -> !known.contains(name))
-        .forEach(name -> registry.add(prompt.task(name)));
-    return registry.build();
-  }
-
-  private static void runLate(TaskContext context, boolean overwrite) {
-    long place = context.domain().linearize(context.point());
-    var random = new SplittableRandom(31 * context.iteration() + place);
-    if (random.nextInt(4) == 0) {
-      LockSupport.parkNanos(100_000);
+  /** The same launch, waiting for no futures. */
+  static Launch alone(Launch launch) {
+    if (launch instanceof IndexLaunch tasks
+        && tasks.arguments() instanceof RandomBodies.Arguments arguments) {
+      // Runs with inner tasks are not compiled, so that there should be others too.
+      boolean isFlat = tasks.task().equals(RandomBodies.INNER) && arguments.salt() % 8 != 0;
+      boolean isMeeting = tasks.task().equals(RandomBodies.MEETING);
+      return new IndexLaunch(
+          isFlat || isMeeting ? RandomBodies.FOLDING : tasks.task(),
+          tasks.domain(),
+          tasks.requirements(),
+          new RandomBodies.Arguments(
+              arguments.salt(),
+              arguments.result(),
+              arguments.throwingPoint(),
+              arguments.requirements(),
+              0,
+              0,
+              arguments.mayFail()),
+          List.of(),
+          tasks.tag(),
+          0,
+          tasks.provenance());
     }
-    RandomBodies.run(context, overwrite);
+    return launch;
   }
 
   /** One program, run by a runtime and the interpreter. */
   private final class Duel {
-    private final SplittableRandom random;
+    private final long seed;
     private final boolean fails;
+    private final BitSet kept;
     private final RandomProgram program;
+    private final List<Launch> launches;
     private final Runtime runtime;
     private final SequentialInterpreter interpreter =
         new SequentialInterpreter(RandomBodies.registry(), Map.of());
 
-    Duel(long seed, double failureRate) {
-      random = new SplittableRandom(seed);
+    Duel(long seed, double failureRate, BitSet kept) {
+      this.seed = seed;
+      this.kept = kept;
       fails = failureRate > 0;
-      program = new RandomProgram(seed, 2 + random.nextInt(9), failureRate);
+      SplittableRandom random = new SplittableRandom(seed);
+      Machine machine = TestMachines.random(random);
+      program = new RandomProgram(seed, 2 + random.nextInt(MOST_LAUNCHES - 1), failureRate);
+      launches = program.launches().stream().map(ReplayFuzzTest::alone).toList();
       interpreter.in(program.forest());
       runtime =
-          Runtime.builder(TestMachines.random(random), registry())
+          Runtime.builder(machine, RandomBodies.registry())
               .mapper(new RandomMapper(seed))
               .regions(program.forest())
               .window(1 + random.nextInt(100))
+              .executionHook(new Chaos(seed))
               .build();
+    }
+
+    /** The random numbers of a turn, or of what turns have in common. */
+    private SplittableRandom numbers(int turn) {
+      return new SplittableRandom(new SplittableRandom(seed + 1).nextLong() + 7_919L * turn);
     }
 
     void run() {
       try {
-        List<Launch> first = step();
-        List<Launch> second = random.nextBoolean() ? first : step();
-        for (int phase = 0; phase < 4; phase++) {
-          boolean isFirst = random.nextBoolean();
-          phase(isFirst ? "first" : "second", isFirst ? first : second);
+        for (int turn = 0; turn < TURNS; turn++) {
+          if (kept.get(MOST_LAUNCHES + turn)) {
+            turn(turn, numbers(turn));
+          }
         }
         for (LogicalRegion root : program.roots()) {
           FailureTest.compareElements(program, root, interpreter, runtime);
@@ -113,45 +136,42 @@ class ReplayFuzzTest {
       }
     }
 
-    /** Runs of one trace, and then perhaps something else. */
-    private void phase(String trace, List<Launch> step) {
-      boolean asList = random.nextBoolean();
-      for (int run = random.nextInt(20); run >= 0; run--) {
-        trace(trace, step, run, asList);
-        if (!fails && random.nextInt(10) == 0) {
-          runtime.fence();
-        }
-      }
-      switch (random.nextInt(4)) {
-        case 0 -> step().forEach(this::launch);
-        case 1 -> trace(trace, step.subList(0, random.nextInt(step.size())), -1, asList);
+    /** A run of one of two traces, the same for a phase, or now and then something else. */
+    private void turn(int turn, SplittableRandom random) {
+      SplittableRandom ofPhase = numbers(-1 - turn / PHASE);
+      boolean isFirst = ofPhase.nextBoolean();
+      boolean asList = ofPhase.nextBoolean();
+      String trace = isFirst ? "first" : "second";
+      List<Launch> step = step(numbers(isFirst ? -100 : -101));
+      boolean atEnd = turn % PHASE == PHASE - 1;
+      switch (atEnd ? random.nextInt(4) : random.nextInt(30)) {
+        case 0 -> step(random).forEach(launch -> launch(launch, random));
+        case 1 ->
+            trace(trace, step.subList(0, random.nextInt(step.size() + 1)), -1, asList, random);
         case 2 -> {
-          List<Launch> longer = new ArrayList<>(step.subList(0, random.nextInt(step.size())));
-          longer.addAll(step());
-          trace(trace, longer, -2, asList);
+          List<Launch> longer = new ArrayList<>(step.subList(0, random.nextInt(step.size() + 1)));
+          longer.addAll(step(random));
+          trace(trace, longer, -2, asList, random);
         }
-        default -> {}
+        default -> trace(trace, step, turn, asList, random);
+      }
+      if (!fails && random.nextInt(10) == 0) {
+        runtime.fence();
       }
     }
 
-    private void trace(String name, List<Launch> step, long iteration, boolean asList) {
-      List<Launch> launches = step.stream().map(launch -> at(launch, iteration)).toList();
+    private void trace(
+        String name, List<Launch> step, long iteration, boolean asList, SplittableRandom random) {
+      List<Launch> now = step.stream().map(launch -> FaultDuel.at(launch, iteration)).toList();
       if (asList) {
-        launches.forEach(interpreter::launch);
+        now.forEach(interpreter::launch);
         runtime.trace(name, step, iteration);
       } else {
-        runtime.trace(name, () -> launches.forEach(this::launch));
+        runtime.trace(name, () -> now.forEach(launch -> launch(launch, random)));
       }
     }
 
-    private static Launch at(Launch launch, long iteration) {
-      return switch (launch) {
-        case IndexLaunch tasks -> tasks.at(iteration);
-        case FillLaunch fill -> fill;
-      };
-    }
-
-    private void launch(Launch launch) {
+    private void launch(Launch launch, SplittableRandom random) {
       List<Object> expected = interpreter.launch(launch);
       switch (launch) {
         case IndexLaunch tasks -> {
@@ -166,37 +186,17 @@ class ReplayFuzzTest {
       }
     }
 
-    /** Some launches of the program, which wait for no futures. */
-    private List<Launch> step() {
-      List<Launch> all = program.launches();
-      int from = random.nextInt(all.size());
-      int to = from + 1 + random.nextInt(all.size() - from);
-      return all.subList(from, to).stream().map(Duel::alone).toList();
-    }
-
-    private static Launch alone(Launch launch) {
-      if (launch instanceof IndexLaunch tasks
-          && tasks.arguments() instanceof RandomBodies.Arguments arguments) {
-        // Runs with inner tasks are not compiled, so that there should be others too.
-        boolean isFlat = tasks.task().equals(RandomBodies.INNER) && arguments.salt() % 8 != 0;
-        return new IndexLaunch(
-            isFlat ? RandomBodies.FOLDING : tasks.task(),
-            tasks.domain(),
-            tasks.requirements(),
-            new RandomBodies.Arguments(
-                arguments.salt(),
-                arguments.result(),
-                arguments.throwingPoint(),
-                arguments.requirements(),
-                0,
-                0,
-                arguments.mayFail()),
-            List.of(),
-            tasks.tag(),
-            0,
-            tasks.provenance());
+    /** Some launches in a row, of those that are kept. */
+    private List<Launch> step(SplittableRandom random) {
+      int from = random.nextInt(launches.size());
+      int to = from + 1 + random.nextInt(launches.size() - from);
+      List<Launch> step = new ArrayList<>();
+      for (int i = from; i < to; i++) {
+        if (kept.get(i)) {
+          step.add(launches.get(i));
+        }
       }
-      return launch;
+      return step;
     }
   }
 }

@@ -48,6 +48,7 @@ public final class SequentialInterpreter {
   private final TaskRegistry tasks;
   private final List<TaskFailure.Ancestor> ancestors;
   private RegionForest forest = new RegionForest();
+  private Faults faults = Faults.NONE;
   private final Map<Class<?>, Object> services;
   private final Map<Integer, Map<Integer, Column>> columns = new HashMap<>();
   private final Map<Long, List<Object>> results = new HashMap<>();
@@ -70,6 +71,12 @@ public final class SequentialInterpreter {
     return this;
   }
 
+  /** Has things go wrong. */
+  SequentialInterpreter with(Faults newFaults) {
+    faults = newFaults;
+    return this;
+  }
+
   RegionForest regions() {
     return forest;
   }
@@ -84,7 +91,7 @@ public final class SequentialInterpreter {
             StructuralKey.task(position, point),
             position,
             launch.point(point)));
-    return new SequentialInterpreter(tasks, services, inside).in(forest);
+    return new SequentialInterpreter(tasks, services, inside).in(forest).with(faults);
   }
 
   /**
@@ -136,6 +143,7 @@ public final class SequentialInterpreter {
 
   /** Runs a launch; its outcomes are what the points set, or a {@link TaskFailure}, or null. */
   public List<Object> launch(Launch launch) {
+    begin(Optional.of(launch));
     List<Object> outcomes =
         switch (launch) {
           case FillLaunch fill -> fill(fill);
@@ -146,6 +154,19 @@ public final class SequentialInterpreter {
         };
     results.put(position++, outcomes);
     return outcomes;
+  }
+
+  /** Before each launch, and at the end of an inner task. */
+  void begin(Optional<Launch> next) {
+    faults.launching(this, next, ancestors);
+  }
+
+  /** Marks data as spoiled. */
+  void spoil(LogicalRegion region, FieldSet fields, IndexSpace points, TaskFailure failure) {
+    fields.forEach(id -> {
+      Column column = column(region, id);
+      points.forEachPoint(p -> column.marks[column.index(p)] = failure);
+    });
   }
 
   /** A fence changes nothing, but takes a position. */
@@ -267,6 +288,7 @@ public final class SequentialInterpreter {
             inside = new InterpretedTask(this, inner(launch, p), launch, point, views);
             context.launcher = inside;
           }
+          faults.runs(StructuralKey.task(position, p), ancestors);
           variant.body().run(context);
         } catch (TaskFailedException e) {
           failure = e.failure(); // of a task that this one launched, and waited for
@@ -367,6 +389,7 @@ public final class SequentialInterpreter {
   private TaskFailure inheritedByData(IndexLaunch launch, Point point) {
     List<TaskFailure> causes = new ArrayList<>();
     for (RegionRequirement requirement : launch.requirements()) {
+      faults.denied(requirement, point).ifPresent(causes::add);
       if (requirement.privilege().reads()) {
         causes.addAll(marks(requirement.region(), requirement.fields(), requirement.space(point)));
       }
@@ -476,6 +499,9 @@ public final class SequentialInterpreter {
     private Object result;
     private Launcher launcher;
 
+    /** How often the point has waited for others. */
+    private int phase;
+
     Context(
         SequentialInterpreter interpreter,
         IndexLaunch launch,
@@ -532,7 +558,7 @@ public final class SequentialInterpreter {
 
     @Override
     public TaskBarrier barrier() {
-      throw new UnsupportedOperationException("points run one after the other here");
+      return () -> phase++; // points run one after the other here
     }
 
     @Override

@@ -46,7 +46,7 @@ final class SourceSelector {
               task,
               "the answer is %d, but there are %d candidates; answer from 0 to %d"
                   .formatted(answer, candidates, candidates - 1)));
-    } catch (RuntimeException thrown) {
+    } catch (RuntimeException | Error thrown) { // whatever a mapper throws, the launch goes on
       MapperException failure =
           new MapperException(
               "selectSource", task, "it threw " + thrown + "; answer a candidate's position");

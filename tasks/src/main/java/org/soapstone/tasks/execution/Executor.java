@@ -114,12 +114,12 @@ public final class Executor extends NodeEmitter implements RepeatingSink, AutoCl
       throw new IllegalArgumentException(
           "a window of " + windowSize + " nodes lets nothing run; make it at least 1");
     }
-    var outermost = new Scope(List.of());
+    var outermost = new Scope(List.of(), new Breakdown());
     this(
         outermost,
         tasks,
         recorder,
-        new InstanceLife(new InstanceStore(machine), outermost.window),
+        new InstanceLife(new InstanceStore(machine), outermost),
         new Workers(machine, services, hooks, outermost),
         windowSize,
         subPrograms,
@@ -144,12 +144,12 @@ public final class Executor extends NodeEmitter implements RepeatingSink, AutoCl
 
   /** What runs the launches of an inner task of this context. Any thread. */
   Executor inner(InnerTask task, List<TaskFailure.Ancestor> ancestors) {
-    var within = new Scope(ancestors);
+    var within = new Scope(ancestors, scope.breakdown);
     return new Executor(
         within,
         tasks,
         Optional.empty(),
-        instances.inner(within.window),
+        instances.inner(within),
         workers,
         windowSize,
         subPrograms,
@@ -164,6 +164,10 @@ public final class Executor extends NodeEmitter implements RepeatingSink, AutoCl
   /** Takes an instance of the context outside for one of its own. */
   PhysicalInstance lend(InstanceSpec spec, PhysicalInstance outside) {
     return instances.lend(spec, outside);
+  }
+
+  Breakdown breakdown() {
+    return scope.breakdown;
   }
 
   FailureLog failureLog() {
@@ -185,6 +189,18 @@ public final class Executor extends NodeEmitter implements RepeatingSink, AutoCl
     profile = Optional.of(profiler.program());
     for (int p = 0; p < machine.processorCount(); p++) {
       workers.byProcessor()[p].profile(profiler.processor(p, machine.processor(p).name()));
+    }
+  }
+
+  /**
+   * Has a hook told of what is about to be done; before anything is.
+   *
+   * @param hook the hook
+   */
+  public void hook(ExecutionHook hook) {
+    instances.hook(hook);
+    for (Worker worker : workers.byProcessor()) {
+      worker.hook(hook);
     }
   }
 
@@ -227,7 +243,7 @@ public final class Executor extends NodeEmitter implements RepeatingSink, AutoCl
    */
   public LaunchResults announce(IndexLaunch launch, long launchPosition) {
     tasks.task(launch.task());
-    return new LaunchResults(launchPosition, launch, scope.failures);
+    return new LaunchResults(launchPosition, launch, scope.failures, scope.breakdown);
   }
 
   /**
@@ -348,6 +364,8 @@ public final class Executor extends NodeEmitter implements RepeatingSink, AutoCl
     Remains remains = cancelUnsealed(cause);
     if (remains == Remains.NOTHING) {
       results.remove(position());
+    } else if (cause instanceof Error) {
+      scope.breakdown.report(cause); // it may have kept a node from those who were to run it
     }
     return remains;
   }
@@ -358,6 +376,16 @@ public final class Executor extends NodeEmitter implements RepeatingSink, AutoCl
    */
   public void cancel() {
     workers.cancel();
+  }
+
+  /**
+   * Does nothing while all is well.
+   *
+   * @throws IllegalStateException with the cause, if an error came out of a worker itself, or left
+   *     a launch unfinished, so that nobody knows what will still run
+   */
+  public void requireWhole() {
+    scope.breakdown.check();
   }
 
   /** {@return whether {@link #cancel} was called} */
@@ -430,15 +458,23 @@ public final class Executor extends NodeEmitter implements RepeatingSink, AutoCl
   /**
    * Waits for what runs, stops the workers unless others use them, and frees all instances of this
    * context.
+   *
+   * @throws IllegalStateException with the cause, after a breakdown
    */
   @Override
   public void close() {
-    awaitNodes();
-    watch.ifPresent(StallWatch::stop);
-    if (owner.isEmpty()) {
-      workers.close();
+    try {
+      awaitNodes();
+    } finally {
+      watch.ifPresent(StallWatch::stop);
+      if (owner.isEmpty()) {
+        workers.close();
+      }
+      if (owner.isEmpty() || !scope.breakdown.happened()) { // otherwise workers may still be at it
+        instances.close();
+      }
     }
-    instances.close();
+    scope.breakdown.check(); // also if all that was launched has run
   }
 
   /**

@@ -16,6 +16,7 @@ import org.soapstone.tasks.TaskFailure;
  */
 final class Gang implements TaskBarrier {
   private final int points;
+  private final Breakdown breakdown;
   private final Node[] held;
   private int heldCount;
 
@@ -24,8 +25,9 @@ final class Gang implements TaskBarrier {
   private int phase;
   private TaskFailure failure;
 
-  Gang(int points) {
+  Gang(int points, Breakdown breakdown) {
     this.points = points;
+    this.breakdown = breakdown;
     held = new Node[points];
   }
 
@@ -36,23 +38,22 @@ final class Gang implements TaskBarrier {
   }
 
   @Override
-  public synchronized int await() {
+  public int await() {
+    int mine = arrive();
+    breakdown.await(this, () -> phase != mine || failure != null);
+    return depart(mine);
+  }
+
+  private synchronized int arrive() {
     int mine = phase;
     waiting++;
     if (failure == null && waiting + left == points) {
       advance();
     }
-    boolean interrupted = false;
-    while (phase == mine && failure == null) {
-      try {
-        wait();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    return mine;
+  }
+
+  private synchronized int depart(int mine) {
     if (phase == mine) {
       throw new TaskFailedException(failure, List.of());
     }

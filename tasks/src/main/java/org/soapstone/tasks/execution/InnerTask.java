@@ -100,7 +100,15 @@ public final class InnerTask {
   void start(TaskBody body) {
     Thread.ofVirtual()
         .name("soapstone-inner-" + launch.task())
-        .start(() -> ScopedValue.where(CURRENT, this).run(() -> run(body)));
+        .start(() -> ScopedValue.where(CURRENT, this).run(() -> answerFor(body)));
+  }
+
+  private void answerFor(TaskBody body) {
+    try {
+      run(body);
+    } catch (Throwable e) { // the task answers for what its body throws; this is our own fault
+      node.scope.breakdown.report(e);
+    }
   }
 
   private void run(TaskBody body) {

@@ -22,12 +22,22 @@ final class InstanceLife implements AutoCloseable {
   private static final long POLL_NANOS = 20_000;
 
   private final InstanceStore store;
-  private final Window window;
+  private final Scope scope;
   private final List<Doomed> doomed = new ArrayList<>();
 
+  /** Told of every instance before it is created. */
+  private Optional<ExecutionHook> hook = Optional.empty();
+
   /** Life for the instances of an inner task's sub-program, in the same memories. */
-  InstanceLife inner(Window innerWindow) {
-    return new InstanceLife(store.inner(), innerWindow);
+  InstanceLife inner(Scope inside) {
+    InstanceLife inner = new InstanceLife(store.inner(), inside);
+    inner.hook = hook;
+    return inner;
+  }
+
+  /** Tells of every instance from now on. */
+  void hook(ExecutionHook told) {
+    hook = Optional.of(told);
   }
 
   /** Adds an instance of another life, which goes on to be that one's. */
@@ -38,9 +48,9 @@ final class InstanceLife implements AutoCloseable {
   /** A tree whose memory can go when the first so many nodes have completed. */
   private record Doomed(LogicalRegion root, long emitted) {}
 
-  InstanceLife(InstanceStore store, Window window) {
+  InstanceLife(InstanceStore store, Scope scope) {
     this.store = store;
-    this.window = window;
+    this.scope = scope;
   }
 
   /**
@@ -63,6 +73,7 @@ final class InstanceLife implements AutoCloseable {
   private PhysicalInstance create(
       InstanceSpec spec, Supplier<String> owner, Function<Throwable, TaskFailure> onShortage) {
     try {
+      hook.ifPresent(told -> told.allocates(spec));
       return store.create(spec, owner.get());
     } catch (OutOfHostMemoryException | OutOfMemoryError shortage) {
       if (!doomed.isEmpty()) {
@@ -85,7 +96,7 @@ final class InstanceLife implements AutoCloseable {
 
   /** Destroys a tree that no later node names. */
   void destroy(LogicalRegion root) {
-    doomed.add(new Doomed(root, window.emitted()));
+    doomed.add(new Doomed(root, scope.window.emitted()));
     reclaim();
   }
 
@@ -93,7 +104,7 @@ final class InstanceLife implements AutoCloseable {
   void reclaim() {
     if (!doomed.isEmpty()) {
       doomed.removeIf(tree -> {
-        boolean unused = window.haveCompleted(tree.emitted);
+        boolean unused = scope.window.haveCompleted(tree.emitted);
         if (unused) {
           store.destroy(tree.root);
         }
@@ -109,6 +120,7 @@ final class InstanceLife implements AutoCloseable {
   private void awaitDoomed() {
     reclaim();
     while (!doomed.isEmpty()) {
+      scope.breakdown.check();
       LockSupport.parkNanos(POLL_NANOS);
       reclaim();
     }

@@ -21,14 +21,16 @@ public final class LaunchResults {
   private final String task;
   private final Rect domain;
   private final FailureLog failures;
+  private final Breakdown breakdown;
   private final AtomicReferenceArray<Object> outcomes;
   private volatile int waiters;
 
-  LaunchResults(long position, IndexLaunch launch, FailureLog failures) {
+  LaunchResults(long position, IndexLaunch launch, FailureLog failures, Breakdown breakdown) {
     this.id = new FutureId(position);
     this.task = launch.task();
     this.domain = launch.domain();
     this.failures = failures;
+    this.breakdown = breakdown;
     this.outcomes = new AtomicReferenceArray<>(launch.pointCount());
   }
 
@@ -127,25 +129,18 @@ public final class LaunchResults {
    * A waiter counts itself before it looks, a worker looks for waiters after it has set: none is
    * missed.
    */
-  private synchronized Object block(int point) {
-    boolean interrupted = false;
-    waiters++;
+  private Object block(int point) {
+    count(1);
     try {
-      Object outcome;
-      while ((outcome = outcomes.get(point)) == null) {
-        try {
-          wait();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-      return outcome;
+      breakdown.await(this, () -> outcomes.get(point) != null);
     } finally {
-      waiters--;
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      count(-1);
     }
+    return outcomes.get(point);
+  }
+
+  private synchronized void count(int more) {
+    waiters += more;
   }
 
   /**

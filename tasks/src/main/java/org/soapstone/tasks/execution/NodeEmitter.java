@@ -145,7 +145,7 @@ abstract sealed class NodeEmitter implements GraphSink permits Executor {
       }
       Optional<Gang> gang =
           launch.launch().control().concurrent()
-              ? Optional.of(new Gang(launch.launch().pointCount()))
+              ? Optional.of(new Gang(launch.launch().pointCount(), scope.breakdown))
               : Optional.empty();
       run = new LaunchRun(launch, tasks.task(launch.launch().task()), current, inputs, gang);
     }

@@ -48,6 +48,9 @@ final class NodeRunner {
   /** Why nothing can run on this worker, if so. */
   private Optional<Throwable> broken = Optional.empty();
 
+  /** Told of every node before it runs; null if nobody is. */
+  private ExecutionHook hook;
+
   /** Where it is noted what is done; null if nobody wants to know. */
   private EventRing profile;
 
@@ -83,6 +86,11 @@ final class NodeRunner {
   /** Notes from now on what is done; before the first node. */
   void profile(EventRing ring) {
     profile = ring;
+  }
+
+  /** Tells of every node from now on; before the first. */
+  void hook(ExecutionHook told) {
+    hook = told;
   }
 
   /** From now on every node fails. */
@@ -167,9 +175,7 @@ final class NodeRunner {
     boolean possible = !target.isMissing() && (source == null || !source.isMissing());
     long bytes = 0;
     try {
-      if (cancelled != null) {
-        throw cancelled;
-      }
+      beginWork();
       bytes = possible ? moveData() : 0;
     } catch (Throwable e) { // no node may stop the worker
       target.poison().spoil(work.points, work.fields, fail(e));
@@ -202,9 +208,10 @@ final class NodeRunner {
   private boolean runTask(long iteration, LaunchResults results) {
     FailureLog failures = scope.failures;
     boolean wanted = true;
-    TaskFailure failure = failures.any() ? inheritedByInputs() : null;
+    TaskFailure failure = null;
     Object outcome = LaunchResults.NO_RESULT;
     try {
+      failure = failures.any() ? inheritedByInputs() : null;
       if (failure == null && launch.control().isPredicated()) {
         wanted = Input.isWanted(launch, launch.point(work.point), inputs);
       }
@@ -212,6 +219,7 @@ final class NodeRunner {
         failure = inheritedByData();
       }
       if (failure == null && wanted && cancelled == null && isInner()) {
+        beginWork();
         clearBuffers();
         TaskBody body = task.variant(kind).orElseThrow().body();
         new InnerTask((Node) work, processor, services, completion).start(body);
@@ -249,10 +257,18 @@ final class NodeRunner {
     return launch.control().otherwise().orElse(LaunchResults.NO_RESULT);
   }
 
-  private Object runBody(long iteration) throws Throwable {
+  /** Throws if the node must not do anything. */
+  private void beginWork() throws Throwable {
     if (cancelled != null) {
       throw cancelled;
     }
+    if (hook != null) {
+      hook.runs(work.kind, launch, key, processor, scope.ancestors);
+    }
+  }
+
+  private Object runBody(long iteration) throws Throwable {
+    beginWork();
     TaskVariant variant = task.variant(kind).orElse(null);
     if (variant == null) {
       throw new IllegalStateException(
@@ -278,7 +294,9 @@ final class NodeRunner {
     List<RegionRequirement> requirements = launch.requirements();
     for (int r = 0; r < requirements.size(); r++) {
       PhysicalInstance buffer = work.instance(r);
-      if (buffer != null && requirements.get(r).privilege() instanceof Privilege.Reduce reduce) {
+      if (buffer != null
+          && !buffer.isMissing() // for a task that its predicate keeps from running
+          && requirements.get(r).privilege() instanceof Privilege.Reduce reduce) {
         IndexSpace space = work.views[r].space();
         mover.fillIdentity(buffer, space, requirements.get(r).fields(), reduce.operator());
       }

@@ -156,15 +156,11 @@ final class Replay implements RepeatedRun {
 
   private void awaitAll(long awaited) {
     awaitedRun = awaited;
-    boolean interrupted = false;
     waiter = Thread.currentThread();
-    while (!isAwaitedDone()) {
-      LockSupport.park(this);
-      interrupted |= Thread.interrupted();
-    }
-    waiter = null;
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+    try {
+      executor.breakdown().park(this, this::isAwaitedDone);
+    } finally {
+      waiter = null;
     }
   }
 

@@ -40,6 +40,12 @@ final class Window {
    */
   private volatile int wakeAt = -1;
 
+  private final Breakdown breakdown;
+
+  Window(Breakdown breakdown) {
+    this.breakdown = breakdown;
+  }
+
   /** A slot for a new node. Program's thread. */
   Node acquire() {
     if (free == null) {
@@ -94,25 +100,18 @@ final class Window {
   /**
    * Waits until at most so many nodes are outstanding. A waiter says what it waits for before it
    * counts, and a worker looks for waiters after it has counted down: no wake-up is missed.
+   *
+   * @throws IllegalStateException with the cause, after a breakdown
    */
   void awaitAtMost(int count) {
     if (outstanding.get() <= count) {
       return;
     }
-    boolean interrupted = false;
-    synchronized (this) {
-      wakeAt = count;
-      while (outstanding.get() > count) {
-        try {
-          wait();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
+    wakeAt = count;
+    try {
+      breakdown.await(this, () -> outstanding.get() <= count);
+    } finally {
       wakeAt = -1;
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 

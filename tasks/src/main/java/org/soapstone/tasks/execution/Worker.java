@@ -23,6 +23,7 @@ final class Worker extends WorkerThread {
   private final Parking parking = new Parking(this);
   private final ReadyQueue queue = new ReadyQueue(parking);
   private final BooleanSupplier hasWork = this::hasWork;
+  private final Breakdown breakdown;
   private volatile boolean closed;
 
   /** This worker's part of the replay that is under way; null if there is none. */
@@ -39,12 +40,18 @@ final class Worker extends WorkerThread {
     this.processor = processor;
     this.hooks = hooks;
     this.completion = completion;
+    this.breakdown = scope.breakdown;
     this.runner = new NodeRunner(this, processor, kind, services, scope, completion);
   }
 
   /** Has the worker note what it does; before its first node. */
   void profile(EventRing ring) {
     runner.profile(ring);
+  }
+
+  /** Has the worker tell of what it is about to do; before its first node. */
+  void hook(ExecutionHook hook) {
+    runner.hook(hook);
   }
 
   ReadyQueue queue() {
@@ -70,7 +77,7 @@ final class Worker extends WorkerThread {
     return runner.isStopped();
   }
 
-  /** Lets the thread end once the queue is empty. Any thread. */
+  /** Lets the thread end once the queue is empty, or after a breakdown. Any thread. */
   void close() {
     closed = true;
     parking.wake();
@@ -78,8 +85,16 @@ final class Worker extends WorkerThread {
 
   @Override
   public void run() {
-    callHooks();
-    while (true) {
+    try {
+      callHooks();
+      runNodes();
+    } catch (Throwable e) { // a node answers for what its body throws; this is our own fault
+      breakdown.report(e);
+    }
+  }
+
+  private void runNodes() {
+    while (!breakdown.happened()) {
       Lane now = lane;
       if (now != null && now.runAll(runner)) {
         continue;
@@ -102,7 +117,7 @@ final class Worker extends WorkerThread {
 
   private boolean hasWork() {
     Lane now = lane;
-    return queue.hasNodes() || closed || (now != null && now.hasWork());
+    return queue.hasNodes() || closed || (now != null && now.hasWork()) || breakdown.happened();
   }
 
   private void run(Node node) {

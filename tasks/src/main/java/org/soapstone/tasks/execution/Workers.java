@@ -32,6 +32,7 @@ final class Workers {
           new Worker(p, machine.kind(p), allServices, allHooks, outermost, this::completed);
     }
     for (Worker worker : byProcessor) {
+      outermost.breakdown.onReport(worker.parking()::wake);
       worker.start();
     }
   }

@@ -9,7 +9,7 @@ public final class KnownResults {
 
   /** The results of a launch whose points ended so: with a result, a failure, or nothing. */
   public static LaunchResults of(long position, IndexLaunch launch, List<Object> outcomes) {
-    var results = new LaunchResults(position, launch, new FailureLog());
+    var results = new LaunchResults(position, launch, new FailureLog(), new Breakdown());
     for (int p = 0; p < outcomes.size(); p++) {
       Object outcome = outcomes.get(p);
       results.complete(p, outcome == null ? LaunchResults.NO_RESULT : outcome);
