@@ -13,7 +13,7 @@ import org.soapstone.tasks.graph.StructuralKey;
  * with an even seed the same ones in every run of a trace, with an odd one others each time.
  */
 final class Chaos implements ExecutionHook {
-  private static final int ONE_IN = 6;
+  private static final int ONE_IN = 5;
   private static final long SHORTEST_NANOS = 50_000;
   private static final long LONGEST_NANOS = 400_000;
 

@@ -251,7 +251,7 @@ final class FaultDuel {
   private Ended execute(Injection hook) {
     var runtime =
         Runtime.builder(machine, RandomBodies.registry())
-            .mapper(new QuestionedMapper(new RandomMapper(seed), hook::question))
+            .mapper(new QuestionedMapper(RandomMapper.steady(seed), hook::question))
             .regions(program.forest())
             .executionHook(hook)
             .build();

@@ -87,20 +87,25 @@ final class RandomBodies {
   private RandomBodies() {}
 
   static TaskRegistry registry() {
+    return registry(Witness.NONE);
+  }
+
+  /** The tasks, whose bodies are seen by a witness. */
+  static TaskRegistry registry(Witness witness) {
     return TaskRegistry.of(
-        TaskDefinition.named(FOLDING).leaf(ProcessorKind.CPU, c -> run(c, false)).build(),
+        TaskDefinition.cpu(FOLDING, c -> run(c, false, witness)),
         TaskDefinition.cpu(ADDING, RandomBodies::add),
         TaskDefinition.cpu(SHARING, RandomBodies::share),
-        TaskDefinition.cpu(MEETING, RandomBodies::meet),
+        TaskDefinition.cpu(MEETING, c -> meet(c, witness)),
         TaskDefinition.cpu(PROBE, RandomBodies::probe),
         TaskDefinition.named(OVERWRITING)
-            .leaf(ProcessorKind.CPU, c -> run(c, true))
+            .leaf(ProcessorKind.CPU, c -> run(c, true, witness))
             .overwritesReductions()
             .build(),
         TaskDefinition.inner(INNER, RandomInner::run));
   }
 
-  static void run(TaskContext context, boolean overwrite) {
+  private static void run(TaskContext context, boolean overwrite, Witness witness) {
     Arguments arguments = (Arguments) context.arguments();
     if (context.domain().linearize(context.point()) == arguments.throwingPoint) {
       throw new IllegalStateException("thrown by launch " + context.iteration());
@@ -115,6 +120,7 @@ final class RandomBodies {
         sum = sum * 0.5 + digest(context.region(r), requirements.get(r));
       }
     }
+    witness.saw(context, arguments, sum);
     for (int r = 0; r < requirements.size(); r++) {
       if (requirements.get(r).privilege().writes()) {
         write(context.region(r), requirements.get(r), sum + r, overwrite);
@@ -162,9 +168,9 @@ final class RandomBodies {
   }
 
   /** Nobody is done before all have begun. */
-  private static void meet(TaskContext context) {
+  private static void meet(TaskContext context, Witness witness) {
     context.barrier().await();
-    run(context, false);
+    run(context, false, witness);
     context.barrier().await();
   }
 

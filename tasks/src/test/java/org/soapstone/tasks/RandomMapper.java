@@ -15,9 +15,24 @@ import org.soapstone.mapper.machine.Machine;
 /** Makes any legal choice; the same one for the same question. */
 public final class RandomMapper implements Mapper {
   private final long seed;
+  private final boolean steady;
 
   public RandomMapper(long seed) {
+    this(seed, false);
+  }
+
+  private RandomMapper(long seed, boolean steady) {
     this.seed = seed;
+    this.steady = steady;
+  }
+
+  /** A mapper that answers alike in every iteration, so that traces settle. */
+  static RandomMapper steady(long seed) {
+    return new RandomMapper(seed, true);
+  }
+
+  private long iteration(IndexLaunch launch) {
+    return steady ? 0 : launch.iteration();
   }
 
   private SplittableRandom random(Object... question) {
@@ -26,7 +41,7 @@ public final class RandomMapper implements Mapper {
 
   @Override
   public int[] selectProcessors(MapperContext context, IndexLaunch launch) {
-    SplittableRandom random = random(launch.provenance(), launch.iteration());
+    SplittableRandom random = random(launch.provenance(), iteration(launch));
     int processors = context.machine().processorCount();
     if (launch.control().concurrent()) {
       int first = random.nextInt(processors);
@@ -38,7 +53,7 @@ public final class RandomMapper implements Mapper {
   @Override
   public InstanceChoice selectInstance(
       MapperContext context, IndexLaunch launch, int point, int requirement, int processor) {
-    SplittableRandom random = random(launch.provenance(), launch.iteration(), point, requirement);
+    SplittableRandom random = random(launch.provenance(), iteration(launch), point, requirement);
     Machine machine = context.machine();
     List<Integer> visible = new ArrayList<>();
     for (int m = 0; m < machine.memoryCount(); m++) {

@@ -44,12 +44,15 @@ class RegionProgramFuzzTest {
     SplittableRandom random = new SplittableRandom(seed);
     Machine machine = TestMachines.random(random);
     var program = new RandomProgram(seed, kept.length(), 0, machine.processorCount(), kept::get);
+    var expectedReads = new Witness();
+    var reads = new Witness();
     var interpreter =
-        new SequentialInterpreter(RandomBodies.registry(), Map.of()).in(program.forest());
+        new SequentialInterpreter(RandomBodies.registry(expectedReads), Map.of())
+            .in(program.forest());
     var recorder = new ExecutionRecorder();
     recorder.start(0);
     try (var runtime =
-        Runtime.builder(machine, RandomBodies.registry())
+        Runtime.builder(machine, RandomBodies.registry(reads))
             .mapper(new RandomMapper(seed))
             .regions(program.forest())
             .window(1 + random.nextInt(200))
@@ -81,6 +84,7 @@ class RegionProgramFuzzTest {
       }
       runtime.fence();
     }
+    assertThat(reads.seen()).isEqualTo(expectedReads.seen());
     ExecutionRecord record = recorder.record();
     record.checkOrder();
     assertSameGraph(record.graph(machine), planned(program, machine, seed));

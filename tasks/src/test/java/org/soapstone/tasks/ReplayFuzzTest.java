@@ -11,8 +11,11 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.soapstone.mapper.launch.FillLaunch;
+import org.soapstone.mapper.launch.FillValue;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.Launch;
+import org.soapstone.mapper.launch.LaunchTag;
+import org.soapstone.mapper.launch.RegionRequirement;
 import org.soapstone.mapper.machine.Machine;
 import org.soapstone.regions.LogicalRegion;
 import org.soapstone.tasks.tracing.TraceCounts;
@@ -30,10 +33,10 @@ import org.soapstone.tasks.tracing.TraceCounts;
 class ReplayFuzzTest {
   private static final int PROGRAMS = Cases.programs(300, 20_000);
   private static final int MOST_LAUNCHES = 10;
-  private static final int TURNS = 40;
+  private static final int TURNS = 45;
 
   /** So many turns in a row are alike, mostly. */
-  private static final int PHASE = 10;
+  private static final int PHASE = 15;
 
   private long replayed;
   private long diverged;
@@ -59,9 +62,18 @@ class ReplayFuzzTest {
   static Launch alone(Launch launch) {
     if (launch instanceof IndexLaunch tasks
         && tasks.arguments() instanceof RandomBodies.Arguments arguments) {
-      // Runs with inner tasks are not compiled, so that there should be others too.
+      // Runs with inner or atomic tasks are not compiled, so that there should be others too.
       boolean isFlat = tasks.task().equals(RandomBodies.INNER) && arguments.salt() % 8 != 0;
       boolean isMeeting = tasks.task().equals(RandomBodies.MEETING);
+      boolean isAtomic = tasks.task().equals(RandomBodies.ADDING);
+      if (isAtomic && arguments.salt() % 8 != 0) {
+        return new FillLaunch(
+            tasks.requirements().getFirst().region(),
+            tasks.requirements().getFirst().fields(),
+            zero(tasks.requirements().getFirst()),
+            LaunchTag.NONE,
+            tasks.provenance());
+      }
       return new IndexLaunch(
           isFlat || isMeeting ? RandomBodies.FOLDING : tasks.task(),
           tasks.domain(),
@@ -82,6 +94,10 @@ class ReplayFuzzTest {
     return launch;
   }
 
+  private static FillValue zero(RegionRequirement what) {
+    return new FillValue(what.region().fieldSpace().field(what.fields().next(0)).type(), 0);
+  }
+
   /** One program, run by a runtime and the interpreter. */
   private final class Duel {
     private final long seed;
@@ -90,8 +106,10 @@ class ReplayFuzzTest {
     private final RandomProgram program;
     private final List<Launch> launches;
     private final Runtime runtime;
+    private final Witness expectedReads = new Witness();
+    private final Witness reads = new Witness();
     private final SequentialInterpreter interpreter =
-        new SequentialInterpreter(RandomBodies.registry(), Map.of());
+        new SequentialInterpreter(RandomBodies.registry(expectedReads), Map.of());
 
     Duel(long seed, double failureRate, BitSet kept) {
       this.seed = seed;
@@ -103,8 +121,8 @@ class ReplayFuzzTest {
       launches = program.launches().stream().map(ReplayFuzzTest::alone).toList();
       interpreter.in(program.forest());
       runtime =
-          Runtime.builder(machine, RandomBodies.registry())
-              .mapper(new RandomMapper(seed))
+          Runtime.builder(machine, RandomBodies.registry(reads))
+              .mapper(random.nextInt(8) == 0 ? new RandomMapper(seed) : RandomMapper.steady(seed))
               .regions(program.forest())
               .window(1 + random.nextInt(100))
               .executionHook(new Chaos(seed))
@@ -129,6 +147,7 @@ class ReplayFuzzTest {
       } finally {
         FailureTest.closeQuietly(runtime);
       }
+      assertThat(reads.seen()).isEqualTo(expectedReads.seen());
       for (TraceCounts counts : runtime.traces()) {
         replayed += counts.replayed();
         diverged += counts.misses().getOrDefault("a launch was another", 0L);

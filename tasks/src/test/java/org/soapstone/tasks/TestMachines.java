@@ -44,7 +44,7 @@ public final class TestMachines {
   public static Machine random(SplittableRandom random) {
     MachineBuilder machine = Machine.builder("random", CopyEngine.PROCESSOR);
     int memories = 1 + random.nextInt(4);
-    int processors = 1 + random.nextInt(4);
+    int processors = random.nextInt(8) == 0 ? 1 : 2 + random.nextInt(3);
     for (int m = 0; m < memories; m++) {
       machine.memory("memory" + m, MemoryKind.HOST, 0, CAPACITY, 1e9);
     }

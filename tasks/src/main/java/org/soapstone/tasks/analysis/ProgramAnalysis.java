@@ -45,7 +45,7 @@ public final class ProgramAnalysis {
   private final List<Home> homes;
 
   private long lastPosition = Long.MIN_VALUE;
-  private RuntimeException fault;
+  private Throwable fault;
 
   /**
    * Starts with a program that has made no launch.
@@ -258,6 +258,26 @@ public final class ProgramAnalysis {
         tree.rename(names);
       }
     }
+  }
+
+  /**
+   * Takes other nodes for the tasks of a launch, where later launches wait for its results.
+   *
+   * @param position the position of an index launch
+   * @param names for each handle that of the node that takes its place
+   */
+  public void renameTasks(long position, LongUnaryOperator names) {
+    long[] tasks = futures.tasks(position);
+    Arrays.setAll(tasks, t -> names.applyAsLong(tasks[t]));
+  }
+
+  /**
+   * Refuses all further launches: some were made of which this does not know.
+   *
+   * @param cause why
+   */
+  public void stop(Throwable cause) {
+    fault = cause;
   }
 
   /**

@@ -10,16 +10,23 @@ import org.soapstone.tasks.graph.MappedLaunch;
 
 /**
  * Takes what an analysis emits for launches whose nodes are there already, since a replay has made
- * them, and tells it their handles.
+ * them.
+ *
+ * <p>It gives each a name of its own, though one node may stand for several of them: whether the
+ * analysis has one node wait for the readers of several places depends on whether they are the
+ * same, and that is to come out as in the run that was recorded.
  */
 final class CatchUp implements GraphSink {
-  private final long[] handles;
   private final int count;
   private int next;
 
-  CatchUp(long[] handles, int count) {
-    this.handles = handles;
+  CatchUp(int count) {
     this.count = count;
+  }
+
+  /** The name of the n-th node, which no handle is. */
+  static long name(int n) {
+    return Long.MAX_VALUE - n;
   }
 
   private long next() {
@@ -29,7 +36,7 @@ final class CatchUp implements GraphSink {
                   .formatted(count)
               + " is a fault of the runtime");
     }
-    return handles[next++];
+    return name(next++);
   }
 
   /**

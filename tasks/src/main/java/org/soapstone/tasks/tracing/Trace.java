@@ -250,17 +250,22 @@ final class Trace {
 
   /** The analysis knows the nodes of an earlier run: those of the last take their places. */
   void tellNodes(ProgramAnalysis analysis) {
-    leave(analysis);
-    if (areSeen) {
-      return;
+    Map<Long, Long> names = newNames(analysis);
+    if (!names.isEmpty()) {
+      analysis.rename(handle -> names.getOrDefault(handle, handle));
     }
-    Map<Long, Long> successors = new HashMap<>();
-    for (int n = 0; n < seenNodes.length; n++) {
-      successors.put(seenNodes[n], nodesBefore[n]);
-    }
-    analysis.rename(handle -> successors.getOrDefault(handle, handle));
     seenNodes = nodesBefore;
     areSeen = true;
+  }
+
+  /** For each node that the analysis knows of the one in its place, where that is another. */
+  Map<Long, Long> newNames(ProgramAnalysis analysis) {
+    leave(analysis);
+    Map<Long, Long> names = new HashMap<>();
+    for (int n = 0; n < seenNodes.length && !areSeen; n++) {
+      names.put(seenNodes[n], nodesBefore[n]);
+    }
+    return names;
   }
 
   /** Forgets the tape: the next run is the first again. */

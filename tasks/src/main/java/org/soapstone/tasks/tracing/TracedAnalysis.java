@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongUnaryOperator;
 import org.soapstone.mapper.Mapper;
 import org.soapstone.mapper.launch.FillLaunch;
 import org.soapstone.mapper.launch.IndexLaunch;
@@ -331,13 +332,30 @@ public final class TracedAnalysis {
 
   /** Goes back to analysing in the middle of a replay: first the launches that were replayed. */
   private void diverge(Trace trace, String reason) {
-    catchUp();
-    CatchUp nodes = new CatchUp(trace.nodes, trace.nodeCount);
-    for (int part = 0; part < trace.cursor; part++) {
-      analyse(trace.tape.parts().get(part).launch(), trace.start + part, nodes);
+    unseen = null;
+    Map<Long, Long> names = trace.newNames(analysis);
+    try {
+      CatchUp nodes = new CatchUp(trace.nodeCount);
+      for (int part = 0; part < trace.cursor; part++) {
+        analyse(trace.tape.parts().get(part).launch(), trace.start + part, nodes);
+      }
+      boolean isWhole = trace.cursor == trace.tape.parts().size();
+      nodes.finish(isWhole ? trace.tape.joinCount() : 0);
+    } catch (RuntimeException | Error thrown) {
+      analysis.stop(thrown); // the launches were made, and it does not know of them
+      trace.drop(reason);
+      throw thrown;
     }
-    boolean isWhole = trace.cursor == trace.tape.parts().size();
-    nodes.finish(isWhole ? trace.tape.joinCount() : 0);
+    for (int n = 0; n < trace.nodeCount; n++) {
+      names.put(CatchUp.name(n), trace.nodes[n]);
+    }
+    LongUnaryOperator rename = handle -> names.getOrDefault(handle, handle);
+    analysis.rename(rename);
+    for (int part = 0; part < trace.cursor; part++) {
+      if (trace.tape.parts().get(part).hasTasks()) {
+        analysis.renameTasks(trace.start + part, rename);
+      }
+    }
     trace.drop(reason);
   }
 }
