@@ -54,7 +54,7 @@ class LenetTrainingTest {
 
   private static LoweredModel lenet(FieldType type) {
     ZooModel entry = Zoo.find("lenet");
-    return LoweredModel.of(entry.build(BATCH, type), entry.sgd(), 1);
+    return LoweredModel.of(entry.build(BATCH, type), entry.optimizer(), 1);
   }
 
   private TrainingResult train(

@@ -42,7 +42,7 @@ class LiveGraphTest {
   void theThirdLiveStepIsTheOneThatIsSimulated(String machineName, String strategy) {
     Machine machine = Machines.named(machineName).firstProcessors(2);
     ZooModel lenet = Zoo.find("lenet");
-    LoweredModel model = LoweredModel.of(lenet.build(10, FieldType.FLOAT32), lenet.sgd(), 1);
+    LoweredModel model = LoweredModel.of(lenet.build(10, FieldType.FLOAT32), lenet.optimizer(), 1);
     Map<String, OperatorConfig> configurations =
         Strategies.named(strategy, model, machine).configurations(model, machine);
     ExecutionRecorder recorder = new ExecutionRecorder();

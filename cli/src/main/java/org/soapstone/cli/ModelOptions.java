@@ -1,8 +1,7 @@
 package org.soapstone.cli;
 
-import java.util.Optional;
 import org.soapstone.dnn.lowering.LoweredModel;
-import org.soapstone.dnn.operators.Sgd;
+import org.soapstone.dnn.operators.StepRule;
 import org.soapstone.dnn.zoo.Zoo;
 import org.soapstone.dnn.zoo.ZooModel;
 import org.soapstone.regions.FieldType;
@@ -69,23 +68,44 @@ final class ModelOptions {
   }
 
   /**
+   * {@return the network, trained as it usually is, ready to be split}
+   *
+   * @param devices the number of processors
+   */
+  LoweredModel lower(int devices) {
+    return lower(devices, StepRule.of(entry().optimizer()));
+  }
+
+  /**
    * {@return the network, ready to be split}
    *
    * @param devices the number of processors
-   * @param sgd another update rule than the model's own, if one is wanted
+   * @param rule what a step does with gradients
    */
-  LoweredModel lower(int devices, Optional<Sgd> sgd) {
+  LoweredModel lower(int devices, StepRule rule) {
     ZooModel entry = entry();
     return LoweredModel.of(
-        entry.build(samples(entry, devices), elementType()), sgd.orElse(entry.sgd()), seed());
+        entry.build(batch(devices, rule.microBatches()), elementType()), rule, seed());
   }
 
-  private long samples(ZooModel entry, int devices) {
+  /**
+   * {@return the samples of a micro-batch, over all devices}
+   *
+   * @param devices the number of processors
+   * @param microBatches the micro-batches of a step
+   */
+  long batch(int devices, int microBatches) {
     if (batch.global != null) {
-      return checked("--global-batch", batch.global, 1);
+      long samples = checked("--global-batch", batch.global, 1);
+      if (samples % microBatches != 0) {
+        throw new IllegalArgumentException(
+            "--global-batch %d is not made of %d micro-batches; give a multiple of %d"
+                .formatted(samples, microBatches, microBatches));
+      }
+      return samples / microBatches;
     }
     return batch.perDevice == null
-        ? (long) entry.batchPerDevice() * devices
+        ? (long) entry().batchPerDevice() * devices
         : checked("--batch", batch.perDevice, devices);
   }
 

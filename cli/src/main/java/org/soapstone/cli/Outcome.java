@@ -48,7 +48,7 @@ record Outcome(TrainCommand.Run run, TrainingResult trained, Optional<StepTiming
         Figures.format(
             "%s, batch %d, on %s of %s; strategy: %s",
             run.model().name(),
-            run.model().batch(),
+            run.model().samplesPerStep(),
             Figures.count(run.machine().processorCount(), "processor"),
             run.machine().name(),
             strategyName),
@@ -94,7 +94,7 @@ record Outcome(TrainCommand.Run run, TrainingResult trained, Optional<StepTiming
             .put("model", run.model().name())
             .put("machine", run.machine().name())
             .put("devices", run.machine().processorCount())
-            .put("batch", run.model().batch())
+            .put("batch", run.model().samplesPerStep())
             .put("steps", trained.steps())
             .put("seconds", trained.trainingNanos() / NANOS_PER_SECOND)
             .put("samplesPerSecond", trained.samplesPerSecond())

@@ -41,7 +41,7 @@ final class SearchCommand implements Runnable {
   @Override
   public void run() {
     Machine machine = machineOptions.machine();
-    LoweredModel model = modelOptions.lower(machine.processorCount(), Optional.empty());
+    LoweredModel model = modelOptions.lower(machine.processorCount());
     SearchOptions options = searchFlags.options(model, machine, modelOptions.seed());
     Outputs.requireWritableFile("--out", out);
     Outputs.requireWritableFolder("--report", report);

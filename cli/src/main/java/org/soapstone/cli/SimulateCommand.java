@@ -3,7 +3,6 @@ package org.soapstone.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.soapstone.dnn.lowering.LoweredModel;
 import org.soapstone.mapper.machine.Machine;
 import org.soapstone.mapper.soap.Strategy;
@@ -52,7 +51,7 @@ final class SimulateCommand implements Runnable {
   @Override
   public void run() {
     Machine machine = machineOptions.machine();
-    LoweredModel model = modelOptions.lower(machine.processorCount(), Optional.empty());
+    LoweredModel model = modelOptions.lower(machine.processorCount());
     Strategy strategy = StrategyName.resolve(strategyName, model, machine);
     Outputs.requireWritableFile("--record", record);
     Outputs.requireWritableFolder("--report", report);

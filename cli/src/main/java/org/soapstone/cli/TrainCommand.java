@@ -9,7 +9,7 @@ import org.soapstone.dnn.data.DataSplit;
 import org.soapstone.dnn.kernels.Kernels;
 import org.soapstone.dnn.lowering.LoweredModel;
 import org.soapstone.dnn.operators.BatchMetrics;
-import org.soapstone.dnn.operators.Sgd;
+import org.soapstone.dnn.operators.StepRule;
 import org.soapstone.dnn.training.Trainer;
 import org.soapstone.dnn.training.TrainingListener;
 import org.soapstone.dnn.training.TrainingResult;
@@ -93,23 +93,7 @@ final class TrainCommand implements Runnable {
       description = "Stop after N steps (default: no limit).")
   private Long steps;
 
-  @Option(
-      names = "--rate",
-      paramLabel = "R",
-      description = "The learning rate (default: the model's own).")
-  private Double rate;
-
-  @Option(
-      names = "--momentum",
-      paramLabel = "M",
-      description = "The momentum (default: the model's own).")
-  private Double momentum;
-
-  @Option(
-      names = "--decay",
-      paramLabel = "D",
-      description = "The weight decay (default: the model's own).")
-  private Double decay;
+  @Mixin private UpdateOptions updateOptions;
 
   @Option(names = "--checkpoint", paramLabel = "FILE", description = "Save the weights in the end.")
   private Path checkpoint;
@@ -147,7 +131,15 @@ final class TrainCommand implements Runnable {
   @Override
   public void run() {
     Machine machine = machineOptions.machine();
-    LoweredModel model = modelOptions.lower(machine.processorCount(), Optional.of(sgd()));
+    requireSteps();
+    long batch =
+        modelOptions.batch(machine.processorCount(), updateOptions.microBatches())
+            * updateOptions.microBatches();
+    DataSplit images =
+        Datasets.open(Optional.ofNullable(data), modelOptions.entry(), batch, modelOptions.seed());
+    long stepsPerEpoch = images.training().size() / batch;
+    StepRule rule = updateOptions.rule(modelOptions.entry().optimizer(), steps(stepsPerEpoch));
+    LoweredModel model = modelOptions.lower(machine.processorCount(), rule);
     Kernels kernels = machineOptions.kernels(model);
     Optional<Strategy> told =
         Optional.ofNullable(strategyName).map(name -> StrategyName.resolve(name, model, machine));
@@ -158,10 +150,7 @@ final class TrainCommand implements Runnable {
     Outputs.requireWritableFile("--profile", profile);
     Outputs.requireWritableFolder("--report", report);
     requireRunnable(machine);
-    DataSplit images =
-        Datasets.open(
-            Optional.ofNullable(data), modelOptions.entry(), model.batch(), modelOptions.seed());
-    requireSteps(images.training().size() / model.batch());
+    requireRecordable(stepsPerEpoch);
     try (Costs costs = machineOptions.costs(model, machine, images::training, console)) {
       Planner planner = new Planner(model, machine, costs.model());
       Optional<SearchResult> found =
@@ -175,21 +164,17 @@ final class TrainCommand implements Runnable {
     }
   }
 
-  private Sgd sgd() {
-    Sgd own = modelOptions.entry().sgd();
-    return new Sgd(
-        rate == null ? own.rate() : rate,
-        momentum == null ? own.momentum() : momentum,
-        decay == null ? own.decay() : decay,
-        own.rateDecay());
-  }
-
   /** A runtime refuses a machine that it cannot run on; better now than after the search. */
   private static void requireRunnable(Machine machine) {
     Runtime.builder(machine, TaskRegistry.of()).build().close();
   }
 
-  private void requireSteps(long stepsPerEpoch) {
+  private long steps(long stepsPerEpoch) {
+    long all = Math.multiplyExact(stepsPerEpoch, epochs);
+    return steps == null ? all : Math.min(steps, all);
+  }
+
+  private void requireSteps() {
     if (epochs < 1) {
       throw new IllegalArgumentException(
           "--epochs %d: there is nothing to train; give at least 1".formatted(epochs));
@@ -198,6 +183,9 @@ final class TrainCommand implements Runnable {
       throw new IllegalArgumentException(
           "--steps %d: there is nothing to train; give at least 1".formatted(steps));
     }
+  }
+
+  private void requireRecordable(long stepsPerEpoch) {
     if (record != null && firstEpochSteps(stepsPerEpoch) <= RECORDED_STEP) {
       throw new IllegalArgumentException(
           ("--record takes the third step of the first epoch, which has %d; take more --steps or a"
@@ -244,7 +232,8 @@ final class TrainCommand implements Runnable {
     try (Trainer trainer = trainer(run, recorder, profiler);
         Progress bar = console.progress("train", "steps", 1, trainer.stepLimit())) {
       trained = trainer.run(listener(bar, atLastStep));
-      if (firstEpochSteps(run.images.training().size() / run.model.batch()) > RECORDED_STEP) {
+      if (firstEpochSteps(run.images.training().size() / run.model.samplesPerStep())
+          > RECORDED_STEP) {
         recorded = Optional.of(recorder.record());
         check(recorded.get(), trainer.position(RECORDED_STEP), run);
       }

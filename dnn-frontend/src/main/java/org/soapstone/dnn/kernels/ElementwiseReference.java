@@ -56,30 +56,4 @@ final class ElementwiseReference {
       Elements.store(sums, 0, output, runs.offset(inputs.size()), runs.length());
     }
   }
-
-  static void sgd(
-      FieldView weight,
-      FieldView gradient,
-      FieldView velocity,
-      double rate,
-      double momentum,
-      double decay) {
-    Checks.alike("sgd", weight, gradient, velocity);
-    Scratch scratch = Scratch.begin();
-    double[] weights = scratch.take(Runs.LONGEST);
-    double[] gradients = scratch.take(Runs.LONGEST);
-    double[] velocities = scratch.take(Runs.LONGEST);
-    Runs runs = new Runs(weight.rect(), weight, gradient, velocity);
-    while (runs.next()) {
-      Elements.load(weight, runs.offset(0), weights, 0, runs.length());
-      Elements.load(gradient, runs.offset(1), gradients, 0, runs.length());
-      Elements.load(velocity, runs.offset(2), velocities, 0, runs.length());
-      for (int i = 0; i < runs.length(); i++) {
-        velocities[i] = momentum * velocities[i] + (gradients[i] + decay * weights[i]);
-        weights[i] -= rate * velocities[i];
-      }
-      Elements.store(weights, 0, weight, runs.offset(0), runs.length());
-      Elements.store(velocities, 0, velocity, runs.offset(2), runs.length());
-    }
-  }
 }

@@ -211,22 +211,22 @@ public interface Kernels {
   void reshapeImage(long height, long width, long channels, FieldView from, FieldView to);
 
   /**
-   * One step of stochastic gradient descent with momentum and weight decay, element by element: g =
-   * gradient + decay · weight; velocity = momentum · velocity + g; weight = weight − rate ·
-   * velocity.
+   * One step of an update rule, element by element.
    *
+   * @param step the rule and its numbers
    * @param weight read and written
    * @param gradient the same rect
-   * @param velocity the same rect; read and written
-   * @param rate the learning rate
-   * @param momentum 0 for none
-   * @param decay 0 for none
+   * @param state what the rule keeps: as many views of the same rect as it says, in the order of
+   *     {@link UpdateStep}; read and written
    */
-  void sgd(
-      FieldView weight,
-      FieldView gradient,
-      FieldView velocity,
-      double rate,
-      double momentum,
-      double decay);
+  void update(UpdateStep step, FieldView weight, FieldView gradient, List<FieldView> state);
+
+  /**
+   * {@return the sum of the squares of all elements, in double precision; 0 of none}
+   *
+   * @param view any shape
+   */
+  default double squaredNorm(FieldView view) {
+    return UpdateReference.squaredNorm(view);
+  }
 }

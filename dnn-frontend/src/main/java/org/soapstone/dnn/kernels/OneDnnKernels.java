@@ -248,16 +248,9 @@ public final class OneDnnKernels implements Kernels {
   }
 
   @Override
-  public void sgd(
-      FieldView weight,
-      FieldView gradient,
-      FieldView velocity,
-      double rate,
-      double momentum,
-      double decay) {
+  public void update(UpdateStep step, FieldView weight, FieldView gradient, List<FieldView> state) {
     requireFloat32(weight);
-    Checks.alike("sgd", weight, gradient, velocity);
-    FloatRuns.sgd(weight, gradient, velocity, (float) rate, (float) momentum, (float) decay);
+    UpdateFloats.update(step, weight, gradient, state);
   }
 
   private static void requireFloat32(FieldView view) {

@@ -127,13 +127,7 @@ public final class ReferenceKernels implements Kernels {
   }
 
   @Override
-  public void sgd(
-      FieldView weight,
-      FieldView gradient,
-      FieldView velocity,
-      double rate,
-      double momentum,
-      double decay) {
-    ElementwiseReference.sgd(weight, gradient, velocity, rate, momentum, decay);
+  public void update(UpdateStep step, FieldView weight, FieldView gradient, List<FieldView> state) {
+    UpdateReference.update(step, weight, gradient, state);
   }
 }

@@ -11,9 +11,12 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.soapstone.dnn.Model;
 import org.soapstone.dnn.lowering.OperatorLowering.Lowered;
+import org.soapstone.dnn.lowering.StepPlan.Placed;
 import org.soapstone.dnn.operators.Access.Part;
 import org.soapstone.dnn.operators.Operator;
+import org.soapstone.dnn.operators.Optimizer;
 import org.soapstone.dnn.operators.Sgd;
+import org.soapstone.dnn.operators.StepRule;
 import org.soapstone.dnn.operators.Tensor;
 import org.soapstone.dnn.operators.Weight;
 import org.soapstone.mapper.launch.FillLaunch;
@@ -50,6 +53,7 @@ public final class LoweredModel implements SearchSpace {
   private final String fingerprint;
   private final FieldType type;
   private final long batch;
+  private final long seed;
   private final Map<String, Operator> operators;
   private final Operator loss;
   private final TensorRegions regions;
@@ -59,7 +63,7 @@ public final class LoweredModel implements SearchSpace {
   private final Map<String, OperatorSpace> spaces;
   private final ConcurrentHashMap<Degrees, List<Lowered>> launches = new ConcurrentHashMap<>();
 
-  private LoweredModel(Model model, Sgd sgd, long seed) {
+  private LoweredModel(Model model, StepRule rule, long seed) {
     model.check();
     name = model.name();
     fingerprint = model.fingerprint();
@@ -68,8 +72,9 @@ public final class LoweredModel implements SearchSpace {
     operators = new LinkedHashMap<>();
     model.operators().forEach(operator -> operators.put(operator.name(), operator));
     loss = model.loss();
-    regions = new TensorRegions(model.operators());
-    plan = new StepPlan(model.operators(), sgd, seed, regions.all(Part.GRADIENT).size());
+    this.seed = seed;
+    regions = new TensorRegions(model.operators(), rule);
+    plan = new StepPlan(model.operators(), rule, seed, regions);
     tasks = OperatorLowering.tasks(plan);
     lowering = new OperatorLowering(regions, plan);
     spaces = new LinkedHashMap<>();
@@ -90,12 +95,24 @@ public final class LoweredModel implements SearchSpace {
    * {@return a model, lowered}
    *
    * @param model the model; later changes to it are not seen
-   * @param sgd how its weights are updated
+   * @param optimizer how its weights are updated
    * @param seed the seed of its weights' first values
    * @throws org.soapstone.dnn.operators.ModelException if it is not whole
    */
-  public static LoweredModel of(Model model, Sgd sgd, long seed) {
-    return new LoweredModel(requireNonNull(model, "model"), requireNonNull(sgd, "sgd"), seed);
+  public static LoweredModel of(Model model, Optimizer optimizer, long seed) {
+    return of(model, StepRule.of(optimizer), seed);
+  }
+
+  /**
+   * {@return a model, lowered}
+   *
+   * @param model the model, of the batch of one micro-batch; later changes to it are not seen
+   * @param rule what a step does with gradients
+   * @param seed the seed of its weights' first values
+   * @throws org.soapstone.dnn.operators.ModelException if it is not whole
+   */
+  public static LoweredModel of(Model model, StepRule rule, long seed) {
+    return new LoweredModel(requireNonNull(model, "model"), requireNonNull(rule, "rule"), seed);
   }
 
   @Override
@@ -118,9 +135,24 @@ public final class LoweredModel implements SearchSpace {
     return type;
   }
 
-  /** {@return the samples of a batch, over all processors} */
+  /** {@return the samples of a micro-batch, over all processors} */
   public long batch() {
     return batch;
+  }
+
+  /** {@return the samples of a step, over all processors and micro-batches} */
+  public long samplesPerStep() {
+    return batch * rule().microBatches();
+  }
+
+  /** {@return what a step does with gradients} */
+  public StepRule rule() {
+    return plan.rule();
+  }
+
+  /** {@return the seed of the weights' first values} */
+  public long seed() {
+    return seed;
   }
 
   /** {@return the operators themselves, in program order} */
@@ -147,17 +179,44 @@ public final class LoweredModel implements SearchSpace {
     return plan.stepEnd();
   }
 
-  /** {@return the number of launches of the forward pass; they are the first of a step} */
+  /**
+   * {@return the number of launches of the forward pass; they are the first of a step, those of its
+   * first micro-batch}
+   */
   public int forwardSize() {
-    return plan.forwardEnd();
+    return plan.fillStart(0);
   }
 
   /**
-   * {@return the position, within a step, of the launch whose results are {@link
-   * org.soapstone.dnn.operators.BatchMetrics}}
+   * {@return the positions, within a step, of the launches whose results are {@link
+   * org.soapstone.dnn.operators.BatchMetrics}: one for each micro-batch}
    */
-  public int lossPosition() {
-    return plan.phases(loss.name()).getFirst().position();
+  public ImmutableIntArray lossPositions() {
+    int phasesEach = loss.forward().size() + loss.backward().size();
+    ImmutableIntArray.Builder positions = ImmutableIntArray.builder();
+    List<Placed> placed = plan.phases(loss.name());
+    for (int first = 0; first < placed.size(); first += phasesEach) {
+      positions.add(placed.get(first).position());
+    }
+    return positions.build();
+  }
+
+  /**
+   * {@return the iteration number of a launch of a step: a batch's number for what a micro-batch
+   * does, so that step {@code s} goes through batches {@code s · n} to {@code s · n + n − 1}; the
+   * step's number for the updates}
+   *
+   * @param position the launch's position within the step
+   * @param step the step, from 0
+   */
+  public long iteration(int position, long step) {
+    int microBatches = rule().microBatches();
+    for (int microBatch = 0; microBatch < microBatches; microBatch++) {
+      if (position < plan.microBatchEnd(microBatch)) {
+        return step * microBatches + microBatch;
+      }
+    }
+    return step;
   }
 
   /**
@@ -246,19 +305,23 @@ public final class LoweredModel implements SearchSpace {
 
   @Override
   public void lowerFixed(LaunchSink sink) {
-    int position = plan.forwardEnd();
-    for (LogicalRegion gradient : regions.all(Part.GRADIENT)) {
-      sink.step(position++, fill(gradient, -0.0));
+    for (int microBatch = 0; microBatch < rule().microBatches(); microBatch++) {
+      int position = plan.fillStart(microBatch);
+      for (LogicalRegion gradient : regions.gradients(microBatch)) {
+        sink.step(position++, fill(gradient, -0.0));
+      }
     }
-    int once = plan.velocityStart();
-    for (LogicalRegion velocity : regions.all(Part.VELOCITY)) {
-      sink.once(once++, fill(velocity, 0.0));
+    int once = plan.stateStart();
+    for (Part part : rule().optimizer().state()) {
+      for (LogicalRegion state : regions.all(part)) {
+        sink.once(once++, fill(state, 0.0));
+      }
     }
   }
 
-  private FillLaunch fill(LogicalRegion region, double value) {
-    FillValue fillValue =
-        type == FieldType.FLOAT64 ? FillValue.of(value) : FillValue.of((float) value);
+  private static FillLaunch fill(LogicalRegion region, double value) {
+    boolean isDouble = region.fieldSpace().field(0).type() == FieldType.FLOAT64;
+    FillValue fillValue = isDouble ? FillValue.of(value) : FillValue.of((float) value);
     return new FillLaunch(
         region,
         region.fieldSpace().all(),

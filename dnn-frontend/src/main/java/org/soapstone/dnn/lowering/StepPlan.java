@@ -5,9 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.soapstone.dnn.operators.Access.Effect;
+import org.soapstone.dnn.operators.GlobalNorm;
 import org.soapstone.dnn.operators.Operator;
 import org.soapstone.dnn.operators.Phase;
-import org.soapstone.dnn.operators.Sgd;
+import org.soapstone.dnn.operators.StepRule;
 import org.soapstone.dnn.operators.Tensor;
 import org.soapstone.dnn.operators.WeightInitialization;
 import org.soapstone.dnn.operators.WeightUpdate;
@@ -28,42 +29,61 @@ final class StepPlan {
    */
   record Placed(int position, boolean once, Role role, Phase phase) {}
 
+  private final StepRule rule;
   private final Map<String, List<Placed>> phases = new LinkedHashMap<>();
   private final Map<Tensor, Integer> contributors = new LinkedHashMap<>();
-  private final int forwardEnd;
+  private final int[] fillStarts;
+  private final int[] microBatchEnds;
   private final int stepEnd;
-  private final int velocityStart;
+  private final int stateStart;
 
-  StepPlan(List<Operator> operators, Sgd sgd, long seed, int gradientCount) {
+  /**
+   * Plans a step.
+   *
+   * @param operators in program order
+   * @param rule what a step does with gradients
+   * @param seed the seed of the weights' first values
+   * @param regions says how many gradients there are to fill
+   */
+  StepPlan(List<Operator> operators, StepRule rule, long seed, TensorRegions regions) {
+    this.rule = rule;
+    this.fillStarts = new int[rule.microBatches()];
+    this.microBatchEnds = new int[rule.microBatches()];
+    operators.forEach(operator -> phases.put(operator.name(), new ArrayList<>()));
     int step = 0;
-    for (Operator operator : operators) {
-      phases.put(operator.name(), new ArrayList<>());
-      step = place(operator, operator.forward(), step, Role.COMPUTE);
+    for (int microBatch = 0; microBatch < rule.microBatches(); microBatch++) {
+      for (Operator operator : operators) {
+        step = place(operator, operator.forward(), step, Role.COMPUTE);
+      }
+      fillStarts[microBatch] = step;
+      step += regions.gradients(microBatch).size();
+      for (Operator operator : operators.reversed()) {
+        List<Phase> backward = operator.backward();
+        step = place(operator, backward, step, Role.COMPUTE);
+        if (microBatch == 0) {
+          backward.forEach(phase -> countContributions(phase, regions));
+        }
+      }
+      microBatchEnds[microBatch] = step;
     }
-    forwardEnd = step;
-    step += gradientCount;
-    for (Operator operator : operators.reversed()) {
-      step = place(operator, operator.backward(), step, Role.COMPUTE);
-      operator.backward().forEach(this::countContributions);
-    }
-    int once = 0;
-    for (Operator operator : operators) {
-      if (!operator.weights().isEmpty()) {
-        step =
-            place(
-                operator, List.of(WeightUpdate.phase(operator.weights(), sgd)), step, Role.UPDATE);
-        phases
-            .get(operator.name())
-            .add(
-                new Placed(
-                    once++,
-                    true,
-                    Role.UPDATE,
-                    WeightInitialization.phase(operator.weights(), seed)));
+    List<Operator> weighted =
+        operators.stream().filter(operator -> !operator.weights().isEmpty()).toList();
+    if (rule.clips()) {
+      for (Operator operator : weighted) {
+        Phase norm = GlobalNorm.phase(operator.weights());
+        step = place(operator, List.of(norm), step, Role.UPDATE);
+        contributors.merge(GlobalNorm.SQUARES, 1, Integer::sum);
       }
     }
+    int once = 0;
+    for (Operator operator : weighted) {
+      Phase update = WeightUpdate.phase(operator.weights(), rule);
+      step = place(operator, List.of(update), step, Role.UPDATE);
+      Phase start = WeightInitialization.phase(operator.weights(), seed);
+      phases.get(operator.name()).add(new Placed(once++, true, Role.UPDATE, start));
+    }
     stepEnd = step;
-    velocityStart = once;
+    stateStart = once;
   }
 
   private int place(Operator operator, List<Phase> added, int position, Role role) {
@@ -74,12 +94,19 @@ final class StepPlan {
     return next;
   }
 
-  private void countContributions(Phase phase) {
+  /** A weight's contributions add up over the micro-batches, other tensors' are made anew. */
+  private void countContributions(Phase phase, TensorRegions regions) {
     for (var access : phase.accesses()) {
       if (access.effect() == Effect.CONTRIBUTE) {
-        contributors.merge(access.tensor(), 1, Integer::sum);
+        int times = regions.isWeight(access.tensor()) ? rule.microBatches() : 1;
+        contributors.merge(access.tensor(), times, Integer::sum);
       }
     }
+  }
+
+  /** {@return what a step does with gradients} */
+  StepRule rule() {
+    return rule;
   }
 
   /** {@return an operator's phases} */
@@ -92,14 +119,21 @@ final class StepPlan {
     return phases.values().stream().flatMap(List::stream).toList();
   }
 
-  /** {@return how many accesses contribute to a tensor's gradient} */
+  /** {@return how many accesses contribute to a tensor's gradient between two fills of it} */
   int contributors(Tensor tensor) {
     return contributors.getOrDefault(tensor, 0);
   }
 
-  /** {@return the position after the forward pass, where the fills of gradients begin} */
-  int forwardEnd() {
-    return forwardEnd;
+  /**
+   * {@return the position after a micro-batch's forward pass, where the fills of gradients begin}
+   */
+  int fillStart(int microBatch) {
+    return fillStarts[microBatch];
+  }
+
+  /** {@return the position after a micro-batch's backward pass} */
+  int microBatchEnd(int microBatch) {
+    return microBatchEnds[microBatch];
   }
 
   /** {@return the number of launches of a step} */
@@ -107,8 +141,11 @@ final class StepPlan {
     return stepEnd;
   }
 
-  /** {@return the position, among the launches made once, where the fills of velocities begin} */
-  int velocityStart() {
-    return velocityStart;
+  /**
+   * {@return the position, among the launches made once, where the fills of the update rule's state
+   * begin}
+   */
+  int stateStart() {
+    return stateStart;
   }
 }

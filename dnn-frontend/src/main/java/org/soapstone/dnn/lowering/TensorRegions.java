@@ -2,11 +2,16 @@ package org.soapstone.dnn.lowering;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.soapstone.dnn.operators.Access.Part;
+import org.soapstone.dnn.operators.GlobalNorm;
 import org.soapstone.dnn.operators.Operator;
+import org.soapstone.dnn.operators.StepRule;
 import org.soapstone.dnn.operators.Tensor;
 import org.soapstone.dnn.operators.Weight;
 import org.soapstone.regions.FieldSpace;
@@ -24,7 +29,15 @@ final class TensorRegions {
 
   private final Map<Key, LogicalRegion> regions = new LinkedHashMap<>();
 
-  TensorRegions(List<Operator> operators) {
+  private final Set<Tensor> weights = new LinkedHashSet<>();
+
+  /**
+   * Makes the regions.
+   *
+   * @param operators in program order
+   * @param rule says what is kept of each weight
+   */
+  TensorRegions(List<Operator> operators, StepRule rule) {
     RegionForest forest = new RegionForest();
     for (Operator operator : operators) {
       for (Tensor output : operator.outputs()) {
@@ -34,10 +47,14 @@ final class TensorRegions {
         }
       }
       for (Weight weight : operator.weights()) {
-        for (Part part : Part.values()) {
-          create(forest, weight.tensor(), part);
-        }
+        weights.add(weight.tensor());
+        create(forest, weight.tensor(), Part.VALUE);
+        create(forest, weight.tensor(), Part.GRADIENT);
+        rule.optimizer().state().forEach(part -> create(forest, weight.tensor(), part));
       }
+    }
+    if (rule.clips()) {
+      create(forest, GlobalNorm.SQUARES, Part.GRADIENT);
     }
   }
 
@@ -61,11 +78,31 @@ final class TensorRegions {
     return region;
   }
 
+  /** {@return whether a tensor is a weight} */
+  boolean isWeight(Tensor tensor) {
+    return weights.contains(tensor);
+  }
+
+  /**
+   * {@return the gradients that begin anew with a micro-batch: all in the first of a step, then
+   * those of activations; in program order}
+   */
+  List<LogicalRegion> gradients(int microBatch) {
+    return all(key ->
+        key.part == Part.GRADIENT
+            && (microBatch == 0
+                || !(isWeight(key.tensor) || key.tensor.equals(GlobalNorm.SQUARES))));
+  }
+
   /** {@return the regions of one part, in program order} */
   List<LogicalRegion> all(Part part) {
+    return all(key -> key.part == part);
+  }
+
+  private List<LogicalRegion> all(Predicate<Key> wanted) {
     List<LogicalRegion> all = new ArrayList<>();
     regions.forEach((key, region) -> {
-      if (key.part == part) {
+      if (wanted.test(key)) {
         all.add(region);
       }
     });

@@ -8,21 +8,25 @@ import org.soapstone.regions.deppart.RectMap;
  * What a phase does with one tensor: which part of it a tile touches, and how.
  *
  * @param tensor the tensor
- * @param part its value, its gradient or its velocity
+ * @param part its value, its gradient or what an update rule keeps of it
  * @param effect what is done to it
  * @param needed maps a tile, a rect of the phase's iterations, to the rect of the tensor that it
  *     needs, before that is clamped to the tensor
  */
 public record Access(Tensor tensor, Part part, Effect effect, RectMap needed) {
 
-  /** The three things that are kept of a tensor, each in a region tree of its own. */
+  /** The things that are kept of a tensor, each in a region tree of its own. */
   public enum Part {
     /** The tensor itself. */
     VALUE,
     /** The loss's gradient with respect to it. */
     GRADIENT,
-    /** A weight's running mean of gradients. */
-    VELOCITY
+    /** A weight's gradients summed with momentum, if the update rule keeps them. */
+    VELOCITY,
+    /** A weight's running mean of gradients, if the update rule keeps it. */
+    MEAN,
+    /** A weight's running mean of squared gradients, if the update rule keeps it. */
+    MEAN_SQUARE
   }
 
   /** What is done to a part. */

@@ -58,6 +58,11 @@ final class Elements {
     return view.segment().get(JAVA_INT_UNALIGNED, address(view, index));
   }
 
+  /** Writes an element of a vector of FLOAT64. */
+  static void write(FieldView view, long index, double value) {
+    view.segment().set(JAVA_DOUBLE_UNALIGNED, address(view, index), value);
+  }
+
   /** {@return an element of a vector} */
   static double read(FieldView view, long index) {
     return read(view.segment(), view.type(), address(view, index));

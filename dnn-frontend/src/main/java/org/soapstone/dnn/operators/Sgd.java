@@ -1,34 +1,38 @@
 package org.soapstone.dnn.operators;
 
-import java.io.Serializable;
+import static java.util.Objects.requireNonNull;
+import static org.soapstone.dnn.operators.Optimizer.requireAtLeastZero;
+import static org.soapstone.dnn.operators.Optimizer.requireShare;
+
+import java.util.List;
+import org.soapstone.dnn.kernels.UpdateStep;
+import org.soapstone.dnn.operators.Access.Part;
 
 /**
  * Stochastic gradient descent with momentum and weight decay: g = gradient + decay · weight;
- * velocity = momentum · velocity + g; weight = weight − rate · velocity, where the rate of step t
- * is rate / (1 + rateDecay · t).
+ * velocity = momentum · velocity + g; weight = weight − rate · velocity, or with Nesterov's
+ * look-ahead weight − rate · (g + momentum · velocity).
  *
- * @param rate the learning rate of the first step, greater than 0
- * @param momentum from 0 to less than 1
+ * <p>Sutskever, Martens, Dahl, Hinton, "On the importance of initialization and momentum in deep
+ * learning" (ICML 2013).
+ *
+ * @param rate the learning rate of each step
+ * @param momentum from 0, which keeps no velocity, to less than 1
+ * @param nesterov whether the velocity is looked ahead; needs momentum
  * @param decay the weight decay, at least 0
- * @param rateDecay how the learning rate falls, at least 0; with 0 it is constant
  */
-public record Sgd(double rate, double momentum, double decay, double rateDecay)
-    implements Serializable {
+public record Sgd(LearningRate rate, double momentum, boolean nesterov, double decay)
+    implements Optimizer {
+  private static final int FLOPS = 6;
 
   /** Checks the ranges. */
   public Sgd {
-    if (!(rate > 0 && Double.isFinite(rate))) {
-      throw new IllegalArgumentException("learning rate " + rate + "; it must be greater than 0");
-    }
-    if (!(momentum >= 0 && momentum < 1)) {
+    requireNonNull(rate, "rate");
+    requireShare("momentum", momentum);
+    requireAtLeastZero("weight decay", decay);
+    if (nesterov && momentum == 0) {
       throw new IllegalArgumentException(
-          "momentum " + momentum + "; it must be at least 0 and less than 1");
-    }
-    if (!(decay >= 0 && Double.isFinite(decay))) {
-      throw new IllegalArgumentException("weight decay " + decay + "; it must be at least 0");
-    }
-    if (!(rateDecay >= 0 && Double.isFinite(rateDecay))) {
-      throw new IllegalArgumentException("rate decay " + rateDecay + "; it must be at least 0");
+          "momentum 0.0 with Nesterov's look-ahead; give a momentum greater than 0");
     }
   }
 
@@ -40,15 +44,31 @@ public record Sgd(double rate, double momentum, double decay, double rateDecay)
    * @param decay the weight decay, at least 0
    */
   public Sgd(double rate, double momentum, double decay) {
-    this(rate, momentum, decay, 0);
+    this(LearningRate.constant(rate), momentum, false, decay);
   }
 
-  /**
-   * {@return the learning rate of a step}
-   *
-   * @param step the step, from 0
-   */
-  public double rateAt(long step) {
-    return rate / (1 + rateDecay * step);
+  @Override
+  public String kind() {
+    return "sgd";
+  }
+
+  @Override
+  public Sgd withRate(LearningRate other) {
+    return new Sgd(other, momentum, nesterov, decay);
+  }
+
+  @Override
+  public List<Part> state() {
+    return momentum == 0 ? List.of() : List.of(Part.VELOCITY);
+  }
+
+  @Override
+  public int flopsPerElement() {
+    return FLOPS;
+  }
+
+  @Override
+  public UpdateStep step(long step, double gradientScale) {
+    return new UpdateStep.Descent(gradientScale, rate.at(step), momentum, nesterov, decay);
   }
 }

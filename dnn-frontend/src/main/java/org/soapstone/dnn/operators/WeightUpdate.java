@@ -2,21 +2,19 @@ package org.soapstone.dnn.operators;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.soapstone.dnn.kernels.Kernels;
+import org.soapstone.dnn.kernels.UpdateStep;
 import org.soapstone.mapper.launch.TaskArguments;
 import org.soapstone.regions.Rect;
 import org.soapstone.tasks.TaskContext;
+import org.soapstone.tasks.instances.FieldView;
 
 /**
  * The task that changes an operator's weights by their gradients, split along their first
- * dimension.
+ * dimension. What the rule keeps of each weight is split with it.
  */
 public final class WeightUpdate {
-  private static final int VALUE = 0;
-  private static final int GRADIENT = 1;
-  private static final int VELOCITY = 2;
-  private static final int REQUIREMENTS_PER_WEIGHT = 3;
-  private static final int FLOPS_PER_ELEMENT = 6;
 
   private WeightUpdate() {}
 
@@ -24,42 +22,62 @@ public final class WeightUpdate {
    * {@return the task's phase}
    *
    * @param weights the weights of one operator
-   * @param sgd how they change
+   * @param rule how they change
    */
-  public static Phase phase(List<Weight> weights, Sgd sgd) {
+  public static Phase phase(List<Weight> weights, StepRule rule) {
     List<Access> accesses = new ArrayList<>();
     for (Weight weight : weights) {
       Tensor tensor = weight.tensor();
       var rows = Maps.leading(1, tensor, 0);
       accesses.add(new Access(tensor, Access.Part.VALUE, Access.Effect.READ_WRITE, rows));
       accesses.add(Access.readsGradient(tensor, rows));
-      accesses.add(new Access(tensor, Access.Part.VELOCITY, Access.Effect.READ_WRITE, rows));
+      for (Access.Part part : rule.optimizer().state()) {
+        accesses.add(new Access(tensor, part, Access.Effect.READ_WRITE, rows));
+      }
     }
-    return new Phase("sgd.update", WeightUpdate::run, new Step(sgd, weights.size()), accesses);
+    if (rule.clips()) {
+      accesses.add(Access.readsGradient(GlobalNorm.SQUARES, Maps.leading(1, GlobalNorm.SQUARES)));
+    }
+    return new Phase(
+        rule.optimizer().kind() + ".update",
+        WeightUpdate::run,
+        new Step(rule, weights.size()),
+        accesses);
   }
 
   private static void run(TaskContext context) {
     Step step = (Step) context.arguments();
+    StepRule rule = step.rule;
+    int stride = step.requirementsPerWeight();
+    OptionalDouble squaredNorm =
+        rule.clips()
+            ? OptionalDouble.of(Elements.read(context.region(step.weights * stride).field(), 0))
+            : OptionalDouble.empty();
+    UpdateStep numbers =
+        rule.optimizer().step(context.iteration(), rule.gradientScale(squaredNorm));
     Kernels kernels = context.service(Kernels.class);
-    for (int weight = 0; weight < step.weights; weight++) {
-      int first = weight * REQUIREMENTS_PER_WEIGHT;
-      kernels.sgd(
-          context.region(first + VALUE).field(),
-          context.region(first + GRADIENT).field(),
-          context.region(first + VELOCITY).field(),
-          step.sgd.rateAt(context.iteration()),
-          step.sgd.momentum(),
-          step.sgd.decay());
+    for (int first = 0; first < step.weights * stride; first += stride) {
+      List<FieldView> state = new ArrayList<>(stride);
+      for (int s = first + 2; s < first + stride; s++) {
+        state.add(context.region(s).field());
+      }
+      kernels.update(
+          numbers, context.region(first).field(), context.region(first + 1).field(), state);
     }
   }
 
   /**
    * The arguments; the cost does not depend on the rates.
    *
-   * @param sgd how weights change
+   * @param rule how weights change
    * @param weights the number of weights
    */
-  record Step(Sgd sgd, int weights) implements TaskArguments {
+  record Step(StepRule rule, int weights) implements TaskArguments {
+    /** The weight, its gradient, and the state. */
+    int requirementsPerWeight() {
+      return 2 + rule.optimizer().state().size();
+    }
+
     @Override
     public Object costKey() {
       return weights;
@@ -68,10 +86,10 @@ public final class WeightUpdate {
     @Override
     public double flops(List<Rect> rects) {
       double elements = 0;
-      for (int r = 0; r < rects.size(); r += REQUIREMENTS_PER_WEIGHT) {
-        elements += rects.get(r).volume();
+      for (int weight = 0; weight < weights; weight++) {
+        elements += rects.get(weight * requirementsPerWeight()).volume();
       }
-      return FLOPS_PER_ELEMENT * elements;
+      return rule.optimizer().flopsPerElement() * elements;
     }
 
     @Override

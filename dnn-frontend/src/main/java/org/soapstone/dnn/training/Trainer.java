@@ -3,15 +3,16 @@ package org.soapstone.dnn.training;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.primitives.Floats;
+import com.google.common.primitives.ImmutableIntArray;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.soapstone.dnn.data.BatchSource;
 import org.soapstone.dnn.data.Dataset;
@@ -39,6 +40,7 @@ import org.soapstone.tasks.TaskRegistry;
 import org.soapstone.tasks.execution.ExecutionRecorder;
 import org.soapstone.tasks.instances.FieldData;
 import org.soapstone.tasks.profiling.Profiler;
+import org.soapstone.tasks.tracing.TraceCounts;
 
 /**
  * Trains a lowered model: issues its launches step by step, some steps ahead of the losses it waits
@@ -51,6 +53,7 @@ public final class Trainer implements AutoCloseable {
   private final TrainingBatches batches;
   private final Optional<Dataset> test;
   private final List<Launch> step;
+  private final ImmutableIntArray lossPositions;
   private final Runtime runtime;
   private final int stepsAhead;
   private final long stepLimit;
@@ -60,7 +63,7 @@ public final class Trainer implements AutoCloseable {
 
   private record Recording(ExecutionRecorder recorder, long first, int count) {}
 
-  private record Issued(long step, FutureMap metrics) {}
+  private record Issued(long step, List<FutureMap> metrics) {}
 
   private Trainer(Builder builder) {
     model = builder.model;
@@ -70,7 +73,9 @@ public final class Trainer implements AutoCloseable {
     test = builder.test;
     DatasetFit.require(model, train);
     test.ifPresent(images -> DatasetFit.require(model, images));
-    batches = new TrainingBatches(train, test, Math.toIntExact(model.batch()), builder.seed);
+    batches =
+        new TrainingBatches(
+            train, test, Math.toIntExact(model.batch()), model.rule().microBatches(), builder.seed);
     stepsAhead = atLeastOne("steps ahead", builder.stepsAhead);
     stepLimit =
         Math.min(
@@ -79,6 +84,7 @@ public final class Trainer implements AutoCloseable {
     recording = builder.recording;
     LoweredProgram program = LoweredProgram.of(model, builder.configurations);
     step = program.step();
+    lossPositions = model.lossPositions();
     RuntimeBuilder parts =
         Runtime.builder(builder.machine, TaskRegistry.builder().addAll(model.tasks()).build())
             .mapper(builder.mapper)
@@ -170,7 +176,7 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  private FutureMap issueStep(long number) {
+  private List<FutureMap> issueStep(long number) {
     recording
         .filter(wanted -> wanted.first == number)
         .ifPresent(wanted -> {
@@ -178,21 +184,32 @@ public final class Trainer implements AutoCloseable {
           wanted.recorder.launches(
               recordedPosition, recordedPosition + (long) wanted.count * step.size());
         });
-    var metrics = new AtomicReference<FutureMap>();
-    runtime.trace("step", () -> metrics.set(issue(step, number)));
-    return metrics.get();
+    List<FutureMap> metrics = new ArrayList<>(lossPositions.length());
+    runtime.trace("step", () -> issue(number, metrics));
+    return metrics;
   }
 
-  /** Issues launches, the one that measures the loss among them. */
-  private FutureMap issue(List<Launch> launches, long iteration) {
-    FutureMap metrics = null;
-    for (int position = 0; position < launches.size(); position++) {
-      Optional<FutureMap> results = issue(launches.get(position), iteration);
-      if (position == model.lossPosition()) {
-        metrics = results.orElseThrow();
+  /** Issues a step's launches; those that measure the loss add their results. */
+  private void issue(long number, List<FutureMap> metrics) {
+    for (int position = 0; position < step.size(); position++) {
+      Optional<FutureMap> results = issue(step.get(position), model.iteration(position, number));
+      if (metrics.size() < lossPositions.length()
+          && position == lossPositions.get(metrics.size())) {
+        metrics.add(results.orElseThrow());
       }
     }
-    return requireNonNull(metrics, "metrics");
+  }
+
+  /** Issues the forward pass on a batch of test images. */
+  private FutureMap issueTest(int batch) {
+    Optional<FutureMap> metrics = Optional.empty();
+    for (int position = 0; position < model.forwardSize(); position++) {
+      Optional<FutureMap> results = issue(step.get(position), TrainingBatches.testIteration(batch));
+      if (position == lossPositions.get(0)) {
+        metrics = results;
+      }
+    }
+    return metrics.orElseThrow();
   }
 
   private Optional<FutureMap> issue(Launch launch, long iteration) {
@@ -210,7 +227,8 @@ public final class Trainer implements AutoCloseable {
   }
 
   private void settle(Issued issued, RunLog log) {
-    BatchMetrics metrics = metrics(issued.metrics);
+    BatchMetrics metrics =
+        issued.metrics.stream().map(Trainer::metrics).reduce(BatchMetrics.NONE, BatchMetrics::plus);
     if (!Double.isFinite(metrics.loss())) {
       throw new DivergedException(
           "step %d: the loss is %s; %s; lower the learning rate"
@@ -257,11 +275,10 @@ public final class Trainer implements AutoCloseable {
     if (test.isEmpty()) {
       throw new IllegalStateException("there are no test images; give the trainer some");
     }
-    List<Launch> forward = step.subList(0, model.forwardSize());
     Deque<FutureMap> ahead = new ArrayDeque<>();
     BatchMetrics sum = BatchMetrics.NONE;
     for (int batch = 0; batch < batches.testBatches(); batch++) {
-      ahead.add(issue(forward, TrainingBatches.testIteration(batch)));
+      ahead.add(issueTest(batch));
       if (ahead.size() == stepsAhead) {
         sum = sum.plus(metrics(ahead.remove()));
       }
@@ -300,16 +317,21 @@ public final class Trainer implements AutoCloseable {
    * {@return the present values of a tensor's part} Waits for them.
    *
    * @param tensor a tensor of the model
-   * @param part its value, gradient or velocity
+   * @param part its value, its gradient or what the update rule keeps of it
    */
   public FieldData read(Tensor tensor, Part part) {
     LogicalRegion region = model.region(tensor, part);
     return runtime.read(region, region.fieldSpace().fields().getFirst().id());
   }
 
+  /** {@return how often the step was recorded, replayed and missed so far} */
+  List<TraceCounts> traces() {
+    return runtime.traces();
+  }
+
   /**
-   * Saves all weights and velocities and the number of steps done. The file is there whole or not
-   * at all; equal states give equal files.
+   * Saves all weights, what the update rule keeps of them and the number of steps done. The file is
+   * there whole or not at all; equal states give equal files.
    *
    * @param file the checkpoint
    * @throws IllegalArgumentException if it cannot be written
@@ -321,8 +343,8 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Loads all weights and velocities and the number of steps done; a training goes on from there as
-   * if it had not been interrupted.
+   * Loads all weights, what the update rule keeps of them and the number of steps done; a training
+   * goes on from there as if it had not been interrupted.
    *
    * @param file a checkpoint of the same model; batch and strategy may differ
    * @throws IllegalArgumentException if the file is no such checkpoint, or one of a longer
@@ -348,11 +370,15 @@ public final class Trainer implements AutoCloseable {
 
   private void forEachState(BiConsumer<String, LogicalRegion> visitor) {
     for (Tensor weight : model.weights()) {
-      for (Part part : List.of(Part.VALUE, Part.VELOCITY)) {
-        LogicalRegion region = model.region(weight, part);
-        visitor.accept(region.name(), region);
+      visit(model.region(weight, Part.VALUE), visitor);
+      for (Part part : model.rule().optimizer().state()) {
+        visit(model.region(weight, part), visitor);
       }
     }
+  }
+
+  private static void visit(LogicalRegion region, BiConsumer<String, LogicalRegion> visitor) {
+    visitor.accept(region.name(), region);
   }
 
   /** Waits for what runs and stops the workers. */

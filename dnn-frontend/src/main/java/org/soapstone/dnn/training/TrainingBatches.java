@@ -9,11 +9,12 @@ import org.soapstone.dnn.data.BatchSource;
 import org.soapstone.dnn.data.Dataset;
 
 /**
- * The batches of a training and of its evaluations: iterations from 0 are training steps, on images
- * shuffled anew in each epoch; iteration −1 − b is batch b of the test images, in order.
+ * The batches of a training and of its evaluations: iterations from 0 are batches of training
+ * steps, on images shuffled anew in each epoch; iteration −1 − b is batch b of the test images, in
+ * order.
  *
  * <p>The shuffles depend on the seed and the epoch alone. The last images of an epoch that fill no
- * batch are left out of that epoch; the last test batch may be shorter. Thread-safe.
+ * step are left out of that epoch; the last test batch may be shorter. Thread-safe.
  */
 final class TrainingBatches implements BatchSource {
   /** Steps that run at the same time are of at most so many epochs. */
@@ -23,24 +24,35 @@ final class TrainingBatches implements BatchSource {
   private final Optional<Dataset> test;
   private final int batch;
   private final long seed;
-  private final int stepsPerEpoch;
+  private final int batchesPerEpoch;
+  private final int microBatches;
   private final ConcurrentSkipListMap<Long, int[]> shuffles = new ConcurrentSkipListMap<>();
 
-  TrainingBatches(Dataset train, Optional<Dataset> test, int batch, long seed) {
+  /**
+   * Lays out batches.
+   *
+   * @param train the images to train on
+   * @param test the images to test on, if there are any
+   * @param batch the images of a batch
+   * @param microBatches how many batches a step goes through
+   * @param seed of the shuffles
+   */
+  TrainingBatches(Dataset train, Optional<Dataset> test, int batch, int microBatches, long seed) {
     this.train = requireNonNull(train, "train");
     this.test = test;
     this.batch = batch;
     this.seed = seed;
-    this.stepsPerEpoch = train.size() / batch;
-    if (stepsPerEpoch == 0) {
+    this.microBatches = microBatches;
+    this.batchesPerEpoch = train.size() / batch / microBatches * microBatches;
+    if (batchesPerEpoch == 0) {
       throw new IllegalArgumentException(
           "data set '%s' has %d images, fewer than a batch of %d; take a smaller batch or more images"
-              .formatted(train.name(), train.size(), batch));
+              .formatted(train.name(), train.size(), (long) batch * microBatches));
     }
   }
 
   int stepsPerEpoch() {
-    return stepsPerEpoch;
+    return batchesPerEpoch / microBatches;
   }
 
   /** {@return the number of batches of an evaluation, the last one perhaps short} */
@@ -87,8 +99,8 @@ final class TrainingBatches implements BatchSource {
   }
 
   private int trainingImage(long iteration, int position) {
-    int[] shuffle = shuffle(iteration / stepsPerEpoch);
-    return shuffle[Math.toIntExact(iteration % stepsPerEpoch) * batch + position];
+    int[] shuffle = shuffle(iteration / batchesPerEpoch);
+    return shuffle[Math.toIntExact(iteration % batchesPerEpoch) * batch + position];
   }
 
   private int[] shuffle(long epoch) {

@@ -3,6 +3,7 @@ package org.soapstone.dnn.zoo;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.soapstone.dnn.operators.LearningRate;
 import org.soapstone.dnn.operators.Sgd;
 
 /** The networks that come with Soapstone. */
@@ -17,7 +18,7 @@ public final class Zoo {
               1,
               10,
               32,
-              new Sgd(0.02, 0.9, 0, 0.005),
+              new Sgd(new LearningRate.InverseTime(0.02, 0.005), 0.9, false, 0),
               LeNet::layers),
           new ZooModel(
               "alexnet",

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.function.Consumer;
 import org.soapstone.dnn.Model;
-import org.soapstone.dnn.operators.Sgd;
+import org.soapstone.dnn.operators.Optimizer;
 import org.soapstone.regions.FieldType;
 
 /**
@@ -17,7 +17,7 @@ import org.soapstone.regions.FieldType;
  * @param channels the values of a pixel
  * @param classes the number of classes
  * @param batchPerDevice the usual samples for each processor in a batch
- * @param sgd the usual update rule
+ * @param optimizer the usual update rule
  * @param layers adds its layers to an empty model
  */
 public record ZooModel(
@@ -28,14 +28,14 @@ public record ZooModel(
     int channels,
     int classes,
     int batchPerDevice,
-    Sgd sgd,
+    Optimizer optimizer,
     Consumer<Model> layers) {
 
   /** Checks that nothing is null. */
   public ZooModel {
     requireNonNull(name, "name");
     requireNonNull(description, "description");
-    requireNonNull(sgd, "sgd");
+    requireNonNull(optimizer, "optimizer");
     requireNonNull(layers, "layers");
   }
 

@@ -178,13 +178,32 @@ class OneDnnKernelsTest {
     fast.add(terms, sum.actual());
     sum.assertClose("sum of " + terms.size() + " of " + rect);
 
-    FieldView weight = views.random(rect);
-    Written weights = Written.copyOf(weight);
-    Written velocities = Written.copyOf(views.random(rect));
-    oracle.sgd(weights.expected(), first, velocities.expected(), 0.05, 0.9, 0.01);
-    fast.sgd(weights.actual(), first, velocities.actual(), 0.05, 0.9, 0.01);
-    weights.assertClose("weights of " + rect);
-    velocities.assertClose("velocities of " + rect);
+    updatesAgree(oracle, fast, views, rect, first);
+  }
+
+  private static void updatesAgree(
+      Kernels oracle, Kernels fast, TestViews views, Rect rect, FieldView gradient) {
+    for (UpdateStep step :
+        List.of(
+            new UpdateStep.Descent(0.5, 0.05, 0, false, 0.01),
+            new UpdateStep.Descent(1, 0.05, 0.9, false, 0.01),
+            new UpdateStep.Descent(2, 0.05, 0.9, true, 0),
+            new UpdateStep.Adam(0.5, 0.9, 0.99, 1e-8, 0.01, 1, 0.02, 0.3),
+            new UpdateStep.Adam(1, 0.9, 0.99, 1e-8, 0, 0.999, 0.02, 0.3))) {
+      Written weights = Written.copyOf(views.random(rect));
+      List<Written> state = new ArrayList<>();
+      for (int s = 0; s < step.stateCount(); s++) {
+        FieldView squares = views.random(rect);
+        rect.forEachPoint(p -> squares.set(p, Math.abs(squares.floatAt(p))));
+        state.add(Written.copyOf(squares));
+      }
+      oracle.update(
+          step, weights.expected(), gradient, state.stream().map(Written::expected).toList());
+      fast.update(step, weights.actual(), gradient, state.stream().map(Written::actual).toList());
+      weights.assertClose("weights of " + rect + " after " + step);
+      state.forEach(each -> each.assertClose("state of " + rect + " after " + step));
+    }
+    assertThat(fast.squaredNorm(gradient)).isEqualTo(oracle.squaredNorm(gradient));
   }
 
   private static Rect randomRect(SplittableRandom random) {

@@ -154,7 +154,11 @@ class ReferenceKernelsTest {
     FieldView gradient = views.random(rect);
     FieldView newWeight = TestViews.copy(weight);
     FieldView newVelocity = TestViews.copy(velocity);
-    kernels.sgd(newWeight, gradient, newVelocity, 0.1, 0.9, 0.01);
+    kernels.update(
+        new UpdateStep.Descent(1, 0.1, 0.9, false, 0.01),
+        newWeight,
+        gradient,
+        List.of(newVelocity));
     rect.forEachPoint(p -> {
       double g = gradient.doubleAt(p) + 0.01 * weight.doubleAt(p);
       double v = 0.9 * velocity.doubleAt(p) + g;

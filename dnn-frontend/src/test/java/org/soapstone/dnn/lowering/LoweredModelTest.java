@@ -209,7 +209,7 @@ class LoweredModelTest {
             "stem sgd.update",
             "fc sgd.update");
     assertThat(model.forwardSize()).isEqualTo(8);
-    assertThat(model.lossPosition()).isEqualTo(7);
+    assertThat(model.lossPositions().asList()).containsExactly(7);
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.soapstone.dnn.operators.Access.Part;
 import org.soapstone.dnn.operators.BatchMetrics;
 import org.soapstone.dnn.operators.Operator;
 import org.soapstone.dnn.operators.Sgd;
+import org.soapstone.dnn.operators.StepRule;
 import org.soapstone.dnn.operators.Tensor;
 import org.soapstone.dnn.operators.Weight;
 import org.soapstone.mapper.launch.FillValue;
@@ -33,7 +34,7 @@ import org.soapstone.tasks.instances.FieldData;
 
 /** Runs one operator, split in any way, on inputs and output gradients that are drawn once. */
 final class OperatorHarness implements AutoCloseable {
-  private static final Sgd SGD = new Sgd(0.1, 0.9, 0.01);
+  private static final StepRule RULE = StepRule.of(new Sgd(0.1, 0.9, 0.01));
 
   private final Operator operator;
   private final TensorRegions regions;
@@ -45,8 +46,8 @@ final class OperatorHarness implements AutoCloseable {
   OperatorHarness(Source source, Operator operator, Machine machine, Kernels kernels) {
     this.operator = operator;
     List<Operator> operators = List.of(source, operator);
-    regions = new TensorRegions(operators);
-    StepPlan plan = new StepPlan(operators, SGD, 1, regions.all(Part.GRADIENT).size());
+    regions = new TensorRegions(operators, RULE);
+    StepPlan plan = new StepPlan(operators, RULE, 1, regions);
     lowering = new OperatorLowering(regions, plan);
     runtime =
         Runtime.builder(

@@ -23,6 +23,7 @@ import org.soapstone.dnn.TestMachines;
 import org.soapstone.dnn.kernels.ReferenceKernels;
 import org.soapstone.dnn.lowering.LoweredModel;
 import org.soapstone.dnn.operators.BatchMetrics;
+import org.soapstone.dnn.operators.Optimizer;
 import org.soapstone.dnn.operators.Sgd;
 import org.soapstone.dnn.operators.Tensor;
 import org.soapstone.mapper.machine.Machine;
@@ -44,7 +45,7 @@ class TrainerTest {
   @TempDir Path folder;
 
   /** A small network with every kind of operator, a fork and a join. */
-  private static LoweredModel network(FieldType type, Sgd sgd) {
+  private static LoweredModel network(FieldType type, Optimizer optimizer) {
     Model model = Model.named("small").batch(BATCH).elementType(type);
     Tensor x = model.input("image", 11, 11, 2);
     x = model.relu("relu1", model.conv2d("conv1", x, 4, Kernel.of(3).pad(1)));
@@ -57,7 +58,7 @@ class TrainerTest {
     x = model.flatten("flatten", x);
     x = model.relu("relu3", model.linear("fc1", x, 13));
     model.softmaxCrossEntropy("loss", model.linear("fc2", x, 5));
-    return LoweredModel.of(model, sgd, 3);
+    return LoweredModel.of(model, optimizer, 3);
   }
 
   private static LoweredModel network(FieldType type) {

@@ -33,7 +33,7 @@ class TrainingBatchesTest {
 
   @Test
   void anEpochTakesEveryImageAtMostOnceInAnOrderOfItsOwn() {
-    var batches = new TrainingBatches(new Numbers(23), Optional.empty(), 4, 5);
+    var batches = new TrainingBatches(new Numbers(23), Optional.empty(), 4, 1, 5);
     assertThat(batches.stepsPerEpoch()).isEqualTo(5);
     List<Integer> first = epoch(batches, 0);
     assertThat(first).hasSize(20).doesNotHaveDuplicates().allMatch(i -> i >= 0 && i < 23);
@@ -43,9 +43,9 @@ class TrainingBatchesTest {
 
   @Test
   void theSeedAloneDecidesTheOrder() {
-    var batches = new TrainingBatches(new Numbers(23), Optional.empty(), 4, 5);
-    var again = new TrainingBatches(new Numbers(23), Optional.empty(), 4, 5);
-    var other = new TrainingBatches(new Numbers(23), Optional.empty(), 4, 6);
+    var batches = new TrainingBatches(new Numbers(23), Optional.empty(), 4, 1, 5);
+    var again = new TrainingBatches(new Numbers(23), Optional.empty(), 4, 1, 5);
+    var other = new TrainingBatches(new Numbers(23), Optional.empty(), 4, 1, 6);
     for (int epoch = 9; epoch >= 0; epoch--) {
       assertThat(epoch(again, epoch)).isEqualTo(epoch(batches, epoch));
     }
@@ -54,7 +54,7 @@ class TrainingBatchesTest {
 
   @Test
   void everyTestImageCountsOnce() {
-    var batches = new TrainingBatches(new Numbers(8), Optional.of(new Numbers(10)), 4, 5);
+    var batches = new TrainingBatches(new Numbers(8), Optional.of(new Numbers(10)), 4, 1, 5);
     assertThat(batches.testBatches()).isEqualTo(3);
     List<Integer> counted = new ArrayList<>();
     for (int batch = 0; batch < 3; batch++) {
@@ -72,7 +72,7 @@ class TrainingBatchesTest {
 
   @Test
   void aBatchMustBeFilled() {
-    assertThatThrownBy(() -> new TrainingBatches(new Numbers(3), Optional.empty(), 4, 5))
+    assertThatThrownBy(() -> new TrainingBatches(new Numbers(3), Optional.empty(), 4, 1, 5))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("has 3 images, fewer than a batch of 4");
   }
@@ -112,6 +112,19 @@ class TrainingBatchesTest {
     @Override
     public int label(int index) {
       return index % 7;
+    }
+  }
+
+  @Test
+  void stepsOfMicroBatchesGoThroughTheImagesOfStepsOfOneBatch() {
+    var whole = new TrainingBatches(new Numbers(23), Optional.empty(), 6, 1, 5);
+    var parts = new TrainingBatches(new Numbers(23), Optional.empty(), 2, 3, 5);
+    assertThat(parts.stepsPerEpoch()).isEqualTo(whole.stepsPerEpoch()).isEqualTo(3);
+    for (int step = 0; step < 7; step++) {
+      for (int position = 0; position < 6; position++) {
+        assertThat(parts.label(3L * step + position / 2, position % 2))
+            .isEqualTo(whole.label(step, position));
+      }
     }
   }
 }

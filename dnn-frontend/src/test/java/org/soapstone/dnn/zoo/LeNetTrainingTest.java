@@ -35,7 +35,7 @@ class LeNetTrainingTest {
       int epochs,
       long steps) {
     ZooModel entry = Zoo.find("lenet");
-    LoweredModel model = LoweredModel.of(entry.build(BATCH, type), entry.sgd(), 1);
+    LoweredModel model = LoweredModel.of(entry.build(BATCH, type), entry.optimizer(), 1);
     var configurations = Strategies.named(strategy, model, machine).configurations(model, machine);
     return Trainer.of(model, machine, configurations, KernelCatalog.named(kernels))
         .train(images.training())
