@@ -8,9 +8,11 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.soapstone.dnn.kernels.Kernels.Pooling;
+import org.soapstone.dnn.kernels.LossMeasure;
 import org.soapstone.dnn.operators.Add;
 import org.soapstone.dnn.operators.Concat;
 import org.soapstone.dnn.operators.Conv2d;
+import org.soapstone.dnn.operators.DenseLoss;
 import org.soapstone.dnn.operators.Flatten;
 import org.soapstone.dnn.operators.Initializer;
 import org.soapstone.dnn.operators.Linear;
@@ -300,7 +302,10 @@ public class Block {
         "softmax_cross_entropy",
         name,
         List.of(logits),
-        full -> new SoftmaxCrossEntropy(full, logits, model.labels(full)));
+        full -> {
+          model.requireNoLoss(full, "softmax_cross_entropy");
+          return new SoftmaxCrossEntropy(full, logits, model.input().labels());
+        });
   }
 
   /**
@@ -311,6 +316,82 @@ public class Block {
    */
   public Tensor softmaxCrossEntropy(Tensor logits) {
     return softmaxCrossEntropy(nextName("softmax_cross_entropy"), logits);
+  }
+
+  /**
+   * Adds the loss: softmax of each row and its cross-entropy with target probabilities. A model has
+   * one loss.
+   *
+   * @param name the layer's name
+   * @param logits [sample, class]
+   * @param targets the same shape, see {@link Model#target}
+   * @return the probabilities [sample, class]
+   */
+  public Tensor crossEntropy(String name, Tensor logits, Tensor targets) {
+    return loss(name, LossMeasure.CROSS_ENTROPY, logits, targets);
+  }
+
+  /**
+   * Adds the loss: the cross-entropy of each element's logistic function with a target from 0 to 1,
+   * in the mean over elements. A model has one loss.
+   *
+   * @param name the layer's name
+   * @param logits [sample, ...]
+   * @param targets the same shape, see {@link Model#target}
+   * @return the probabilities, of the same shape
+   */
+  public Tensor binaryCrossEntropy(String name, Tensor logits, Tensor targets) {
+    return loss(name, LossMeasure.BINARY_CROSS_ENTROPY, logits, targets);
+  }
+
+  /**
+   * Adds the loss: the mean of (prediction − target)². A model has one loss.
+   *
+   * @param name the layer's name
+   * @param predictions [sample, ...]
+   * @param targets the same shape, see {@link Model#target}
+   * @return the predictions
+   */
+  public Tensor meanSquaredError(String name, Tensor predictions, Tensor targets) {
+    return loss(name, LossMeasure.SQUARED, predictions, targets);
+  }
+
+  /**
+   * Adds the loss: the mean of |prediction − target|. A model has one loss.
+   *
+   * @param name the layer's name
+   * @param predictions [sample, ...]
+   * @param targets the same shape, see {@link Model#target}
+   * @return the predictions
+   */
+  public Tensor meanAbsoluteError(String name, Tensor predictions, Tensor targets) {
+    return loss(name, LossMeasure.ABSOLUTE, predictions, targets);
+  }
+
+  private Tensor loss(String name, LossMeasure measure, Tensor predictions, Tensor targets) {
+    String kind = DenseLoss.kind(measure);
+    return add(
+        kind,
+        name,
+        List.of(predictions, targets),
+        full -> {
+          model.requireNoLoss(full, kind);
+          return new DenseLoss(full, measure, predictions, targets);
+        });
+  }
+
+  /**
+   * Adds a layer of one's own.
+   *
+   * @param kind the kind of operator, as the operator says it
+   * @param name the layer's name
+   * @param inputs the tensors it reads
+   * @param operator makes the operator of its full name
+   * @return the operator's main output
+   */
+  public Tensor operator(
+      String kind, String name, List<Tensor> inputs, Function<String, Operator> operator) {
+    return add(kind, name, inputs, operator);
   }
 
   /** Adds an operator of this block, with its inputs checked to be of this model, and counts it. */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
+import com.google.common.primitives.ImmutableLongArray;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,9 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.soapstone.dnn.operators.Input;
+import org.soapstone.dnn.operators.Loss;
 import org.soapstone.dnn.operators.ModelException;
 import org.soapstone.dnn.operators.Operator;
-import org.soapstone.dnn.operators.SoftmaxCrossEntropy;
+import org.soapstone.dnn.operators.Target;
 import org.soapstone.dnn.operators.Tensor;
 import org.soapstone.regions.FieldType;
 
@@ -46,7 +48,7 @@ public final class Model extends Block {
   private long batch = DEFAULT_BATCH;
   private FieldType type = FieldType.FLOAT32;
   private Optional<Input> input = Optional.empty();
-  private Optional<SoftmaxCrossEntropy> loss = Optional.empty();
+  private Optional<Loss> loss = Optional.empty();
 
   private Model(String name) {
     this.name = requireNonNull(name, "name");
@@ -152,9 +154,10 @@ public final class Model extends Block {
    *
    * @throws ModelException if there is none
    */
-  public SoftmaxCrossEntropy loss() {
+  public Loss loss() {
     return loss.orElseThrow(() ->
-        new ModelException("model '%s' has no loss; add softmaxCrossEntropy".formatted(name)));
+        new ModelException(
+            "model '%s' has no loss; add one, such as softmaxCrossEntropy".formatted(name)));
   }
 
   /** {@return the number of elements of all weights} */
@@ -181,7 +184,7 @@ public final class Model extends Block {
     Set<Tensor> used = new HashSet<>();
     operators.forEach(operator -> used.addAll(operator.inputs()));
     for (Operator operator : operators) {
-      if (!(operator instanceof SoftmaxCrossEntropy) && !used.contains(operator.output())) {
+      if (!(operator instanceof Loss) && !used.contains(operator.output())) {
         throw ModelException.of(
             operator.name(), operator.kind(), "no layer uses its output; use it or leave it out");
       }
@@ -220,15 +223,25 @@ public final class Model extends Block {
     return "model '%s', %d operators, batch %d".formatted(name, operators.size(), batch);
   }
 
-  /** {@return the labels that the input loads with the images, for a loss} */
-  Tensor labels(String layer) {
+  /**
+   * Adds target values, for a loss on values: what the network should predict for each sample. A
+   * data set of classes gives 1 for a sample's own class and 0 for the others.
+   *
+   * @param layer the layer's name
+   * @param extents the extents for one sample
+   * @return the values [sample, extents]
+   */
+  public Tensor target(String layer, long... extents) {
+    ImmutableLongArray shape = ImmutableLongArray.builder().add(batch).addAll(extents).build();
+    return add("target", layer, List.of(), full -> new Target(full, type, shape));
+  }
+
+  /** Checks that a loss is the first. */
+  void requireNoLoss(String layer, String kind) {
     loss.ifPresent(first -> {
       throw ModelException.of(
-          layer,
-          "softmax_cross_entropy",
-          "the model has the loss '%s' already".formatted(first.name()));
+          layer, kind, "the model has the loss '%s' already".formatted(first.name()));
     });
-    return input().labels();
   }
 
   /** Checks that a layer's inputs are of this model. */
@@ -257,7 +270,7 @@ public final class Model extends Block {
     operators.add(operator);
     switch (operator) {
       case Input added -> input = Optional.of(added);
-      case SoftmaxCrossEntropy added -> loss = Optional.of(added);
+      case Loss added -> loss = Optional.of(added);
       default -> {}
     }
     return operator.output();

@@ -1,5 +1,7 @@
 package org.soapstone.dnn.data;
 
+import java.util.Arrays;
+
 /**
  * Says which image is where in which batch: what the tasks that load batches ask.
  *
@@ -24,6 +26,21 @@ public interface BatchSource {
    * @param position the place in the batch, from 0
    */
   int label(long iteration, int position);
+
+  /**
+   * Loads the target values at a place of a batch, or zeros where the batch has no image there.
+   * Unless overridden they are 1 at the label's place and 0 elsewhere.
+   *
+   * @param iteration the iteration number of the launch, which names the batch
+   * @param position the place in the batch, from 0
+   * @param into takes the values
+   */
+  default void target(long iteration, int position, float[] into) {
+    Arrays.fill(into, 0);
+    if (counts(iteration, position)) {
+      into[label(iteration, position)] = 1;
+    }
+  }
 
   /**
    * {@return whether the batch has an image at a place: the last batch of an evaluation may be
@@ -63,6 +80,11 @@ public interface BatchSource {
     @Override
     public int label(long iteration, int position) {
       return dataset.label(index(iteration, position));
+    }
+
+    @Override
+    public void target(long iteration, int position, float[] into) {
+      dataset.target(index(iteration, position), into);
     }
 
     @Override

@@ -4,6 +4,8 @@ import static java.util.Objects.checkFromToIndex;
 import static java.util.Objects.checkIndex;
 import static java.util.Objects.requireNonNull;
 
+import java.util.Arrays;
+
 /**
  * Labelled images, by number.
  *
@@ -27,7 +29,10 @@ public interface Dataset {
   /** {@return the values of a pixel: 1 for grey, 3 for colour} */
   int channels();
 
-  /** {@return the number of classes; labels run from 0 to one less} */
+  /**
+   * {@return the number of classes; labels run from 0 to one less} 0 where there are target values
+   * instead, which no label says.
+   */
   int classes();
 
   /**
@@ -46,6 +51,24 @@ public interface Dataset {
    * @throws IndexOutOfBoundsException if there is no such image
    */
   int label(int index);
+
+  /** {@return how many target values an image has: unless overridden, one for each class} */
+  default int targets() {
+    return classes();
+  }
+
+  /**
+   * Loads what a network should predict for an image. Unless overridden, that is 1 at the label's
+   * place and 0 elsewhere.
+   *
+   * @param index its number, from 0 to {@code size() - 1}
+   * @param into takes at least {@link #targets} values; what is left of it is set to 0
+   * @throws IndexOutOfBoundsException if there is no such image or the array is too short
+   */
+  default void target(int index, float[] into) {
+    Arrays.fill(into, 0);
+    into[label(index)] = 1;
+  }
 
   /**
    * {@return the images from one number to before another, numbered anew from 0}
@@ -106,6 +129,16 @@ public interface Dataset {
     @Override
     public void load(int index, float[] into) {
       whole.load(from + checkIndex(index, size()), into);
+    }
+
+    @Override
+    public int targets() {
+      return whole.targets();
+    }
+
+    @Override
+    public void target(int index, float[] into) {
+      whole.target(from + checkIndex(index, size()), into);
     }
 
     @Override

@@ -180,6 +180,43 @@ public interface Kernels {
       FieldView probabilities, FieldView labels, double scale, FieldView logitGradient);
 
   /**
+   * How far predictions are from target values, and what they say: for a cross-entropy the
+   * probabilities, else themselves.
+   *
+   * @param measure how the distance is measured
+   * @param predictions whole samples
+   * @param targets the same rect
+   * @param outputs the same rect; written
+   * @param losses [sample]; written
+   */
+  default void denseLossForward(
+      LossMeasure measure,
+      FieldView predictions,
+      FieldView targets,
+      FieldView outputs,
+      FieldView losses) {
+    DenseLossReference.forward(measure, predictions, targets, outputs, losses);
+  }
+
+  /**
+   * The gradient of the predictions, times a scale.
+   *
+   * @param measure how the distance is measured
+   * @param outputs the forward result
+   * @param targets the same rect
+   * @param scale one over the global batch
+   * @param predictionGradient the same rect; written
+   */
+  default void denseLossBackward(
+      LossMeasure measure,
+      FieldView outputs,
+      FieldView targets,
+      double scale,
+      FieldView predictionGradient) {
+    DenseLossReference.backward(measure, outputs, targets, scale, predictionGradient);
+  }
+
+  /**
    * output = sum of the inputs, added in order.
    *
    * @param inputs views of one rect

@@ -13,6 +13,7 @@ import org.soapstone.dnn.Model;
 import org.soapstone.dnn.lowering.OperatorLowering.Lowered;
 import org.soapstone.dnn.lowering.StepPlan.Placed;
 import org.soapstone.dnn.operators.Access.Part;
+import org.soapstone.dnn.operators.Loss;
 import org.soapstone.dnn.operators.Operator;
 import org.soapstone.dnn.operators.Optimizer;
 import org.soapstone.dnn.operators.Sgd;
@@ -55,7 +56,7 @@ public final class LoweredModel implements SearchSpace {
   private final long batch;
   private final long seed;
   private final Map<String, Operator> operators;
-  private final Operator loss;
+  private final Loss loss;
   private final TensorRegions regions;
   private final StepPlan plan;
   private final List<TaskDefinition> tasks;
@@ -170,7 +171,7 @@ public final class LoweredModel implements SearchSpace {
   }
 
   /** {@return the operator that computes the loss} */
-  public Operator loss() {
+  public Loss loss() {
     return loss;
   }
 

@@ -1,8 +1,9 @@
 package org.soapstone.dnn.operators;
 
 import static java.util.Objects.requireNonNull;
-import static org.soapstone.dnn.operators.Optimizer.requireAtLeastZero;
-import static org.soapstone.dnn.operators.Optimizer.requireShare;
+import static org.soapstone.dnn.operators.Ranges.requireAtLeastZero;
+import static org.soapstone.dnn.operators.Ranges.requirePositive;
+import static org.soapstone.dnn.operators.Ranges.requireShare;
 
 import java.util.List;
 import org.soapstone.dnn.kernels.UpdateStep;
@@ -35,9 +36,7 @@ public record Adam(
     requireShare("beta1", beta1);
     requireShare("beta2", beta2);
     requireAtLeastZero("weight decay", decay);
-    if (!(epsilon > 0 && Double.isFinite(epsilon))) {
-      throw new IllegalArgumentException("epsilon " + epsilon + "; it must be greater than 0");
-    }
+    requirePositive("epsilon", epsilon);
   }
 
   /**

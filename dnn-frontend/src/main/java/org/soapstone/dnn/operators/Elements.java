@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
+import java.util.function.LongToDoubleFunction;
 import org.soapstone.regions.FieldType;
 import org.soapstone.regions.Rect;
 import org.soapstone.tasks.instances.FieldView;
@@ -21,29 +22,28 @@ final class Elements {
    * dimensions.
    */
   static void writeSlice(FieldView view, long index, float[] values) {
-    Rect rect = view.rect();
-    long start = view.offset() + (index - rect.lo(0)) * view.stride(0) * view.type().bytes();
-    int written = write(view, 1, start, values, 0);
+    int written = write(view, 1, slice(view, index), values, 0);
     if (written != values.length) {
       throw new IllegalArgumentException(
-          "%d values for a slice of %s, which takes %d".formatted(values.length, rect, written));
+          "%d values for a slice of %s, which takes %d"
+              .formatted(values.length, view.rect(), written));
     }
   }
 
-  private static int write(FieldView view, int dimension, long byteOffset, float[] values, int at) {
-    long step = view.stride(dimension) * view.type().bytes();
-    long extent = view.rect().extent(dimension);
+  private static int write(FieldView view, int dimension, long address, float[] values, int at) {
     MemorySegment segment = view.segment();
-    int next = at;
-    for (long i = 0; i < extent; i++) {
-      long address = byteOffset + i * step;
-      if (dimension < view.rect().dims() - 1) {
-        next = write(view, dimension + 1, address, values, next);
-      } else if (view.type() == FieldType.FLOAT32) {
-        segment.set(JAVA_FLOAT_UNALIGNED, address, values[next++]);
+    if (dimension == view.rect().dims()) {
+      if (view.type() == FieldType.FLOAT32) {
+        segment.set(JAVA_FLOAT_UNALIGNED, address, values[at]);
       } else {
-        segment.set(JAVA_DOUBLE_UNALIGNED, address, values[next++]);
+        segment.set(JAVA_DOUBLE_UNALIGNED, address, values[at]);
       }
+      return at + 1;
+    }
+    long step = view.stride(dimension) * view.type().bytes();
+    int next = at;
+    for (long i = 0; i < view.rect().extent(dimension); i++) {
+      next = write(view, dimension + 1, address + i * step, values, next);
     }
     return next;
   }
@@ -69,26 +69,70 @@ final class Elements {
   }
 
   /**
-   * {@return the column of a row's greatest element; the first among equals, −1 if the row has a
-   * NaN}
+   * {@return how many elements of a row come before one, the greatest first, the leftmost among
+   * equals; −1 if the row has a NaN} So 0 tells that it is the greatest.
    */
-  static long argmax(FieldView matrix, long row) {
+  static long rank(FieldView matrix, long row, long column) {
     Rect rect = matrix.rect();
-    long bytes = matrix.type().bytes();
-    long start = matrix.offset() + (row - rect.lo(0)) * matrix.stride(0) * bytes;
-    double greatest = Double.NEGATIVE_INFINITY;
-    long column = -1;
-    for (long c = 0; c < rect.extent(1); c++) {
-      double value = read(matrix.segment(), matrix.type(), start + c * matrix.stride(1) * bytes);
+    long stride = matrix.stride(1) * matrix.type().bytes();
+    long start = slice(matrix, row);
+    double own = read(matrix.segment(), matrix.type(), start + (column - rect.lo(1)) * stride);
+    long before = 0;
+    for (long c = rect.lo(1); c <= rect.hi(1); c++) {
+      double value = read(matrix.segment(), matrix.type(), start + (c - rect.lo(1)) * stride);
       if (Double.isNaN(value)) {
         return -1;
       }
+      before += value > own || value == own && c < column ? 1 : 0;
+    }
+    return before;
+  }
+
+  /** {@return the column of a row's greatest element, the leftmost among equals} */
+  static long argmax(FieldView matrix, long row) {
+    Rect rect = matrix.rect();
+    long stride = matrix.stride(1) * matrix.type().bytes();
+    long start = slice(matrix, row);
+    double greatest = Double.NEGATIVE_INFINITY;
+    long column = rect.lo(1);
+    for (long c = rect.lo(1); c <= rect.hi(1); c++) {
+      double value = read(matrix.segment(), matrix.type(), start + (c - rect.lo(1)) * stride);
       if (value > greatest) {
         greatest = value;
-        column = rect.lo(1) + c;
+        column = c;
       }
     }
     return column;
+  }
+
+  /**
+   * {@return whether all elements of one index of the first dimension lie in two views on the same
+   * side of a bound}
+   */
+  static boolean sameSides(FieldView one, FieldView other, long index, double bound) {
+    return sameSides(one, other, 1, slice(one, index), slice(other, index), bound);
+  }
+
+  private static boolean sameSides(
+      FieldView one, FieldView other, int dimension, long first, long second, double bound) {
+    if (dimension == one.rect().dims()) {
+      return read(one.segment(), one.type(), first) > bound
+          == read(other.segment(), other.type(), second) > bound;
+    }
+    long firstStep = one.stride(dimension) * one.type().bytes();
+    long secondStep = other.stride(dimension) * other.type().bytes();
+    for (long i = 0; i < one.rect().extent(dimension); i++) {
+      if (!sameSides(
+          one, other, dimension + 1, first + i * firstStep, second + i * secondStep, bound)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** {@return the byte where an index of the first dimension begins} */
+  private static long slice(FieldView view, long index) {
+    return view.offset() + (index - view.rect().lo(0)) * view.stride(0) * view.type().bytes();
   }
 
   /**
@@ -96,20 +140,18 @@ final class Elements {
    *
    * @param view part of a tensor
    * @param shape the whole tensor
-   * @param key the key of the tensor's numbers
-   * @param bound the numbers are uniform between minus and plus this
+   * @param values by place
    */
-  static void fillUniform(FieldView view, Rect shape, long key, double bound) {
+  static void fill(FieldView view, Rect shape, LongToDoubleFunction values) {
     if (!view.rect().isEmpty()) {
-      fillUniform(view, shape, key, bound, 0, view.offset(), 0);
+      fill(view, shape, values, 0, view.offset(), 0);
     }
   }
 
-  private static void fillUniform(
+  private static void fill(
       FieldView view,
       Rect shape,
-      long key,
-      double bound,
+      LongToDoubleFunction values,
       int dimension,
       long byteOffset,
       long place) {
@@ -119,10 +161,10 @@ final class Elements {
     for (long i = 0; i < rect.extent(dimension); i++) {
       long address = byteOffset + i * step;
       if (dimension < rect.dims() - 1) {
-        fillUniform(view, shape, key, bound, dimension + 1, address, first + i);
+        fill(view, shape, values, dimension + 1, address, first + i);
         continue;
       }
-      double value = bound == 0 ? 0 : bound * Initializer.uniform(key, first + i);
+      double value = values.applyAsDouble(first + i);
       if (view.type() == FieldType.FLOAT32) {
         view.segment().set(JAVA_FLOAT_UNALIGNED, address, (float) value);
       } else {

@@ -1,7 +1,9 @@
 package org.soapstone.dnn.operators;
 
-import com.google.common.hash.Hashing;
-import java.nio.charset.StandardCharsets;
+import static java.util.Objects.requireNonNull;
+
+import java.io.Serializable;
+import java.util.function.LongToDoubleFunction;
 
 /**
  * Where weights start.
@@ -11,71 +13,193 @@ import java.nio.charset.StandardCharsets;
  * OOPSLA 2014), so it depends neither on how the initialisation is split nor, but for the final
  * rounding, on the element type.
  */
-public enum Initializer {
+public sealed interface Initializer extends Serializable {
   /** All zeros. */
-  ZERO {
-    @Override
-    double bound(long fanIn, long fanOut) {
-      return 0;
-    }
-  },
+  Initializer ZERO = new Constant(0);
+
   /**
    * Uniform in ±√(6 / fanIn): keeps the variance through layers with ReLU (He et al., ICCV 2015).
    */
-  KAIMING_UNIFORM {
-    @Override
-    double bound(long fanIn, long fanOut) {
-      return Math.sqrt(6.0 / fanIn);
-    }
-  },
+  Initializer KAIMING_UNIFORM = new Scaled(2, Fan.IN, false);
+
+  /** Normal of deviation √(2 / fanIn) (He et al., ICCV 2015). */
+  Initializer KAIMING_NORMAL = new Scaled(2, Fan.IN, true);
+
   /** Uniform in ±√(3 / fanIn): a gentle start for shallow networks (LeCun et al., 1998). */
-  LECUN_UNIFORM {
-    @Override
-    double bound(long fanIn, long fanOut) {
-      return Math.sqrt(3.0 / fanIn);
-    }
-  },
+  Initializer LECUN_UNIFORM = new Scaled(1, Fan.IN, false);
+
   /**
    * Uniform in ±√(6 / (fanIn + fanOut)): for layers without ReLU (Glorot and Bengio, AISTATS 2010).
    */
-  GLOROT_UNIFORM {
-    @Override
-    double bound(long fanIn, long fanOut) {
-      return Math.sqrt(6.0 / (fanIn + fanOut));
-    }
-  };
+  Initializer GLOROT_UNIFORM = new Scaled(1, Fan.MEAN, false);
 
-  private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
-  private static final double TO_UNIT = 0x1p-53;
+  /** Normal of deviation √(2 / (fanIn + fanOut)) (Glorot and Bengio, AISTATS 2010). */
+  Initializer GLOROT_NORMAL = new Scaled(1, Fan.MEAN, true);
 
-  abstract double bound(long fanIn, long fanOut);
+  /** Orthonormal rows or columns (Saxe, McClelland, Ganguli, ICLR 2014). */
+  Initializer ORTHOGONAL = new Orthogonal(1);
 
   /**
-   * {@return the key under which a tensor's elements are generated}
+   * {@return the first values of a weight, by row-major place in the whole tensor}
    *
+   * @param weight the weight
    * @param seed the seed of the training
-   * @param tensor the tensor's name
    */
-  static long key(long seed, String tensor) {
-    return Hashing.sha256()
-        .newHasher()
-        .putLong(seed)
-        .putString(tensor, StandardCharsets.UTF_8)
-        .hash()
-        .asLong();
+  LongToDoubleFunction values(Weight weight, long seed);
+
+  /** What a scaled initialiser keeps the variance through. */
+  enum Fan {
+    /** The inputs that each output sums over. */
+    IN,
+    /** The outputs that each input is summed into. */
+    OUT,
+    /** The mean of both. */
+    MEAN;
+
+    double of(Weight weight) {
+      return switch (this) {
+        case IN -> weight.fanIn();
+        case OUT -> weight.fanOut();
+        case MEAN -> (weight.fanIn() + weight.fanOut()) / 2.0;
+      };
+    }
   }
 
   /**
-   * {@return a number uniform in [−1, 1)}
+   * One value everywhere.
    *
-   * @param key the tensor's key
-   * @param element the element's row-major place in the whole tensor
+   * @param value the value
    */
-  static double uniform(long key, long element) {
-    long z = key + (element + 1) * GOLDEN_GAMMA;
-    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    z ^= z >>> 31;
-    return (z >>> 11) * TO_UNIT * 2 - 1;
+  record Constant(double value) implements Initializer {
+    @Override
+    public LongToDoubleFunction values(Weight weight, long seed) {
+      return _ -> value;
+    }
+  }
+
+  /**
+   * Uniform between two values.
+   *
+   * @param low the least
+   * @param high the bound above, greater
+   */
+  record Uniform(double low, double high) implements Initializer {
+    /** Checks the range. */
+    public Uniform {
+      if (!(low < high)) {
+        throw new IllegalArgumentException(
+            "uniform from %s to %s; the first must be less".formatted(low, high));
+      }
+    }
+
+    @Override
+    public LongToDoubleFunction values(Weight weight, long seed) {
+      long key = Counter.key(seed, weight.tensor().name());
+      return place -> low + (high - low) * ((Counter.uniform(key, place) + 1) / 2);
+    }
+  }
+
+  /**
+   * Normal.
+   *
+   * @param mean the mean
+   * @param deviation the standard deviation, at least 0
+   */
+  record Normal(double mean, double deviation) implements Initializer {
+    /** Checks the range. */
+    public Normal {
+      if (!(deviation >= 0)) {
+        throw new IllegalArgumentException(
+            "normal of deviation " + deviation + "; it must be at least 0");
+      }
+    }
+
+    @Override
+    public LongToDoubleFunction values(Weight weight, long seed) {
+      long key = Counter.key(seed, weight.tensor().name());
+      return place -> mean + deviation * Counter.normal(key, place);
+    }
+  }
+
+  /**
+   * Of mean 0 and variance gain / fan.
+   *
+   * @param gain greater than 0
+   * @param fan what the variance is kept through
+   * @param normal whether normal, else uniform
+   */
+  record Scaled(double gain, Fan fan, boolean normal) implements Initializer {
+    /** Checks the range. */
+    public Scaled {
+      requireNonNull(fan, "fan");
+      if (!(gain > 0)) {
+        throw new IllegalArgumentException("gain " + gain + "; it must be greater than 0");
+      }
+    }
+
+    @Override
+    public LongToDoubleFunction values(Weight weight, long seed) {
+      long key = Counter.key(seed, weight.tensor().name());
+      double variance = gain / fan.of(weight);
+      double deviation = Math.sqrt(variance);
+      double bound = Math.sqrt(3 * variance);
+      return normal
+          ? place -> deviation * Counter.normal(key, place)
+          : place -> bound * Counter.uniform(key, place);
+    }
+  }
+
+  /**
+   * A matrix of the first dimension by the others, whose rows, or columns if they are fewer, are
+   * orthogonal to each other. Every tile computes the whole matrix.
+   *
+   * @param gain their length
+   */
+  record Orthogonal(double gain) implements Initializer {
+    @Override
+    public LongToDoubleFunction values(Weight weight, long seed) {
+      int rows = Math.toIntExact(weight.tensor().extent(0));
+      int columns = Math.toIntExact(weight.tensor().volume() / rows);
+      boolean wide = rows <= columns;
+      double[][] vectors = new double[Math.min(rows, columns)][Math.max(rows, columns)];
+      long key = Counter.key(seed, weight.tensor().name());
+      long drawn = 0;
+      for (int v = 0; v < vectors.length; v++) {
+        for (int i = 0; i < vectors[v].length; i++) {
+          vectors[v][i] = Counter.normal(key, drawn++);
+        }
+        orthonormalise(vectors, v);
+      }
+      return place -> {
+        int row = (int) (place / columns);
+        int column = (int) (place % columns);
+        return gain * (wide ? vectors[row][column] : vectors[column][row]);
+      };
+    }
+
+    /** Gram and Schmidt, twice for the rounding. */
+    private static void orthonormalise(double[][] vectors, int last) {
+      double[] vector = vectors[last];
+      for (int pass = 0; pass < 2; pass++) {
+        for (int v = 0; v < last; v++) {
+          double product = dot(vector, vectors[v]);
+          for (int i = 0; i < vector.length; i++) {
+            vector[i] -= product * vectors[v][i];
+          }
+        }
+        double length = Math.sqrt(dot(vector, vector));
+        for (int i = 0; i < vector.length; i++) {
+          vector[i] /= length;
+        }
+      }
+    }
+
+    private static double dot(double[] a, double[] b) {
+      double sum = 0;
+      for (int i = 0; i < a.length; i++) {
+        sum += a[i] * b[i];
+      }
+      return sum;
+    }
   }
 }

@@ -1,6 +1,9 @@
 package org.soapstone.dnn.operators;
 
 import static java.util.Objects.requireNonNull;
+import static org.soapstone.dnn.operators.Ranges.requireAtLeastZero;
+import static org.soapstone.dnn.operators.Ranges.requirePositive;
+import static org.soapstone.dnn.operators.Ranges.requireSteps;
 
 import java.io.Serializable;
 
@@ -50,7 +53,7 @@ public sealed interface LearningRate extends Serializable {
   record Constant(double rate) implements LearningRate {
     /** Checks the range. */
     public Constant {
-      requireRate(rate);
+      requirePositive("learning rate", rate);
     }
 
     @Override
@@ -73,7 +76,7 @@ public sealed interface LearningRate extends Serializable {
   record InverseTime(double rate, double decay) implements LearningRate {
     /** Checks the ranges. */
     public InverseTime {
-      requireRate(rate);
+      requirePositive("learning rate", rate);
       requireAtLeastZero("rate decay", decay);
     }
 
@@ -98,8 +101,8 @@ public sealed interface LearningRate extends Serializable {
   record Steps(double rate, double factor, long every) implements LearningRate {
     /** Checks the ranges. */
     public Steps {
-      requireRate(rate);
-      requireRate(factor);
+      requirePositive("learning rate", rate);
+      requirePositive("factor", factor);
       requireSteps(every);
     }
 
@@ -124,7 +127,7 @@ public sealed interface LearningRate extends Serializable {
   record Linear(double rate, double last, long steps) implements LearningRate {
     /** Checks the ranges. */
     public Linear {
-      requireRate(rate);
+      requirePositive("learning rate", rate);
       requireAtLeastZero("last learning rate", last);
       requireSteps(steps);
     }
@@ -151,7 +154,7 @@ public sealed interface LearningRate extends Serializable {
   record Cosine(double rate, double last, long steps) implements LearningRate {
     /** Checks the ranges. */
     public Cosine {
-      requireRate(rate);
+      requirePositive("learning rate", rate);
       requireAtLeastZero("last learning rate", last);
       requireSteps(steps);
     }
@@ -190,25 +193,6 @@ public sealed interface LearningRate extends Serializable {
     @Override
     public double at(long step) {
       return step < steps ? then.at(0) * (step + 1) / (steps + 1) : then.at(step - steps);
-    }
-  }
-
-  private static void requireRate(double rate) {
-    if (!(rate > 0 && Double.isFinite(rate))) {
-      throw new IllegalArgumentException("learning rate " + rate + "; it must be greater than 0");
-    }
-  }
-
-  private static void requireAtLeastZero(String what, double value) {
-    if (!(value >= 0 && Double.isFinite(value))) {
-      throw new IllegalArgumentException(what + " " + value + "; it must be at least 0");
-    }
-  }
-
-  private static void requireSteps(long steps) {
-    if (steps < 1) {
-      throw new IllegalArgumentException(
-          "a schedule over " + steps + " steps; give it at least 1 step");
     }
   }
 }

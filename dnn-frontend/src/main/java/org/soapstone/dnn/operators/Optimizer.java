@@ -37,19 +37,4 @@ public sealed interface Optimizer extends Serializable permits Sgd, Adam {
    * @param gradientScale what gradients are multiplied by first
    */
   UpdateStep step(long step, double gradientScale);
-
-  /** Checks a number that is a share: from 0 to less than 1. */
-  static void requireShare(String what, double value) {
-    if (!(value >= 0 && value < 1)) {
-      throw new IllegalArgumentException(
-          what + " " + value + "; it must be at least 0 and less than 1");
-    }
-  }
-
-  /** Checks a number that must be at least 0. */
-  static void requireAtLeastZero(String what, double value) {
-    if (!(value >= 0 && Double.isFinite(value))) {
-      throw new IllegalArgumentException(what + " " + value + "; it must be at least 0");
-    }
-  }
 }

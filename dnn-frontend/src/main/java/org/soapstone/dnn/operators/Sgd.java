@@ -1,8 +1,8 @@
 package org.soapstone.dnn.operators;
 
 import static java.util.Objects.requireNonNull;
-import static org.soapstone.dnn.operators.Optimizer.requireAtLeastZero;
-import static org.soapstone.dnn.operators.Optimizer.requireShare;
+import static org.soapstone.dnn.operators.Ranges.requireAtLeastZero;
+import static org.soapstone.dnn.operators.Ranges.requireShare;
 
 import java.util.List;
 import org.soapstone.dnn.kernels.UpdateStep;

@@ -15,7 +15,7 @@ import org.soapstone.tasks.instances.FieldView;
  *
  * <p>Iterates over samples. Each forward task results in the {@link BatchMetrics} of its samples.
  */
-public final class SoftmaxCrossEntropy extends Operator {
+public final class SoftmaxCrossEntropy extends Loss {
   private static final String KIND = "softmax_cross_entropy";
 
   /**
@@ -37,7 +37,6 @@ public final class SoftmaxCrossEntropy extends Operator {
         KIND,
         Dimensions.samples(logits.extent(0)),
         List.of(logits, labels),
-        List.of(),
         List.of(probabilities, losses));
   }
 
@@ -83,19 +82,15 @@ public final class SoftmaxCrossEntropy extends Operator {
         .service(Kernels.class)
         .softmaxCrossEntropyForward(context.region(0).field(), labels, probabilities, losses);
     BatchSource source = context.service(BatchSource.class);
-    double lossSum = 0;
-    long correct = 0;
-    long count = 0;
+    BatchMetrics sum = BatchMetrics.NONE;
     Rect rect = labels.rect();
     for (long sample = rect.lo(0); sample <= rect.hi(0); sample++) {
       if (source.counts(context.iteration(), Math.toIntExact(sample))) {
-        lossSum += Elements.read(losses, sample);
-        correct +=
-            Elements.argmax(probabilities, sample) == Elements.readInt(labels, sample) ? 1 : 0;
-        count++;
+        long rank = Elements.rank(probabilities, sample, Elements.readInt(labels, sample));
+        sum = sum.plus(BatchMetrics.of(Elements.read(losses, sample), rank));
       }
     }
-    context.result(new BatchMetrics(lossSum, correct, count));
+    context.result(sum);
   }
 
   private static void backward(TaskContext context) {

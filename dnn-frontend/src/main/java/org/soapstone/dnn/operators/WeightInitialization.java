@@ -30,11 +30,10 @@ public final class WeightInitialization {
     Start start = (Start) context.arguments();
     for (int i = 0; i < start.weights.size(); i++) {
       Weight weight = start.weights.get(i);
-      Elements.fillUniform(
+      Elements.fill(
           context.region(i).field(),
           weight.tensor().rect(),
-          Initializer.key(start.seed, weight.tensor().name()),
-          weight.initializer().bound(weight.fanIn(), weight.fanOut()));
+          weight.initializer().values(weight, start.seed));
     }
   }
 

@@ -2,6 +2,7 @@ package org.soapstone.dnn.training;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -72,7 +73,7 @@ final class TrainingBatches implements BatchSource {
     } else if (counts(iteration, position)) {
       testImages().load(testImage(iteration, position), into);
     } else {
-      java.util.Arrays.fill(into, 0);
+      Arrays.fill(into, 0);
     }
   }
 
@@ -82,6 +83,17 @@ final class TrainingBatches implements BatchSource {
       return train.label(trainingImage(iteration, position));
     }
     return counts(iteration, position) ? testImages().label(testImage(iteration, position)) : 0;
+  }
+
+  @Override
+  public void target(long iteration, int position, float[] into) {
+    if (iteration >= 0) {
+      train.target(trainingImage(iteration, position), into);
+    } else if (counts(iteration, position)) {
+      testImages().target(testImage(iteration, position), into);
+    } else {
+      Arrays.fill(into, 0);
+    }
   }
 
   @Override

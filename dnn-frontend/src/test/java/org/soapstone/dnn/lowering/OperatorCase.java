@@ -4,10 +4,12 @@ import com.google.common.primitives.ImmutableLongArray;
 import java.util.List;
 import java.util.function.Function;
 import org.soapstone.dnn.kernels.Kernels.Pooling;
+import org.soapstone.dnn.kernels.LossMeasure;
 import org.soapstone.dnn.kernels.Window;
 import org.soapstone.dnn.operators.Add;
 import org.soapstone.dnn.operators.Concat;
 import org.soapstone.dnn.operators.Conv2d;
+import org.soapstone.dnn.operators.DenseLoss;
 import org.soapstone.dnn.operators.Flatten;
 import org.soapstone.dnn.operators.Initializer;
 import org.soapstone.dnn.operators.Input;
@@ -16,6 +18,7 @@ import org.soapstone.dnn.operators.Operator;
 import org.soapstone.dnn.operators.Pool2d;
 import org.soapstone.dnn.operators.Relu;
 import org.soapstone.dnn.operators.SoftmaxCrossEntropy;
+import org.soapstone.dnn.operators.Target;
 import org.soapstone.dnn.operators.Tensor;
 import org.soapstone.regions.FieldType;
 
@@ -104,7 +107,15 @@ record OperatorCase(
                 Source.of(
                     new Tensor("x0", type, ImmutableLongArray.copyOf(MATRIX), true),
                     new Tensor("labels", FieldType.INT32, ImmutableLongArray.of(5), false)),
-            source -> new SoftmaxCrossEntropy("op", source.output(), source.outputs().get(1))));
+            source -> new SoftmaxCrossEntropy("op", source.output(), source.outputs().get(1))),
+        loss(LossMeasure.SQUARED, IMAGE),
+        loss(LossMeasure.ABSOLUTE, MATRIX),
+        loss(LossMeasure.BINARY_CROSS_ENTROPY, IMAGE),
+        loss(LossMeasure.CROSS_ENTROPY, MATRIX),
+        new OperatorCase(
+            "target",
+            _ -> Source.of(),
+            _ -> new Target("op", FieldType.FLOAT64, ImmutableLongArray.of(5, 13))));
   }
 
   private static OperatorCase convolution(String name, long outChannels, Window window) {
@@ -113,6 +124,16 @@ record OperatorCase(
         type -> Source.of(type, IMAGE),
         source ->
             new Conv2d("op", source.output(), outChannels, window, Initializer.KAIMING_UNIFORM));
+  }
+
+  private static OperatorCase loss(LossMeasure measure, long[] shape) {
+    return new OperatorCase(
+        DenseLoss.kind(measure),
+        type ->
+            Source.of(
+                new Tensor("x0", type, ImmutableLongArray.copyOf(shape), true),
+                new Tensor("targets", type, ImmutableLongArray.copyOf(shape), false)),
+        source -> new DenseLoss("op", measure, source.output(), source.outputs().get(1)));
   }
 
   private static OperatorCase pooling(String name, Pooling pooling, Window window) {

@@ -127,7 +127,9 @@ final class OperatorHarness implements AutoCloseable {
       }
     }
     Map<String, double[]> found = new LinkedHashMap<>();
-    found.put("metrics", new double[] {metrics.lossSum(), metrics.correct(), metrics.count()});
+    found.put(
+        "metrics",
+        new double[] {metrics.lossSum(), metrics.correct(), metrics.count(), metrics.amongFive()});
     for (Tensor output : operator.outputs()) {
       read(output, Part.VALUE, found);
     }
