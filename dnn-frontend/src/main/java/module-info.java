@@ -8,6 +8,8 @@ module org.soapstone.dnn {
   exports org.soapstone.dnn.training;
   exports org.soapstone.dnn.zoo;
 
+  requires com.fasterxml.jackson.databind;
+  requires java.desktop;
   requires jdk.incubator.vector;
   requires transitive com.google.common;
   requires transitive org.soapstone.mapper;

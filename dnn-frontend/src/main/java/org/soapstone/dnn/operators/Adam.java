@@ -88,7 +88,7 @@ public record Adam(
         epsilon,
         decoupled ? 0 : decay,
         decoupled ? 1 - now * decay : 1,
-        now / (1 - StrictMath.pow(beta1, step + 1)),
-        Math.sqrt(1 - StrictMath.pow(beta2, step + 1)));
+        now / (1 - StrictMath.pow(beta1, (double) step + 1)),
+        Math.sqrt(1 - StrictMath.pow(beta2, (double) step + 1)));
   }
 }

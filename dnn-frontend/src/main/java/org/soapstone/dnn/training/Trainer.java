@@ -1,19 +1,14 @@
 package org.soapstone.dnn.training;
 
-import static java.util.Objects.requireNonNull;
-
-import com.google.common.primitives.Floats;
 import com.google.common.primitives.ImmutableIntArray;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import org.soapstone.dnn.data.BatchSource;
 import org.soapstone.dnn.data.Dataset;
 import org.soapstone.dnn.kernels.Kernels;
@@ -21,17 +16,12 @@ import org.soapstone.dnn.lowering.LoweredModel;
 import org.soapstone.dnn.lowering.LoweredProgram;
 import org.soapstone.dnn.operators.Access.Part;
 import org.soapstone.dnn.operators.BatchMetrics;
-import org.soapstone.dnn.operators.Operator;
 import org.soapstone.dnn.operators.Tensor;
-import org.soapstone.dnn.operators.Weight;
-import org.soapstone.mapper.Mapper;
 import org.soapstone.mapper.launch.FillLaunch;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.Launch;
 import org.soapstone.mapper.machine.Machine;
 import org.soapstone.mapper.soap.OperatorConfig;
-import org.soapstone.mapper.soap.SoapMapper;
-import org.soapstone.regions.FieldType;
 import org.soapstone.regions.LogicalRegion;
 import org.soapstone.tasks.FutureMap;
 import org.soapstone.tasks.Runtime;
@@ -39,7 +29,6 @@ import org.soapstone.tasks.RuntimeBuilder;
 import org.soapstone.tasks.TaskRegistry;
 import org.soapstone.tasks.execution.ExecutionRecorder;
 import org.soapstone.tasks.instances.FieldData;
-import org.soapstone.tasks.profiling.Profiler;
 import org.soapstone.tasks.tracing.TraceCounts;
 
 /**
@@ -49,6 +38,9 @@ import org.soapstone.tasks.tracing.TraceCounts;
  * <p>Weights are initialised when the trainer is built. Belongs to one thread.
  */
 public final class Trainer implements AutoCloseable {
+  /** So many steps at most are run again to find what to blame. */
+  private static final long MOST_STEPS_AGAIN = 2000;
+
   private final LoweredModel model;
   private final TrainingBatches batches;
   private final Optional<Dataset> test;
@@ -58,14 +50,21 @@ public final class Trainer implements AutoCloseable {
   private final int stepsAhead;
   private final long stepLimit;
   private final Optional<Recording> recording;
+  private final List<Launch> once;
+  private final TrainingState state;
+  private final Map<String, String> course;
+  private final Optional<CheckpointFolder> checkpoints;
+  private final long checkpointSteps;
+  private Optional<Path> restart = Optional.empty();
+  private long restartStep;
   private long stepsDone;
   private long recordedPosition = -1;
 
-  private record Recording(ExecutionRecorder recorder, long first, int count) {}
+  record Recording(ExecutionRecorder recorder, long first, int count) {}
 
   private record Issued(long step, List<FutureMap> metrics) {}
 
-  private Trainer(Builder builder) {
+  Trainer(TrainerBuilder builder) {
     model = builder.model;
     Dataset train =
         builder.train.orElseThrow(
@@ -93,14 +92,34 @@ public final class Trainer implements AutoCloseable {
     recording.ifPresent(wanted -> parts.recorder(wanted.recorder));
     builder.profiler.ifPresent(parts::profile);
     runtime = parts.build();
-    program.once().forEach(launch -> issue(launch, 0));
+    once = program.once();
+    state = new TrainingState(model, runtime);
+    course = course(model, train, builder.seed);
+    checkpoints = builder.checkpoints.map(CheckpointFolder::open);
+    checkpointSteps = builder.checkpointSteps;
+    initialise();
   }
 
-  private static int atLeastOne(String what, int value) {
+  private void initialise() {
+    once.forEach(launch -> issue(launch, 0));
+  }
+
+  /** What fixes every step to the last bit, strategies apart. */
+  private static Map<String, String> course(LoweredModel model, Dataset train, long seed) {
+    Map<String, String> course = new LinkedHashMap<>();
+    course.put("model fingerprint", model.fingerprint());
+    course.put("step", model.rule().toString());
+    course.put("seed of the weights", Long.toString(model.seed()));
+    course.put("seed of the shuffles", Long.toString(seed));
+    course.put("training data", "%d of '%s'".formatted(train.size(), train.name()));
+    return course;
+  }
+
+  static int atLeastOne(String what, int value) {
     return (int) atLeastOne(what, (long) value);
   }
 
-  private static long atLeastOne(String what, long value) {
+  static long atLeastOne(String what, long value) {
     if (value < 1) {
       throw new IllegalArgumentException(what + ": " + value + "; it must be at least 1");
     }
@@ -116,12 +135,12 @@ public final class Trainer implements AutoCloseable {
    *     gives them
    * @param kernels how tasks compute
    */
-  public static Builder of(
+  public static TrainerBuilder of(
       LoweredModel model,
       Machine machine,
       Map<String, OperatorConfig> configurations,
       Kernels kernels) {
-    return new Builder(model, machine, configurations, kernels);
+    return new TrainerBuilder(model, machine, configurations, kernels);
   }
 
   /**
@@ -167,13 +186,29 @@ public final class Trainer implements AutoCloseable {
     while (stepsDone < end) {
       ahead.add(new Issued(stepsDone, issueStep(stepsDone)));
       stepsDone++;
-      if (ahead.size() == stepsAhead) {
+      if (isSaved(stepsDone)) {
+        // What is saved has been seen to be finite up to here.
+        ahead.forEach(issued -> settle(issued, log));
+        ahead.clear();
+        saveCheckpoint();
+      } else if (ahead.size() == stepsAhead) {
         settle(ahead.remove(), log);
       }
     }
     while (!ahead.isEmpty()) {
       settle(ahead.remove(), log);
     }
+  }
+
+  private boolean isSaved(long steps) {
+    return checkpoints.isPresent() && (steps % checkpointSteps == 0 || steps == stepLimit);
+  }
+
+  private void saveCheckpoint() {
+    checkpoints.ifPresent(folder -> {
+      save(folder.file(stepsDone));
+      folder.prune();
+    });
   }
 
   private List<FutureMap> issueStep(long number) {
@@ -232,36 +267,37 @@ public final class Trainer implements AutoCloseable {
     if (!Double.isFinite(metrics.loss())) {
       throw new DivergedException(
           "step %d: the loss is %s; %s; lower the learning rate"
-              .formatted(issued.step, metrics.loss(), firstNotFinite()));
+              .formatted(issued.step, metrics.loss(), firstNonFinite(issued.step)));
     }
     log.add(issued.step, metrics);
   }
 
   /**
-   * {@return which operator comes first whose weights or outputs are not all finite by now, in
-   * words}
+   * {@return which operator first had a value that is not finite, in words} The steps since the
+   * last checkpoint, or since the start, are run again, to the same bits; the last two of them
+   * launch by launch.
    */
-  private String firstNotFinite() {
-    for (Operator operator : model.network()) {
-      for (Weight weight : operator.weights()) {
-        if (!isFinite(weight.tensor())) {
-          return "by now weight '%s' is not finite".formatted(weight.tensor().name());
-        }
-      }
-      for (Tensor output : operator.outputs()) {
-        if (output.type() != FieldType.INT32 && !isFinite(output)) {
-          return "by now the output of '%s' is not finite".formatted(operator.name());
+  private String firstNonFinite(long step) {
+    if (step - restartStep > MOST_STEPS_AGAIN) {
+      return "to be told which operator is to blame, save a checkpoint at least every %d steps"
+          .formatted(MOST_STEPS_AGAIN);
+    }
+    restart.ifPresentOrElse(file -> state.write(Checkpoint.read(file).tensors()), this::initialise);
+    long watched = Math.max(restartStep, step - 1);
+    for (long number = restartStep; number < watched; number++) {
+      issue(number, new ArrayList<>());
+    }
+    for (long number = watched; number <= step; number++) {
+      for (int position = 0; position < this.step.size(); position++) {
+        Launch launch = this.step.get(position);
+        issue(launch, model.iteration(position, number));
+        Optional<String> found = NonFinite.of(launch, runtime);
+        if (found.isPresent()) {
+          return "%s, step %d".formatted(found.get(), number);
         }
       }
     }
-    return "all weights and outputs are finite by now";
-  }
-
-  private boolean isFinite(Tensor tensor) {
-    FieldData data = read(tensor, Part.VALUE);
-    return tensor.type() == FieldType.FLOAT32
-        ? Floats.asList(data.floats()).stream().allMatch(Float::isFinite)
-        : Arrays.stream(data.doubles()).allMatch(Double::isFinite);
+    return "when it was run again, all values were finite";
   }
 
   /**
@@ -330,208 +366,77 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Saves all weights, what the update rule keeps of them and the number of steps done. The file is
-   * there whole or not at all; equal states give equal files.
+   * Saves all weights, what the update rule keeps of them, and the number of steps done. The file
+   * is there whole or not at all; equal states give equal files.
    *
    * @param file the checkpoint
    * @throws IllegalArgumentException if it cannot be written
    */
   public void save(Path file) {
-    Map<String, FieldData> tensors = new LinkedHashMap<>();
-    forEachState((name, region) -> tensors.put(name, runtime.read(region, 0)));
-    new Checkpoint(model.name(), stepsDone, tensors).write(file);
+    new Checkpoint(model.name(), stepsDone, course, state.read()).write(file);
+    restart = Optional.of(file);
+    restartStep = stepsDone;
   }
 
   /**
-   * Loads all weights, what the update rule keeps of them and the number of steps done; a training
-   * goes on from there as if it had not been interrupted.
+   * Goes on from a checkpoint as if the training had not been interrupted, to the same bits under
+   * the same strategy.
    *
-   * @param file a checkpoint of the same model; batch and strategy may differ
-   * @throws IllegalArgumentException if the file is no such checkpoint, or one of a longer
-   *     training; nothing is changed then
+   * @param file a checkpoint of a training of the same model, batch, update rule, seeds and data;
+   *     the strategy, the machine and the number of steps may differ
+   * @throws IllegalArgumentException if the file is no such checkpoint, which is told with every
+   *     difference, or one of a longer training; nothing is changed then
    */
   public void load(Path file) {
     Checkpoint checkpoint = Checkpoint.read(file);
-    Map<String, Checkpoint.Shape> shapes = new LinkedHashMap<>();
-    forEachState((name, region) ->
-        shapes.put(
-            name,
-            new Checkpoint.Shape(
-                region.fieldSpace().field(0).type(), region.indexSpace().bounds())));
-    checkpoint.requireFits(file, model.name(), shapes);
+    checkpoint.requireSameCourse(file, model.name(), state.shapes(), course);
     if (checkpoint.steps() >= stepLimit) {
       throw new IllegalArgumentException(
           "checkpoint '%s' has %d steps done already, and the training ends after %d; train longer"
               .formatted(file, checkpoint.steps(), stepLimit));
     }
-    forEachState((name, region) -> runtime.write(region, 0, checkpoint.tensors().get(name)));
+    state.write(checkpoint.tensors());
     stepsDone = checkpoint.steps();
+    restart = Optional.of(file);
+    restartStep = stepsDone;
   }
 
-  private void forEachState(BiConsumer<String, LogicalRegion> visitor) {
-    for (Tensor weight : model.weights()) {
-      visit(model.region(weight, Part.VALUE), visitor);
-      for (Part part : model.rule().optimizer().state()) {
-        visit(model.region(weight, part), visitor);
-      }
-    }
+  /**
+   * Goes on from the last checkpoint in the folder of {@link TrainerBuilder#checkpoints}; does
+   * nothing where there is none yet.
+   *
+   * @return the steps done before
+   * @throws IllegalStateException if no folder was given
+   * @throws IllegalArgumentException as {@link #load}
+   */
+  public long resume() {
+    CheckpointFolder folder =
+        checkpoints.orElseThrow(
+            () -> new IllegalStateException("there is no folder of checkpoints; give one"));
+    folder.latest().ifPresent(this::load);
+    return stepsDone;
   }
 
-  private static void visit(LogicalRegion region, BiConsumer<String, LogicalRegion> visitor) {
-    visitor.accept(region.name(), region);
+  /**
+   * Starts from the weights of a checkpoint, as a new training.
+   *
+   * @param path a checkpoint of a training of a model of this name, or a folder of them; batch,
+   *     update rule, seeds, data and strategy may differ
+   * @throws IllegalArgumentException if it is none, or its weights are of other shapes; nothing is
+   *     changed then
+   */
+  public void loadWeights(Path path) {
+    Path file = CheckpointFolder.file(path);
+    Checkpoint checkpoint = Checkpoint.read(file);
+    checkpoint.requireFits(file, model.name(), state.weightShapes(), true);
+    state.writeWeights(checkpoint.tensors());
+    // Its other state is not this training's, so steps cannot be run again from it.
+    restartStep = Long.MIN_VALUE / 2;
   }
 
   /** Waits for what runs and stops the workers. */
   @Override
   public void close() {
     runtime.close();
-  }
-
-  /** Collects what a training needs. */
-  public static final class Builder {
-    private final LoweredModel model;
-    private final Machine machine;
-    private final Map<String, OperatorConfig> configurations;
-    private final Kernels kernels;
-    private Optional<Dataset> train = Optional.empty();
-    private Optional<Dataset> test = Optional.empty();
-    private Mapper mapper;
-    private int epochs = 1;
-    private long stepLimit = Long.MAX_VALUE;
-    private long seed;
-    private int stepsAhead = 2;
-    private Optional<Recording> recording = Optional.empty();
-    private Optional<Profiler> profiler = Optional.empty();
-
-    private Builder(
-        LoweredModel model,
-        Machine machine,
-        Map<String, OperatorConfig> configurations,
-        Kernels kernels) {
-      this.model = requireNonNull(model, "model");
-      this.machine = requireNonNull(machine, "machine");
-      this.configurations = Map.copyOf(configurations);
-      this.kernels = requireNonNull(kernels, "kernels");
-      this.mapper = new SoapMapper(this.configurations);
-    }
-
-    /**
-     * Sets the images to train on.
-     *
-     * @param images of the model's input shape
-     * @return this builder
-     */
-    public Builder train(Dataset images) {
-      train = Optional.of(images);
-      return this;
-    }
-
-    /**
-     * Sets the images to test on; none unless told.
-     *
-     * @param images of the model's input shape
-     * @return this builder
-     */
-    public Builder test(Dataset images) {
-      test = Optional.of(images);
-      return this;
-    }
-
-    /**
-     * Sets the mapper; a {@link SoapMapper} of the configurations unless told.
-     *
-     * @param other the mapper
-     * @return this builder
-     */
-    public Builder mapper(Mapper other) {
-      mapper = requireNonNull(other, "other");
-      return this;
-    }
-
-    /**
-     * Sets how often the training goes through its images; once unless told.
-     *
-     * @param count at least 1
-     * @return this builder
-     */
-    public Builder epochs(int count) {
-      epochs = count;
-      return this;
-    }
-
-    /**
-     * Sets after how many steps the training stops, whatever the epochs; unlimited unless told.
-     *
-     * @param limit at least 1
-     * @return this builder
-     */
-    public Builder steps(long limit) {
-      stepLimit = limit;
-      return this;
-    }
-
-    /**
-     * Sets the seed of the shuffles; 0 unless told. (The seed of the weights is the lowered
-     * model's.)
-     *
-     * @param value any number
-     * @return this builder
-     */
-    public Builder seed(long value) {
-      seed = value;
-      return this;
-    }
-
-    /**
-     * Sets how many steps are launched before the loss of the first of them is waited for; 2 unless
-     * told.
-     *
-     * @param count at least 1
-     * @return this builder
-     */
-    public Builder stepsAhead(int count) {
-      stepsAhead = count;
-      return this;
-    }
-
-    /**
-     * Records what some steps of one epoch really run.
-     *
-     * @param recorder takes the record; complete once {@link Trainer#run} has returned
-     * @param first the first of the steps, from 0
-     * @param count how many steps, at least 1
-     * @return this builder
-     */
-    public Builder record(ExecutionRecorder recorder, long first, int count) {
-      recording =
-          Optional.of(
-              new Recording(
-                  requireNonNull(recorder, "recorder"),
-                  first,
-                  atLeastOne("recorded steps", count)));
-      return this;
-    }
-
-    /**
-     * Has a profiler see what the training's threads do when; nobody does unless told.
-     *
-     * @param other the profiler
-     * @return this builder
-     */
-    public Builder profile(Profiler other) {
-      profiler = Optional.of(other);
-      return this;
-    }
-
-    /**
-     * {@return the trainer, with its weights initialised}
-     *
-     * @throws IllegalArgumentException if there are no images, or they do not fit the model; if a
-     *     number is less than 1; if a configuration is missing or does not fit; or if the machine
-     *     cannot be run on here
-     */
-    public Trainer build() {
-      return new Trainer(this);
-    }
   }
 }

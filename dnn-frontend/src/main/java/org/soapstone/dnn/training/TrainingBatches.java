@@ -52,6 +52,26 @@ final class TrainingBatches implements BatchSource {
     }
   }
 
+  /** Lays out batches of test images alone. */
+  private TrainingBatches(Dataset test, int batch) {
+    this.train = test;
+    this.test = Optional.of(test);
+    this.batch = batch;
+    this.seed = 0;
+    this.microBatches = 1;
+    this.batchesPerEpoch = 0;
+  }
+
+  /**
+   * {@return batches of images that are not trained on: iteration −1 − b is batch b}
+   *
+   * @param images the images
+   * @param batch the images of a batch, of which the last batch may have fewer
+   */
+  static TrainingBatches ofTest(Dataset images, int batch) {
+    return new TrainingBatches(images, batch);
+  }
+
   int stepsPerEpoch() {
     return batchesPerEpoch / microBatches;
   }

@@ -3,7 +3,9 @@ package org.soapstone.dnn.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -23,7 +25,7 @@ class CheckpointTest {
     Map<String, FieldData> tensors = new LinkedHashMap<>();
     tensors.put("b", FieldData.of(Rect.ofExtents(2, 2), 1.5f, -0.0f, Float.NaN, 1e-40f));
     tensors.put("a", FieldData.of(Rect.ofExtents(3), Math.PI, -0.0, Double.MIN_VALUE));
-    return new Checkpoint("net", 42, tensors);
+    return new Checkpoint("net", 42, Map.of("seed", "7"), tensors);
   }
 
   @Test
@@ -40,7 +42,7 @@ class CheckpointTest {
     Path one = folder.resolve("one");
     Path two = folder.resolve("two");
     sample().write(one);
-    new Checkpoint("other", 1, Map.of()).write(two);
+    new Checkpoint("other", 1, Map.of(), Map.of()).write(two);
     sample().write(two);
     assertThat(Files.readAllBytes(one)).isEqualTo(Files.readAllBytes(two));
     try (Stream<Path> files = Files.list(folder)) {
@@ -74,11 +76,20 @@ class CheckpointTest {
     assertThatThrownBy(() -> Checkpoint.read(file)).hasMessageContaining("cannot be read");
     Files.writeString(file, "no checkpoint at all");
     assertThatThrownBy(() -> Checkpoint.read(file)).hasMessageContaining("is no checkpoint");
+    Files.writeString(file, "{\"other\": 1}\n");
+    assertThatThrownBy(() -> Checkpoint.read(file)).hasMessageContaining("is no checkpoint");
+    Files.writeString(file, "{\"format\": \"soapstone-checkpoint/9\"}\n");
+    assertThatThrownBy(() -> Checkpoint.read(file))
+        .hasMessageContaining("has format 'soapstone-checkpoint/9'; this program reads");
     sample().write(file);
-    byte[] bytes = Files.readAllBytes(file);
-    bytes[11] = 9;
-    Files.write(file, bytes);
-    assertThatThrownBy(() -> Checkpoint.read(file)).hasMessageContaining("has version 9");
+    try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+      assertThat(lines.readLine())
+          .isEqualTo(
+              "{\"format\":\"soapstone-checkpoint/1\",\"model\":\"net\",\"steps\":42,"
+                  + "\"course\":{\"seed\":\"7\"},\"tensors\":["
+                  + "{\"name\":\"b\",\"type\":\"FLOAT32\",\"shape\":[2,2]},"
+                  + "{\"name\":\"a\",\"type\":\"FLOAT64\",\"shape\":[3]}]}");
+    }
     assertThatThrownBy(() -> sample().write(folder.resolve("missing").resolve("net.ckpt")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("cannot be written");
@@ -91,11 +102,17 @@ class CheckpointTest {
         Map.of(
             "b", new Checkpoint.Shape(FieldType.FLOAT32, Rect.ofExtents(2, 3)),
             "c", new Checkpoint.Shape(FieldType.FLOAT64, Rect.ofExtents(3)));
-    assertThatThrownBy(() -> sample().requireFits(file, "lenet", shapes))
+    assertThatThrownBy(() -> sample().requireFits(file, "lenet", shapes, false))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("it is of model 'net', not 'lenet'")
         .hasMessageContaining("'b' is FLOAT32 [0..1]x[0..1], not FLOAT32 [0..1]x[0..2]")
         .hasMessageContaining("it lacks 'c'")
         .hasMessageContaining("it has 'a', which the model has not");
+    assertThatThrownBy(
+            () -> sample().requireSameCourse(file, "net", shapes, Map.of("seed", "8", "data", "x")))
+        .hasMessageContaining("is not of this training: ")
+        .hasMessageContaining("it lacks 'c'")
+        .hasMessageContaining("its seed is 7, not 8")
+        .hasMessageContaining("its data is not told, not x");
   }
 }

@@ -25,7 +25,7 @@ final class SmallNetwork {
     return LoweredModel.of(model, rule, 3);
   }
 
-  static Trainer.Builder trainer(LoweredModel model, String strategy, Machine machine) {
+  static TrainerBuilder trainer(LoweredModel model, String strategy, Machine machine) {
     return Trainer.of(
             model,
             machine,

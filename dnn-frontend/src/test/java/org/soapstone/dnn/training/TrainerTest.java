@@ -20,6 +20,7 @@ import org.soapstone.dnn.Kernel;
 import org.soapstone.dnn.Model;
 import org.soapstone.dnn.Seeds;
 import org.soapstone.dnn.TestMachines;
+import org.soapstone.dnn.data.Dataset;
 import org.soapstone.dnn.kernels.ReferenceKernels;
 import org.soapstone.dnn.lowering.LoweredModel;
 import org.soapstone.dnn.operators.BatchMetrics;
@@ -65,7 +66,7 @@ class TrainerTest {
     return network(type, new Sgd(0.02, 0.9, 1e-3));
   }
 
-  private static Trainer.Builder trainer(LoweredModel model, String strategy, Machine machine) {
+  private static TrainerBuilder trainer(LoweredModel model, String strategy, Machine machine) {
     Strategy named = Strategies.named(strategy, model, machine);
     return Trainer.of(model, machine, named.configurations(model, machine), new ReferenceKernels())
         .train(TRAIN)
@@ -145,7 +146,7 @@ class TrainerTest {
     moved[i] += step;
     tensors.put(weight.name(), FieldData.of(weight.rect(), moved));
     Path file = folder.resolve("moved");
-    new Checkpoint(start.model(), 0, tensors).write(file);
+    new Checkpoint(start.model(), 0, start.course(), tensors).write(file);
     try (Trainer trainer = trainer(model, "single", machine).steps(1).build()) {
       trainer.load(file);
       return trainer.run().firstLoss();
@@ -252,18 +253,94 @@ class TrainerTest {
     try (Trainer trainer = trainer(network(FieldType.FLOAT64), "single", machine).build()) {
       assertThatThrownBy(() -> trainer.load(file))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("does not fit the model")
+          .hasMessageContaining("is not of this training")
           .hasMessageContaining("'conv1.weight' is FLOAT32");
+    }
+  }
+
+  /** Stripes of which one image has a value that is no number. */
+  private record Blemished(int bad) implements Dataset {
+    @Override
+    public String name() {
+      return "blemished";
+    }
+
+    @Override
+    public int size() {
+      return TRAIN.size();
+    }
+
+    @Override
+    public int height() {
+      return TRAIN.height();
+    }
+
+    @Override
+    public int width() {
+      return TRAIN.width();
+    }
+
+    @Override
+    public int channels() {
+      return TRAIN.channels();
+    }
+
+    @Override
+    public int classes() {
+      return TRAIN.classes();
+    }
+
+    @Override
+    public void load(int index, float[] into) {
+      TRAIN.load(index, into);
+      into[7] = index == bad ? Float.NaN : into[7];
+    }
+
+    @Override
+    public int label(int index) {
+      return TRAIN.label(index);
     }
   }
 
   @Test
   void aLossThatIsNoNumberIsReportedWithItsFirstOperator() {
+    LoweredModel model = network(FieldType.FLOAT32);
+    var batches = new TrainingBatches(TRAIN, Optional.empty(), BATCH, 1, 4);
+    float[] image = new float[11 * 11 * 2];
+    batches.load(8, 3, image);
+    int bad = 0;
+    for (float[] other = new float[image.length]; !Arrays.equals(image, other); bad++) {
+      TRAIN.load(bad, other);
+    }
+    Blemished images = new Blemished(bad - 1);
+    try (Trainer trainer =
+        trainer(model, "data-parallel", TestMachines.shared(2)).train(images).build()) {
+      assertThatThrownBy(trainer::run)
+          .isInstanceOf(DivergedException.class)
+          .hasMessage(
+              "step 8: the loss is NaN; operator 'image' is the first with such a value, in its"
+                  + " 'input.load': in image, step 8; lower the learning rate");
+    }
+    try (Trainer trainer =
+        trainer(model, "height-split", TestMachines.split(2))
+            .train(images)
+            .checkpoints(folder.resolve("saved"), 3)
+            .build()) {
+      assertThatThrownBy(trainer::run).hasMessageContaining("in image, step 8");
+      assertThat(new CheckpointFolder(folder.resolve("saved")).latest().orElseThrow())
+          .hasFileName("step-000000006.checkpoint");
+    }
+  }
+
+  @Test
+  void aRateThatIsTooHighIsSeenInTheOperatorThatOverflowsFirst() {
     LoweredModel model = network(FieldType.FLOAT32, new Sgd(1e30, 0.9, 0));
     try (Trainer trainer = trainer(model, "data-parallel", TestMachines.shared(2)).build()) {
       assertThatThrownBy(trainer::run)
           .isInstanceOf(DivergedException.class)
-          .hasMessageMatching("step \\d+: the loss is .*'conv1.*lower the learning rate");
+          .hasMessageMatching(
+              "step 1: the loss is .* operator '[a-z]+[0-9]?' is the first with such a value, in"
+                  + " its '.*forward': in .*, step 1; lower the learning rate");
     }
   }
 
