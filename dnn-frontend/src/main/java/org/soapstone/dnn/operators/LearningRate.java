@@ -87,7 +87,7 @@ public sealed interface LearningRate extends Serializable {
 
     @Override
     public double at(long step) {
-      return rate / (1 + decay * step);
+      return rate / (1 + decay * (double) step);
     }
   }
 
@@ -113,7 +113,7 @@ public sealed interface LearningRate extends Serializable {
 
     @Override
     public double at(long step) {
-      return rate * StrictMath.pow(factor, Math.floorDiv(step, every));
+      return rate * StrictMath.pow(factor, (double) Math.floorDiv(step, every));
     }
   }
 
@@ -139,7 +139,7 @@ public sealed interface LearningRate extends Serializable {
 
     @Override
     public double at(long step) {
-      return rate + (last - rate) * Math.min(step, steps) / steps;
+      return rate + (last - rate) * ((double) Math.min(step, steps) / steps);
     }
   }
 
@@ -192,7 +192,7 @@ public sealed interface LearningRate extends Serializable {
 
     @Override
     public double at(long step) {
-      return step < steps ? then.at(0) * (step + 1) / (steps + 1) : then.at(step - steps);
+      return step < steps ? then.at(0) * ((double) (step + 1) / (steps + 1)) : then.at(step - steps);
     }
   }
 }
