@@ -16,4 +16,6 @@ module org.soapstone.dnn {
   requires org.soapstone.natives;
   requires transitive org.soapstone.regions;
   requires transitive org.soapstone.tasks;
+
+  uses org.soapstone.dnn.zoo.ModelProvider;
 }

@@ -11,4 +11,6 @@ module org.soapstone.examples {
 
   provides org.soapstone.mapper.Mapper with
       org.soapstone.examples.PinnedMapper;
+  provides org.soapstone.dnn.zoo.ModelProvider with
+      org.soapstone.examples.OwnModels;
 }

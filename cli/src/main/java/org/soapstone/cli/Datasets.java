@@ -2,10 +2,11 @@ package org.soapstone.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.soapstone.dnn.data.DataFiles;
 import org.soapstone.dnn.data.DataSplit;
 import org.soapstone.dnn.data.Dataset;
 import org.soapstone.dnn.data.DrawnDigits;
-import org.soapstone.dnn.data.IdxFolder;
+import org.soapstone.dnn.data.ImageShape;
 import org.soapstone.dnn.data.RandomImages;
 import org.soapstone.dnn.zoo.ZooModel;
 
@@ -21,38 +22,48 @@ final class Datasets {
    * {@return images to train and to test with} Without a folder: drawn digits for a model that
    * takes digits, else random images, on which there is nothing to learn.
    *
-   * @param folder IDX files, if there is one
+   * @param path where images come from, if there is such a place
    * @param model says the shape of the images
    * @param batch the samples of a step
    * @param seed of what is drawn
    * @throws IllegalArgumentException if the images are not what the model takes, or fewer than a
    *     batch
    */
-  static DataSplit open(Optional<Path> folder, ZooModel model, long batch, long seed) {
+  static DataSplit open(Optional<Path> path, ZooModel model, long batch, long seed) {
     DataSplit images =
-        folder.map(IdxFolder::open).orElseGet(() -> DataSplit.of(generated(model, batch, seed)));
+        path.map(where -> read(where, model))
+            .orElseGet(() -> DataSplit.of(generated(model, batch, seed)));
     Dataset training = images.training();
-    if (training.height() != model.height()
-        || training.width() != model.width()
-        || training.channels() != model.channels()) {
-      throw new IllegalArgumentException(
-          ("--data '%s' has images of %d x %d x %d, but model '%s' takes %d x %d x %d; give images"
-                  + " of that shape")
-              .formatted(
-                  folder.map(Path::toString).orElse(training.name()),
-                  training.height(),
-                  training.width(),
-                  training.channels(),
-                  model.name(),
-                  model.height(),
-                  model.width(),
-                  model.channels()));
-    }
     if (training.size() < batch) {
       throw new IllegalArgumentException(
           ("there are %d images to train on, fewer than a batch of %d; take a smaller --batch or"
                   + " more images")
               .formatted(training.size(), batch));
+    }
+    return images;
+  }
+
+  /**
+   * {@return images to use a model on, all of them} Without a path, drawn or random ones.
+   *
+   * @param path where images come from, if there is such a place
+   * @param model says the shape of the images
+   * @param batch the samples of a batch
+   * @param seed of what is drawn
+   */
+  static Dataset whole(Optional<Path> path, ZooModel model, long batch, long seed) {
+    return path.map(where -> read(where, model).whole())
+        .orElseGet(() -> generated(model, batch, seed));
+  }
+
+  private static DataSplit read(Path path, ZooModel model) {
+    ImageShape shape = new ImageShape(model.height(), model.width(), model.channels());
+    DataSplit images = DataFiles.open(path, shape);
+    Dataset training = images.training();
+    if (!ImageShape.of(training).equals(shape)) {
+      throw new IllegalArgumentException(
+          "--data '%s' has images of %s, but model '%s' takes %s; give images of that shape"
+              .formatted(path, ImageShape.of(training), model.name(), shape));
     }
     return images;
   }

@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
       SearchCommand.class,
       SimulateCommand.class,
       TrainCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
       GraphCommand.class,
       BenchCommand.class
     },

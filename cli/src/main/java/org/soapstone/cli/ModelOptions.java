@@ -2,7 +2,6 @@ package org.soapstone.cli;
 
 import org.soapstone.dnn.lowering.LoweredModel;
 import org.soapstone.dnn.operators.StepRule;
-import org.soapstone.dnn.zoo.Zoo;
 import org.soapstone.dnn.zoo.ZooModel;
 import org.soapstone.regions.FieldType;
 import picocli.CommandLine.ArgGroup;
@@ -14,10 +13,7 @@ import picocli.CommandLine.Parameters;
 final class ModelOptions {
   private static final long MOST_SAMPLES = 1 << 20;
 
-  @Parameters(
-      index = "0",
-      paramLabel = "MODEL",
-      description = "A model of the zoo (see 'soapstone models').")
+  @Parameters(index = "0", paramLabel = "MODEL", description = "A model (see 'soapstone models').")
   private String name;
 
   @ArgGroup private Batch batch = new Batch();
@@ -29,7 +25,11 @@ final class ModelOptions {
       description = "Element type: float32 or float64 (default: ${DEFAULT-VALUE}).")
   private String type;
 
+  @Mixin private ClasspathOption classpath;
+
   @Mixin private SeedOption seed;
+
+  private ZooModel entry;
 
   /** Either of two ways to say the batch. */
   private static final class Batch {
@@ -46,9 +46,12 @@ final class ModelOptions {
     private Long global;
   }
 
-  /** {@return the zoo's entry} */
+  /** {@return the model, of the zoo or of one's own} */
   ZooModel entry() {
-    return Zoo.find(name);
+    if (entry == null) {
+      entry = classpath.catalog().find(name);
+    }
+    return entry;
   }
 
   /** {@return the seed of everything that is random} */
@@ -83,9 +86,8 @@ final class ModelOptions {
    * @param rule what a step does with gradients
    */
   LoweredModel lower(int devices, StepRule rule) {
-    ZooModel entry = entry();
     return LoweredModel.of(
-        entry.build(batch(devices, rule.microBatches()), elementType()), rule, seed());
+        entry().build(batch(devices, rule.microBatches()), elementType()), rule, seed());
   }
 
   /**

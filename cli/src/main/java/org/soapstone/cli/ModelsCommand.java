@@ -3,7 +3,6 @@ package org.soapstone.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.soapstone.dnn.Model;
-import org.soapstone.dnn.zoo.Zoo;
 import org.soapstone.dnn.zoo.ZooModel;
 import org.soapstone.regions.FieldType;
 import picocli.CommandLine.Command;
@@ -20,6 +19,7 @@ import picocli.CommandLine.Parameters;
     footer = {"", "Example:", "  soapstone models lenet"})
 final class ModelsCommand implements Runnable {
   @Mixin private Console console;
+  @Mixin private ClasspathOption classpath;
 
   @Parameters(
       arity = "0..1",
@@ -33,7 +33,7 @@ final class ModelsCommand implements Runnable {
     if (name.isEmpty()) {
       list();
     } else {
-      ZooModel entry = Zoo.find(name);
+      ZooModel entry = classpath.catalog().find(name);
       Model model = entry.build(entry.batchPerDevice(), FieldType.FLOAT32);
       console.line("%s", model.summary().stripTrailing());
       ObjectNode result = facts(Console.object(), entry, model);
@@ -48,7 +48,7 @@ final class ModelsCommand implements Runnable {
         new TextTable("model", "operators", "parameters", "GFLOP/sample", "description");
     ObjectNode result = Console.object();
     ArrayNode models = result.putArray("models");
-    for (ZooModel entry : Zoo.models()) {
+    for (ZooModel entry : classpath.catalog().models()) {
       Model model = entry.build(1, FieldType.FLOAT32);
       table.row(
           entry.name(),

@@ -11,6 +11,7 @@ import org.soapstone.dnn.lowering.LoweredModel;
 import org.soapstone.dnn.operators.BatchMetrics;
 import org.soapstone.dnn.operators.StepRule;
 import org.soapstone.dnn.training.Trainer;
+import org.soapstone.dnn.training.TrainerBuilder;
 import org.soapstone.dnn.training.TrainingListener;
 import org.soapstone.dnn.training.TrainingResult;
 import org.soapstone.mapper.machine.Machine;
@@ -74,11 +75,7 @@ final class TrainCommand implements Runnable {
 
   @Mixin private SearchFlags searchFlags;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "A folder of IDX files, plain or gzip (default: images that are drawn here).")
-  private Path data;
+  @Mixin private DataOption data;
 
   @Option(
       names = "--epochs",
@@ -95,8 +92,28 @@ final class TrainCommand implements Runnable {
 
   @Mixin private UpdateOptions updateOptions;
 
-  @Option(names = "--checkpoint", paramLabel = "FILE", description = "Save the weights in the end.")
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "DIR",
+      description = "Save checkpoints to a folder: in the end, and with --every while it goes on.")
   private Path checkpoint;
+
+  @Option(
+      names = "--every",
+      paramLabel = "N",
+      description = "Save a checkpoint after every N steps.")
+  private Long every;
+
+  @Option(
+      names = "--resume",
+      description = "Go on from the last checkpoint in the folder, if there is one.")
+  private boolean resume;
+
+  @Option(
+      names = "--weights",
+      paramLabel = "FILE",
+      description = "Start from the weights of a checkpoint, or of the last in a folder.")
+  private Path weights;
 
   @Option(names = "--out", paramLabel = "FILE", description = "Write the strategy to a file.")
   private Path out;
@@ -135,8 +152,7 @@ final class TrainCommand implements Runnable {
     long batch =
         modelOptions.batch(machine.processorCount(), updateOptions.microBatches())
             * updateOptions.microBatches();
-    DataSplit images =
-        Datasets.open(Optional.ofNullable(data), modelOptions.entry(), batch, modelOptions.seed());
+    DataSplit images = Datasets.open(data.path(), modelOptions.entry(), batch, modelOptions.seed());
     long stepsPerEpoch = images.training().size() / batch;
     StepRule rule = updateOptions.rule(modelOptions.entry().optimizer(), steps(stepsPerEpoch));
     LoweredModel model = modelOptions.lower(machine.processorCount(), rule);
@@ -144,7 +160,7 @@ final class TrainCommand implements Runnable {
     Optional<Strategy> told =
         Optional.ofNullable(strategyName).map(name -> StrategyName.resolve(name, model, machine));
     SearchOptions options = searchFlags.options(model, machine, modelOptions.seed());
-    Outputs.requireWritableFile("--checkpoint", checkpoint);
+    requireCheckpoints();
     Outputs.requireWritableFile("--out", out);
     Outputs.requireWritableFile("--record", record);
     Outputs.requireWritableFile("--profile", profile);
@@ -182,6 +198,20 @@ final class TrainCommand implements Runnable {
     if (steps != null && steps < 1) {
       throw new IllegalArgumentException(
           "--steps %d: there is nothing to train; give at least 1".formatted(steps));
+    }
+  }
+
+  private void requireCheckpoints() {
+    Outputs.requireWritableFolder("--checkpoint", checkpoint);
+    if (checkpoint == null && (every != null || resume)) {
+      throw new IllegalArgumentException(
+          "%s: there is no folder of checkpoints; give --checkpoint DIR"
+              .formatted(resume ? "--resume" : "--every"));
+    }
+    if (resume && (record != null || weights != null)) {
+      throw new IllegalArgumentException(
+          "--resume: %s is for a training from its start; leave one of them out"
+              .formatted(record != null ? "--record" : "--weights"));
     }
   }
 
@@ -231,13 +261,12 @@ final class TrainCommand implements Runnable {
     Optional<ExecutionRecord> recorded = Optional.empty();
     try (Trainer trainer = trainer(run, recorder, profiler);
         Progress bar = console.progress("train", "steps", 1, trainer.stepLimit())) {
+      begin(trainer);
       trained = trainer.run(listener(bar, atLastStep));
-      if (firstEpochSteps(run.images.training().size() / run.model.samplesPerStep())
-          > RECORDED_STEP) {
+      if (isRecorded(run)) {
         recorded = Optional.of(recorder.record());
         check(recorded.get(), trainer.position(RECORDED_STEP), run);
       }
-      Optional.ofNullable(checkpoint).ifPresent(trainer::save);
     }
     Optional<StepTiming> timing = Optional.empty();
     if (compare) {
@@ -259,16 +288,39 @@ final class TrainCommand implements Runnable {
   }
 
   private Trainer trainer(Run run, ExecutionRecorder recorder, Optional<Profiler> profiler) {
-    Trainer.Builder builder =
+    TrainerBuilder builder =
         Trainer.of(run.model, run.machine, run.configurations(), run.kernels)
             .train(run.images.training())
             .test(run.images.testing())
             .epochs(epochs)
-            .seed(modelOptions.seed())
-            .record(recorder, RECORDED_STEP - 1, 2);
+            .seed(modelOptions.seed());
+    if (isRecorded(run)) {
+      builder.record(recorder, RECORDED_STEP - 1, 2);
+    }
+    Optional.ofNullable(checkpoint)
+        .ifPresent(to -> builder.checkpoints(to, every == null ? Long.MAX_VALUE : every));
     Optional.ofNullable(steps).ifPresent(builder::steps);
     profiler.ifPresent(builder::profile);
     return builder.build();
+  }
+
+  /** The third step is not run again by a training that goes on behind it. */
+  private boolean isRecorded(Run run) {
+    return !resume
+        && firstEpochSteps(run.images.training().size() / run.model.samplesPerStep())
+            > RECORDED_STEP;
+  }
+
+  private void begin(Trainer trainer) {
+    if (resume) {
+      long done = trainer.resume();
+      if (done == 0) {
+        console.note("no checkpoint yet in %s: starting anew", checkpoint);
+      } else {
+        console.note("going on after step %d of %d", done, trainer.stepLimit());
+      }
+    }
+    Optional.ofNullable(weights).ifPresent(trainer::loadWeights);
   }
 
   private TrainingListener listener(Progress bar, Runnable atLastStep) {
@@ -312,7 +364,7 @@ final class TrainCommand implements Runnable {
       console.line("strategy written to %s", out);
     }
     if (checkpoint != null) {
-      console.line("weights saved to %s", checkpoint);
+      console.line("checkpoint saved to %s", checkpoint);
     }
     if (record != null) {
       console.line("task graph written to %s", record);

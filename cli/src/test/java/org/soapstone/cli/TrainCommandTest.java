@@ -157,17 +157,73 @@ final class TrainCommandTest {
   void twoRunsGiveEqualCheckpoints() throws IOException {
     Path one = folder.resolve("one");
     Path two = folder.resolve("two");
+    Path other = folder.resolve("other");
+    String last = "step-000000004.checkpoint";
     String words =
         "train lenet --costs analytic --strategy height-split --steps 4 --seed 9 --no-compare"
             + " --data "
             + images()
             + ON_ALL
             + " --checkpoint";
-    assertThat(Invocation.line(words, one).succeeds().out()).contains("weights saved to " + one);
+    assertThat(Invocation.line(words, one).succeeds().out()).contains("checkpoint saved to " + one);
     Invocation.line(words, two).succeeds();
-    assertThat(one).hasSameBinaryContentAs(two);
-    Invocation.line(words.replace("--seed 9", "--seed 8"), two).succeeds();
-    assertThat(Files.mismatch(one, two)).isNotNegative();
+    assertThat(one.resolve(last)).hasSameBinaryContentAs(two.resolve(last));
+    Invocation.line(words.replace("--seed 9", "--seed 8"), other).succeeds();
+    assertThat(Files.mismatch(one.resolve(last), other.resolve(last))).isNotNegative();
+  }
+
+  @Test
+  void goesOnEvaluatesAndPredicts() throws IOException {
+    String common =
+        "lenet --batch 16 --strategy data-parallel --data " + images() + ON_ALL + " --checkpoint ";
+    String train =
+        "train --costs analytic --no-compare --optimizer adamw --clip 1 --micro-batches 2"
+            + " --warm-up 2 --schedule step:0.5:4 --steps 12 ";
+    Path whole = folder.resolve("whole");
+    Path torn = folder.resolve("torn");
+    Invocation.line(train + common + whole).succeeds();
+    Invocation begun = Invocation.line(train.replace("12", "7") + "--every 3 " + common + torn);
+    begun.succeeds();
+    Files.delete(torn.resolve("step-000000007.checkpoint"));
+    Invocation resumed = Invocation.line(train + "--resume " + common + torn).succeeds();
+    assertThat(resumed.err()).contains("going on after step 6 of 12");
+    String last = "step-000000012.checkpoint";
+    assertThat(whole.resolve(last)).hasSameBinaryContentAs(torn.resolve(last));
+    assertThat(Invocation.line(train + "--resume --rate 0.5 " + common + torn).complains(2))
+        .contains("is not of this training: its step is StepRule");
+    assertThat(Invocation.line(train + "--resume " + common + torn).complains(2))
+        .contains("has 12 steps done already");
+
+    JsonNode evaluated = Invocation.line("evaluate --json " + common + torn).json();
+    assertThat(ImmutableList.copyOf(evaluated.fieldNames()))
+        .containsExactly(
+            "model", "steps", "samples", "loss", "perplexity", "accuracy", "topFiveAccuracy");
+    assertThat(evaluated.get("steps").intValue()).isEqualTo(12);
+    assertThat(evaluated.get("samples").intValue()).isEqualTo(120);
+    JsonNode predicted = Invocation.line("predict --json " + common + whole).json();
+    assertThat(predicted.get("predictions")).hasSize(600);
+    assertThat(predicted.get("predictions").get(599).get("class").intValue()).isBetween(0, 9);
+    assertThat(Invocation.line("predict " + common + whole).succeeds().out())
+        .startsWith("image,class,probability\n0,");
+    assertThat(
+            Invocation.line("evaluate alexnet --kernels reference --checkpoint " + torn)
+                .complains(2))
+        .contains("it is of model 'lenet', not 'alexnet'");
+  }
+
+  @Test
+  void updateOptionsAreChecked() throws IOException {
+    String words = "train lenet --costs analytic --steps 5 --data " + images() + " ";
+    assertThat(Invocation.line(words + "--optimizer adagrad").complains(2))
+        .contains("take one of sgd, nesterov, adam, adamw");
+    assertThat(Invocation.line(words + "--schedule step:x:2").complains(2))
+        .contains("take constant, linear, cosine or step:F:N");
+    assertThat(Invocation.line(words + "--warm-up 5").complains(2)).contains("from 0 to 4");
+    assertThat(Invocation.line(words + "--optimizer adam --momentum 0.5").complains(2))
+        .contains("--momentum is of sgd and nesterov");
+    assertThat(Invocation.line(words + "--micro-batches 3 --global-batch 64").complains(2))
+        .contains("give a multiple of 3");
+    assertThat(Invocation.line(words + "--resume").complains(2)).contains("give --checkpoint DIR");
   }
 
   @Test

@@ -109,7 +109,8 @@ final class WrongInputTest {
 
   @Test
   void aFolderWithoutImages() {
-    assertThat(complaint("train lenet --data", folder)).contains("has neither", folder.toString());
+    assertThat(complaint("train lenet --data", folder))
+        .contains("has no IDX, CIFAR-10 or NumPy files", folder.toString());
   }
 
   @Test
@@ -174,7 +175,6 @@ final class WrongInputTest {
         "search lenet --out",
         "train lenet --out",
         "train lenet --record",
-        "train lenet --checkpoint",
         "simulate lenet --record"
       })
   void filesThatCannotBeWritten(String command) throws IOException {
@@ -192,6 +192,10 @@ final class WrongInputTest {
     String words = command + " lenet" + (command.equals("simulate") ? "" : LONG) + " --report";
     Path plain = file("file", "kept");
     assertThat(complaint(words, plain)).contains("is a file; name a folder");
+    if (command.equals("train")) {
+      String saved = words.replace("--report", "--checkpoint");
+      assertThat(complaint(saved, plain)).contains("is a file; name a folder");
+    }
     assertThat(complaint(words, plain.resolve("below"))).contains("cannot be made");
     assertThat(plain).hasContent("kept");
   }

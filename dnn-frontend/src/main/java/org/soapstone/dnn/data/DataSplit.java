@@ -56,6 +56,11 @@ public record DataSplit(Dataset training, Dataset testing) {
     return of(whole, whole.size() - testing, testing);
   }
 
+  /** {@return all images: those for training, then those for testing} */
+  public Dataset whole() {
+    return training.size() == 0 ? testing : new Joined(training, testing);
+  }
+
   private static String shape(Dataset images) {
     return "%d x %d x %d".formatted(images.height(), images.width(), images.channels());
   }

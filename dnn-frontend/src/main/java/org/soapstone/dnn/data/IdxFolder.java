@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A folder with MNIST's files, or files named and made like them.
@@ -45,6 +46,13 @@ public final class IdxFolder {
                 new DatasetException(
                     "folder '%s' has neither %s nor %s, plain or compressed as .gz"
                         .formatted(folder, IMAGES.formatted("train"), IMAGES.formatted("t10k")))));
+  }
+
+  /** {@return whether a folder has files named like MNIST's} */
+  static boolean isIn(Path folder) {
+    return Stream.of("train", "t10k")
+        .flatMap(prefix -> Stream.of(IMAGES.formatted(prefix), LABELS.formatted(prefix)))
+        .anyMatch(name -> find(folder, name).isPresent());
   }
 
   private static Optional<Dataset> pair(Path folder, String prefix) {

@@ -74,6 +74,11 @@ public final class DenseLoss extends Loss {
   }
 
   @Override
+  public boolean tellsClass() {
+    return measure == LossMeasure.CROSS_ENTROPY;
+  }
+
+  @Override
   public List<Phase> forward() {
     Tensor targets = inputs().get(1);
     Tensor losses = outputs().get(1);

@@ -83,7 +83,7 @@ final class Elements {
       if (Double.isNaN(value)) {
         return -1;
       }
-      before += value > own || value == own && c < column ? 1 : 0;
+      before += value > own || (value == own && c < column) ? 1 : 0;
     }
     return before;
   }

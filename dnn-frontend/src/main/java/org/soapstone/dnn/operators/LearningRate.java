@@ -192,7 +192,9 @@ public sealed interface LearningRate extends Serializable {
 
     @Override
     public double at(long step) {
-      return step < steps ? then.at(0) * ((double) (step + 1) / (steps + 1)) : then.at(step - steps);
+      return step < steps
+          ? then.at(0) * ((double) (step + 1) / (steps + 1))
+          : then.at(step - steps);
     }
   }
 }

@@ -32,4 +32,7 @@ public abstract sealed class Loss extends Operator permits SoftmaxCrossEntropy, 
   public final Tensor predictions() {
     return inputs().getFirst();
   }
+
+  /** {@return whether the main output are the probabilities of classes, of which one is told} */
+  public abstract boolean tellsClass();
 }

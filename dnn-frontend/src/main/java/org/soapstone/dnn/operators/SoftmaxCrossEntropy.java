@@ -41,6 +41,11 @@ public final class SoftmaxCrossEntropy extends Loss {
   }
 
   @Override
+  public boolean tellsClass() {
+    return true;
+  }
+
+  @Override
   public List<Phase> forward() {
     Tensor logits = inputs().getFirst();
     Tensor labels = inputs().get(1);

@@ -1,8 +1,6 @@
 package org.soapstone.dnn.zoo;
 
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import org.soapstone.dnn.operators.LearningRate;
 import org.soapstone.dnn.operators.Sgd;
 
@@ -61,20 +59,7 @@ public final class Zoo {
    *     nearest
    */
   public static ZooModel find(String name) {
-    String wanted = name.toLowerCase(Locale.ROOT);
-    return MODELS.stream()
-        .filter(model -> model.name().equals(wanted))
-        .findFirst()
-        .orElseThrow(() ->
-            new IllegalArgumentException(
-                "unknown model '%s'; the models are %s; did you mean '%s'?"
-                    .formatted(name, String.join(", ", names()), nearest(wanted))));
-  }
-
-  private static String nearest(String name) {
-    return names().stream()
-        .min(Comparator.comparingInt(candidate -> editDistance(name, candidate)))
-        .orElseThrow();
+    return ModelCatalog.ofZoo().find(name);
   }
 
   /**

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.function.Consumer;
 import org.soapstone.dnn.Model;
+import org.soapstone.dnn.operators.ModelException;
 import org.soapstone.dnn.operators.Optimizer;
 import org.soapstone.regions.FieldType;
 
@@ -44,12 +45,19 @@ public record ZooModel(
    *
    * @param batch the samples of a batch, over all processors
    * @param type {@code FLOAT32} or {@code FLOAT64}
-   * @throws org.soapstone.dnn.operators.ModelException if the batch is less than 1 or the type is
-   *     another
+   * @throws ModelException if the batch is less than 1, the type is another, or the layers cannot
+   *     be added
    */
   public Model build(long batch, FieldType type) {
     Model model = Model.named(name).batch(batch).elementType(type);
-    layers.accept(model);
+    try {
+      layers.accept(model);
+    } catch (ModelException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new ModelException(
+          "model '%s' cannot be built: its layers throw %s; mend them".formatted(name, e));
+    }
     model.check();
     return model;
   }
