@@ -178,7 +178,7 @@ final class TrainCommandTest {
         "lenet --batch 16 --strategy data-parallel --data " + images() + ON_ALL + " --checkpoint ";
     String train =
         "train --costs analytic --no-compare --optimizer adamw --clip 1 --micro-batches 2"
-            + " --warm-up 2 --schedule step:0.5:4 --steps 12 ";
+            + " --warm-up 2 --schedule step:0.5:4 --epochs 2 --steps 12 ";
     Path whole = folder.resolve("whole");
     Path torn = folder.resolve("torn");
     Invocation.line(train + common + whole).succeeds();

@@ -52,6 +52,14 @@ public interface Dataset {
    */
   int label(int index);
 
+  /**
+   * {@return whether loading an image is much work, such as decoding, which a training then has
+   * done ahead by a thread of its own} Unless overridden, it is not.
+   */
+  default boolean isDecoded() {
+    return false;
+  }
+
   /** {@return how many target values an image has: unless overridden, one for each class} */
   default int targets() {
     return classes();
@@ -129,6 +137,11 @@ public interface Dataset {
     @Override
     public void load(int index, float[] into) {
       whole.load(from + checkIndex(index, size()), into);
+    }
+
+    @Override
+    public boolean isDecoded() {
+      return whole.isDecoded();
     }
 
     @Override

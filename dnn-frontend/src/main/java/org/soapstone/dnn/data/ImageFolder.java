@@ -154,6 +154,11 @@ public final class ImageFolder implements Dataset {
   }
 
   @Override
+  public boolean isDecoded() {
+    return true;
+  }
+
+  @Override
   public void load(int index, float[] into) {
     checkIndex(shape.size() - 1, into.length);
     BufferedImage image = resized(read(pictures.get(checkIndex(index, size())).file()));

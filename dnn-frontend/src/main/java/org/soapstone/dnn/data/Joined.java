@@ -40,6 +40,11 @@ record Joined(Dataset first, Dataset second) implements Dataset {
   }
 
   @Override
+  public boolean isDecoded() {
+    return first.isDecoded() || second.isDecoded();
+  }
+
+  @Override
   public int targets() {
     return Math.max(first.targets(), second.targets());
   }

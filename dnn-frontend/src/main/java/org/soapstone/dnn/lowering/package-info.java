@@ -9,11 +9,15 @@
  * lowered.lower("conv1", configuration, sink);
  * }</pre>
  *
- * <p><b>A step</b> is, at fixed positions: the forward phases in program order; a fill of each
- * gradient with −0.0, the identity of sums; the backward phases in reverse; the updates in program
- * order. Once, before the first step: the weights' initialisation, and fills of the velocities with
- * zero. Each part of each tensor (value, gradient, velocity) is the only field of a region tree of
- * its own.
+ * <p><b>A step</b> is, at fixed positions: for each micro-batch the forward phases in program
+ * order; a fill of each gradient with −0.0, the identity of sums (of the weights' in the first
+ * micro-batch alone); the backward phases in reverse. Then, if gradients are clipped, the measuring
+ * of their norm, and the updates in program order. Once, before the first step: the weights'
+ * initialisation, and fills with zero of what the update rule keeps. Each part of each tensor
+ * (value, gradient, velocity, ...) is the only field of a region tree of its own.
+ *
+ * <p><b>Iteration numbers.</b> What a micro-batch does carries the batch's number, an update the
+ * step's: learning rates are functions of it, so a schedule does not make another step.
  *
  * <p><b>Gradients.</b> A tile writes its contribution outright where the tiles' rects are disjoint
  * and cover the tensor, and nobody else contributes; otherwise it reduces onto the fill. Several

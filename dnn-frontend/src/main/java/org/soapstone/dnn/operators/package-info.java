@@ -16,6 +16,11 @@
  *     .all(0, inChannels - 1).build();
  * }</pre>
  *
+ * <p><b>Training.</b> A {@link org.soapstone.dnn.operators.Loss} is the last operator. A {@link
+ * org.soapstone.dnn.operators.StepRule} says what becomes of gradients; an {@link
+ * org.soapstone.dnn.operators.Optimizer} changes weights by them in launches that are split along
+ * the weights' first dimension, and so is what it keeps between steps.
+ *
  * <p><b>Counting.</b> A multiply-add is two floating-point operations. {@code forwardFlops} counts
  * convolutions and matrix products alone, as papers do; the arguments of a task count what the task
  * does.

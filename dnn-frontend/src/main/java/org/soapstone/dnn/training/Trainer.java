@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.soapstone.dnn.data.BatchSource;
 import org.soapstone.dnn.data.Dataset;
+import org.soapstone.dnn.data.ImageShape;
+import org.soapstone.dnn.data.PrefetchedBatches;
 import org.soapstone.dnn.kernels.Kernels;
 import org.soapstone.dnn.lowering.LoweredModel;
 import org.soapstone.dnn.lowering.LoweredProgram;
@@ -43,6 +45,7 @@ public final class Trainer implements AutoCloseable {
 
   private final LoweredModel model;
   private final TrainingBatches batches;
+  private final Optional<PrefetchedBatches> prefetched;
   private final Optional<Dataset> test;
   private final List<Launch> step;
   private final ImmutableIntArray lossPositions;
@@ -81,6 +84,7 @@ public final class Trainer implements AutoCloseable {
             atLeastOne("step limit", builder.stepLimit),
             (long) atLeastOne("epochs", builder.epochs) * batches.stepsPerEpoch());
     recording = builder.recording;
+    prefetched = train.isDecoded() ? Optional.of(prefetched(train)) : Optional.empty();
     LoweredProgram program = LoweredProgram.of(model, builder.configurations);
     step = program.step();
     lossPositions = model.lossPositions();
@@ -88,7 +92,8 @@ public final class Trainer implements AutoCloseable {
         Runtime.builder(builder.machine, TaskRegistry.builder().addAll(model.tasks()).build())
             .mapper(builder.mapper)
             .service(Kernels.class, builder.kernels)
-            .service(BatchSource.class, batches);
+            .service(
+                BatchSource.class, prefetched.<BatchSource>map(ahead -> ahead).orElse(batches));
     recording.ifPresent(wanted -> parts.recorder(wanted.recorder));
     builder.profiler.ifPresent(parts::profile);
     runtime = parts.build();
@@ -98,6 +103,14 @@ public final class Trainer implements AutoCloseable {
     checkpoints = builder.checkpoints.map(CheckpointFolder::open);
     checkpointSteps = builder.checkpointSteps;
     initialise();
+  }
+
+  private PrefetchedBatches prefetched(Dataset train) {
+    return new PrefetchedBatches(
+        batches,
+        Math.toIntExact(model.batch()),
+        ImageShape.of(train).size(),
+        stepLimit * model.rule().microBatches());
   }
 
   private void initialise() {
@@ -437,6 +450,7 @@ public final class Trainer implements AutoCloseable {
   /** Waits for what runs and stops the workers. */
   @Override
   public void close() {
+    prefetched.ifPresent(PrefetchedBatches::close);
     runtime.close();
   }
 }

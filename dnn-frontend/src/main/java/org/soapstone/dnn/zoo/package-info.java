@@ -1,7 +1,9 @@
 /**
  * Well-known networks by name.
  *
- * <p>The main type is {@link org.soapstone.dnn.zoo.Zoo}.
+ * <p>The main type is {@link org.soapstone.dnn.zoo.Zoo}. A {@link
+ * org.soapstone.dnn.zoo.ModelCatalog} has models of one's own besides, which a {@link
+ * org.soapstone.dnn.zoo.ModelProvider} in a JAR brings.
  *
  * <pre>{@code
  * Model model = Zoo.find("lenet").build(64, FieldType.FLOAT32);

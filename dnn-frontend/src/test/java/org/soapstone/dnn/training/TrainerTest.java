@@ -258,7 +258,7 @@ class TrainerTest {
     }
   }
 
-  /** Stripes of which one image has a value that is no number. */
+  /** Stripes, to be loaded ahead, of which one image may have a value that is no number. */
   private record Blemished(int bad) implements Dataset {
     @Override
     public String name() {
@@ -288,6 +288,11 @@ class TrainerTest {
     @Override
     public int classes() {
       return TRAIN.classes();
+    }
+
+    @Override
+    public boolean isDecoded() {
+      return true;
     }
 
     @Override
@@ -341,6 +346,21 @@ class TrainerTest {
           .hasMessageMatching(
               "step 1: the loss is .* operator '[a-z]+[0-9]?' is the first with such a value, in"
                   + " its '.*forward': in .*, step 1; lower the learning rate");
+    }
+  }
+
+  @Test
+  void loadingAheadChangesNothing() {
+    LoweredModel model = network(FieldType.FLOAT32);
+    double[] expected;
+    try (Trainer trainer =
+        trainer(model, "data-parallel", TestMachines.shared(2)).steps(8).build()) {
+      expected = trainer.run().losses().toArray();
+    }
+    Dataset decoded = new Blemished(-1);
+    try (Trainer trainer =
+        trainer(model, "data-parallel", TestMachines.shared(2)).train(decoded).steps(8).build()) {
+      assertThat(trainer.run().losses().toArray()).isEqualTo(expected);
     }
   }
 
