@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import org.soapstone.dnn.operators.ModelException;
 import org.soapstone.dnn.operators.Operator;
 import org.soapstone.dnn.operators.Target;
 import org.soapstone.dnn.operators.Tensor;
+import org.soapstone.dnn.operators.Weight;
 import org.soapstone.regions.FieldType;
 
 /**
@@ -45,6 +47,7 @@ public final class Model extends Block {
   private final String name;
   private final List<Operator> operators = new ArrayList<>();
   private final Map<String, Tensor> tensors = new HashMap<>();
+  private final Map<Tensor, Tensor> shared = new LinkedHashMap<>();
   private long batch = DEFAULT_BATCH;
   private FieldType type = FieldType.FLOAT32;
   private Optional<Input> input = Optional.empty();
@@ -119,6 +122,83 @@ public final class Model extends Block {
         "input", layer, List.of(), full -> new Input(full, type, batch, height, width, channels));
   }
 
+  /**
+   * Makes a layer use the weights of an earlier one, as the steps of an unrolled network do: there
+   * is one region for both, to which the gradients of all uses add up, in the order of the backward
+   * pass; the earlier layer updates it.
+   *
+   * @param layer the layer, of which all weights are shared
+   * @param with the earlier layer, with as many weights of the same types and shapes
+   * @return this model
+   * @throws ModelException if there is no such layer, it is not earlier, or the weights differ
+   */
+  public Model shareWeights(String layer, String with) {
+    List<Weight> own = operator(layer).weights();
+    List<Weight> others = operator(with).weights();
+    if (own.isEmpty() || own.size() != others.size()) {
+      throw ModelException.of(
+          layer,
+          operator(layer).kind(),
+          "%d weights cannot be shared with the %d of '%s'; there must be as many, and at least 1"
+              .formatted(own.size(), others.size(), with));
+    }
+    for (int i = 0; i < own.size(); i++) {
+      shareWeight(own.get(i).tensor().name(), others.get(i).tensor().name());
+    }
+    return this;
+  }
+
+  /**
+   * Makes a weight one with a weight of an earlier layer, as a decoder's is with an embedding's.
+   *
+   * @param weight the weight's name, such as {@code fc2.weight}
+   * @param with the name of the earlier layer's weight, of the same type and shape
+   * @return this model
+   * @throws ModelException if there is no such weight, it is not earlier, or they differ
+   */
+  public Model shareWeight(String weight, String with) {
+    Tensor own = weight(weight);
+    Tensor other = shared.getOrDefault(weight(with), weight(with));
+    List<Tensor> all =
+        operators.stream().flatMap(o -> o.weights().stream()).map(Weight::tensor).toList();
+    if (all.indexOf(other) >= all.indexOf(own)) {
+      throw new ModelException(
+          "weight %s cannot be shared with %s, which is not of an earlier layer"
+              .formatted(own, other));
+    }
+    if (own.type() != other.type() || !own.shape().equals(other.shape())) {
+      throw new ModelException(
+          "weights %s %s and %s %s cannot be shared; they must have one type and shape"
+              .formatted(own, own.type(), other, other.type()));
+    }
+    shared.replaceAll((_, first) -> first.equals(own) ? other : first);
+    shared.put(own, other);
+    return this;
+  }
+
+  private Operator operator(String layer) {
+    return operators.stream()
+        .filter(operator -> operator.name().equals(layer))
+        .findFirst()
+        .orElseThrow(
+            () -> new ModelException("model '%s' has no layer '%s'".formatted(name, layer)));
+  }
+
+  private Tensor weight(String weight) {
+    return operators.stream()
+        .flatMap(operator -> operator.weights().stream())
+        .map(Weight::tensor)
+        .filter(tensor -> tensor.name().equals(weight))
+        .findFirst()
+        .orElseThrow(
+            () -> new ModelException("model '%s' has no weight '%s'".formatted(name, weight)));
+  }
+
+  /** {@return the weights that are one with an earlier layer's, and with which} */
+  public Map<Tensor, Tensor> sharedWeights() {
+    return Collections.unmodifiableMap(shared);
+  }
+
   /** {@return the name} */
   public String name() {
     return name;
@@ -160,9 +240,10 @@ public final class Model extends Block {
             "model '%s' has no loss; add one, such as softmaxCrossEntropy".formatted(name)));
   }
 
-  /** {@return the number of elements of all weights} */
+  /** {@return the number of elements of all weights, a shared one counted once} */
   public long parameters() {
-    return operators.stream().mapToLong(Operator::parameters).sum();
+    return operators.stream().mapToLong(Operator::parameters).sum()
+        - shared.keySet().stream().mapToLong(Tensor::volume).sum();
   }
 
   /**
@@ -206,6 +287,8 @@ public final class Model extends Block {
       operator.outputs().forEach(tensor -> line.append(" >").append(tensor));
       hasher.putString(line.append('\n'), StandardCharsets.UTF_8);
     }
+    shared.forEach((own, other) ->
+        hasher.putString(own.name() + " = " + other.name() + '\n', StandardCharsets.UTF_8));
     return hasher.hash().toString().substring(0, 16);
   }
 

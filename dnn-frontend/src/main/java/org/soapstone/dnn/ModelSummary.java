@@ -3,6 +3,8 @@ package org.soapstone.dnn;
 import java.util.ArrayList;
 import java.util.List;
 import org.soapstone.dnn.operators.Operator;
+import org.soapstone.dnn.operators.Tensor;
+import org.soapstone.dnn.operators.Weight;
 import org.soapstone.mapper.soap.OperatorSpace.Dimension;
 
 /** Writes a model as a table. */
@@ -22,7 +24,7 @@ final class ModelSummary {
               operator.name(),
               operator.kind(),
               operator.output().shapeText(),
-              "%,d".formatted(operator.parameters()),
+              parameters(operator, model),
               "%,.2f".formatted(operator.forwardFlops() / model.batch() / MILLION),
               dimensions(operator)));
     }
@@ -35,6 +37,18 @@ final class ModelSummary {
             "%,.2f".formatted(model.forwardFlopsPerSample() / MILLION),
             ""));
     return table(rows);
+  }
+
+  /** A shared weight counts where it is first used. */
+  private static String parameters(Operator operator, Model model) {
+    long shared =
+        operator.weights().stream()
+            .map(Weight::tensor)
+            .filter(model.sharedWeights()::containsKey)
+            .mapToLong(Tensor::volume)
+            .sum();
+    String own = "%,d".formatted(operator.parameters() - shared);
+    return shared == 0 ? own : "%s + %,d shared".formatted(own, shared);
   }
 
   private static String dimensions(Operator operator) {

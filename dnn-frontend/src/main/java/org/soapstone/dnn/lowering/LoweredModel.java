@@ -74,12 +74,14 @@ public final class LoweredModel implements SearchSpace {
     model.operators().forEach(operator -> operators.put(operator.name(), operator));
     loss = model.loss();
     this.seed = seed;
-    regions = new TensorRegions(model.operators(), rule);
+    regions = new TensorRegions(model.operators(), model.sharedWeights(), rule);
     plan = new StepPlan(model.operators(), rule, seed, regions);
     tasks = OperatorLowering.tasks(plan);
     lowering = new OperatorLowering(regions, plan);
     spaces = new LinkedHashMap<>();
-    operators.values().forEach(operator -> spaces.put(operator.name(), operator.space()));
+    operators
+        .values()
+        .forEach(operator -> spaces.put(operator.name(), operator.space(regions.owned(operator))));
   }
 
   /**
@@ -161,11 +163,11 @@ public final class LoweredModel implements SearchSpace {
     return List.copyOf(operators.values());
   }
 
-  /** {@return the tensors that training changes, in program order} */
+  /** {@return the tensors that training changes, in program order, a shared one once} */
   public List<Tensor> weights() {
     List<Tensor> weights = new ArrayList<>();
     for (Operator operator : operators.values()) {
-      operator.weights().stream().map(Weight::tensor).forEach(weights::add);
+      regions.owned(operator).stream().map(Weight::tensor).forEach(weights::add);
     }
     return weights;
   }

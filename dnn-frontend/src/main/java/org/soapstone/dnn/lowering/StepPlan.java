@@ -30,6 +30,7 @@ final class StepPlan {
   record Placed(int position, boolean once, Role role, Phase phase) {}
 
   private final StepRule rule;
+  private final TensorRegions regions;
   private final Map<String, List<Placed>> phases = new LinkedHashMap<>();
   private final Map<Tensor, Integer> contributors = new LinkedHashMap<>();
   private final int[] fillStarts;
@@ -47,6 +48,7 @@ final class StepPlan {
    */
   StepPlan(List<Operator> operators, StepRule rule, long seed, TensorRegions regions) {
     this.rule = rule;
+    this.regions = regions;
     this.fillStarts = new int[rule.microBatches()];
     this.microBatchEnds = new int[rule.microBatches()];
     operators.forEach(operator -> phases.put(operator.name(), new ArrayList<>()));
@@ -61,25 +63,25 @@ final class StepPlan {
         List<Phase> backward = operator.backward();
         step = place(operator, backward, step, Role.COMPUTE);
         if (microBatch == 0) {
-          backward.forEach(phase -> countContributions(phase, regions));
+          backward.forEach(phase -> countContributions(phase));
         }
       }
       microBatchEnds[microBatch] = step;
     }
     List<Operator> weighted =
-        operators.stream().filter(operator -> !operator.weights().isEmpty()).toList();
+        operators.stream().filter(operator -> !regions.owned(operator).isEmpty()).toList();
     if (rule.clips()) {
       for (Operator operator : weighted) {
-        Phase norm = GlobalNorm.phase(operator.weights());
+        Phase norm = GlobalNorm.phase(regions.owned(operator));
         step = place(operator, List.of(norm), step, Role.UPDATE);
         contributors.merge(GlobalNorm.SQUARES, 1, Integer::sum);
       }
     }
     int once = 0;
     for (Operator operator : weighted) {
-      Phase update = WeightUpdate.phase(operator.weights(), rule);
+      Phase update = WeightUpdate.phase(regions.owned(operator), rule);
       step = place(operator, List.of(update), step, Role.UPDATE);
-      Phase start = WeightInitialization.phase(operator.weights(), seed);
+      Phase start = WeightInitialization.phase(regions.owned(operator), seed);
       phases.get(operator.name()).add(new Placed(once++, true, Role.UPDATE, start));
     }
     stepEnd = step;
@@ -95,11 +97,11 @@ final class StepPlan {
   }
 
   /** A weight's contributions add up over the micro-batches, other tensors' are made anew. */
-  private void countContributions(Phase phase, TensorRegions regions) {
+  private void countContributions(Phase phase) {
     for (var access : phase.accesses()) {
       if (access.effect() == Effect.CONTRIBUTE) {
         int times = regions.isWeight(access.tensor()) ? rule.microBatches() : 1;
-        contributors.merge(access.tensor(), times, Integer::sum);
+        contributors.merge(regions.owner(access.tensor()), times, Integer::sum);
       }
     }
   }
@@ -121,7 +123,7 @@ final class StepPlan {
 
   /** {@return how many accesses contribute to a tensor's gradient between two fills of it} */
   int contributors(Tensor tensor) {
-    return contributors.getOrDefault(tensor, 0);
+    return contributors.getOrDefault(regions.owner(tensor), 0);
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.soapstone.dnn.lowering;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,14 +31,17 @@ final class TensorRegions {
   private final Map<Key, LogicalRegion> regions = new LinkedHashMap<>();
 
   private final Set<Tensor> weights = new LinkedHashSet<>();
+  private final Map<Tensor, Tensor> shared;
 
   /**
    * Makes the regions.
    *
    * @param operators in program order
+   * @param shared the weights that are one with an earlier operator's, and with which
    * @param rule says what is kept of each weight
    */
-  TensorRegions(List<Operator> operators, StepRule rule) {
+  TensorRegions(List<Operator> operators, Map<Tensor, Tensor> shared, StepRule rule) {
+    this.shared = Collections.unmodifiableMap(new LinkedHashMap<>(shared));
     RegionForest forest = new RegionForest();
     for (Operator operator : operators) {
       for (Tensor output : operator.outputs()) {
@@ -46,7 +50,7 @@ final class TensorRegions {
           create(forest, output, Part.GRADIENT);
         }
       }
-      for (Weight weight : operator.weights()) {
+      for (Weight weight : owned(operator)) {
         weights.add(weight.tensor());
         create(forest, weight.tensor(), Part.VALUE);
         create(forest, weight.tensor(), Part.GRADIENT);
@@ -69,8 +73,20 @@ final class TensorRegions {
     regions.put(new Key(tensor, part), region);
   }
 
+  /** {@return the weights of an operator that are not an earlier one's} */
+  List<Weight> owned(Operator operator) {
+    return operator.weights().stream()
+        .filter(weight -> !shared.containsKey(weight.tensor()))
+        .toList();
+  }
+
+  /** {@return the tensor that has the region: of a shared weight, the earlier operator's} */
+  Tensor owner(Tensor tensor) {
+    return shared.getOrDefault(tensor, tensor);
+  }
+
   LogicalRegion region(Tensor tensor, Part part) {
-    LogicalRegion region = regions.get(new Key(tensor, part));
+    LogicalRegion region = regions.get(new Key(owner(tensor), part));
     if (region == null) {
       throw new IllegalArgumentException(
           "tensor %s has no %s in this model".formatted(tensor, part));
@@ -80,7 +96,7 @@ final class TensorRegions {
 
   /** {@return whether a tensor is a weight} */
   boolean isWeight(Tensor tensor) {
-    return weights.contains(tensor);
+    return weights.contains(owner(tensor));
   }
 
   /**

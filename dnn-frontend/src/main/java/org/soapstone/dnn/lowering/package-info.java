@@ -21,7 +21,8 @@
  *
  * <p><b>Gradients.</b> A tile writes its contribution outright where the tiles' rects are disjoint
  * and cover the tensor, and nobody else contributes; otherwise it reduces onto the fill. Several
- * consumers of a tensor add up in program order of the backward pass.
+ * consumers of a tensor add up in program order of the backward pass; so do all uses of a shared
+ * weight, whose region, update and state are those of the first layer that has it.
  *
  * <p><b>Guarantees.</b> Immutable and thread-safe. Equal configurations give the same launches, so
  * that whoever compares them compares references. Processors are not looked at: the mapper does

@@ -112,9 +112,18 @@ public abstract class Operator {
     return weights.stream().mapToLong(weight -> weight.tensor().volume()).sum();
   }
 
-  /** {@return the ways in which the operator can be split} */
+  /** {@return the ways in which the operator can be split, when it updates all its weights} */
   public final OperatorSpace space() {
-    return new OperatorSpace(name, kind, dimensions, Dimensions.update(weights));
+    return space(weights);
+  }
+
+  /**
+   * {@return the ways in which the operator can be split}
+   *
+   * @param updated those of its weights that no other operator updates
+   */
+  public final OperatorSpace space(List<Weight> updated) {
+    return new OperatorSpace(name, kind, dimensions, Dimensions.update(updated));
   }
 
   /** {@return whether the loss's gradient with respect to some tensor is computed here} */

@@ -46,7 +46,7 @@ final class OperatorHarness implements AutoCloseable {
   OperatorHarness(Source source, Operator operator, Machine machine, Kernels kernels) {
     this.operator = operator;
     List<Operator> operators = List.of(source, operator);
-    regions = new TensorRegions(operators, RULE);
+    regions = new TensorRegions(operators, Map.of(), RULE);
     StepPlan plan = new StepPlan(operators, RULE, 1, regions);
     lowering = new OperatorLowering(regions, plan);
     runtime =
