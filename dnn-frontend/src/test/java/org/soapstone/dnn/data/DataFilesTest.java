@@ -99,6 +99,12 @@ class DataFilesTest {
     return ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
   }
 
+  private static byte[] content(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.capacity()];
+    buffer.get(0, bytes);
+    return bytes;
+  }
+
   @Test
   void numPyArraysAreReadWhereTheyLie() throws IOException {
     ImageShape shape = new ImageShape(2, 3, 1);
@@ -110,8 +116,8 @@ class DataFilesTest {
     for (int i = 0; i < 10; i++) {
       labels.putLong(i % 4);
     }
-    Files.write(folder.resolve("images.npy"), npy("<f4", "10, 2, 3", floats.array()));
-    Files.write(folder.resolve("labels.npy"), npy("<i8", "10,", labels.array()));
+    Files.write(folder.resolve("images.npy"), npy("<f4", "10, 2, 3", content(floats)));
+    Files.write(folder.resolve("labels.npy"), npy("<i8", "10,", content(labels)));
     DataSplit split = DataFiles.open(folder, shape);
     assertThat(split.training().size()).isEqualTo(8);
     assertThat(split.whole().size()).isEqualTo(10);
@@ -125,7 +131,7 @@ class DataFilesTest {
     for (int i = 0; i < 20; i++) {
       wanted.putDouble(i);
     }
-    Files.write(folder.resolve("labels.npy"), npy("<f8", "10, 2", wanted.array()));
+    Files.write(folder.resolve("labels.npy"), npy("<f8", "10, 2", content(wanted)));
     Dataset values = DataFiles.open(folder, shape).whole();
     assertThat(values.classes()).isZero();
     assertThat(values.targets()).isEqualTo(2);

@@ -44,7 +44,7 @@ class PrefetchedBatchesTest {
   }
 
   private static float value(long iteration, int position, int i) {
-    return 100 * iteration + 10 * position + i;
+    return (float) (100 * iteration + 10L * position + i);
   }
 
   private static void check(BatchSource batches, long iteration) {

@@ -90,8 +90,8 @@ class OptimizerTest {
           double g = adam.decoupled() ? gradient : gradient + adam.decay() * w[i];
           m[i] = adam.beta1() * m[i] + (1 - adam.beta1()) * g;
           v[i] = adam.beta2() * v[i] + (1 - adam.beta2()) * g * g;
-          double mean = m[i] / (1 - Math.pow(adam.beta1(), step + 1));
-          double square = v[i] / (1 - Math.pow(adam.beta2(), step + 1));
+          double mean = m[i] / (1 - Math.pow(adam.beta1(), (double) step + 1));
+          double square = v[i] / (1 - Math.pow(adam.beta2(), (double) step + 1));
           double old = w[i];
           w[i] -= rate * mean / (Math.sqrt(square) + adam.epsilon());
           w[i] -= adam.decoupled() ? rate * adam.decay() * old : 0;
