@@ -58,7 +58,9 @@ final class Reports {
             .subtitle(
                 Figures.format(
                     "%d processors, batch %d, %d steps",
-                    run.machine().processorCount(), run.model().batch(), outcome.trained().steps()))
+                    run.machine().processorCount(),
+                    run.model().samplesPerStep(),
+                    outcome.trained().steps()))
             .figure(
                 "Predicted step",
                 Figures.nanos(outcome.predictedNanos()),
