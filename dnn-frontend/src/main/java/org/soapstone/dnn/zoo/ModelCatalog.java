@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -82,9 +83,15 @@ public final class ModelCatalog {
   }
 
   private static IllegalArgumentException failed(String provider, String how, Throwable cause) {
-    Throwable root = Throwables.getRootCause(cause);
     return new IllegalArgumentException(
-        "model provider %s %s: %s; mend it".formatted(provider, how, root), cause);
+        "model provider %s %s: %s; mend it"
+            .formatted(provider, how, reason(Throwables.getRootCause(cause))),
+        cause);
+  }
+
+  /** {@return what somebody's own code says is wrong} */
+  static String reason(Throwable thrown) {
+    return Optional.ofNullable(thrown.getMessage()).orElse(thrown.getClass().getName());
   }
 
   private static List<ModelProvider> providers(List<Path> classpath) {

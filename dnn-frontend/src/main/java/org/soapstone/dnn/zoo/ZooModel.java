@@ -56,7 +56,8 @@ public record ZooModel(
       throw e;
     } catch (RuntimeException e) {
       throw new ModelException(
-          "model '%s' cannot be built: its layers throw %s; mend them".formatted(name, e));
+          "model '%s' cannot be built, its layers cannot be added: %s; mend them"
+              .formatted(name, ModelCatalog.reason(e)));
     }
     model.check();
     return model;
