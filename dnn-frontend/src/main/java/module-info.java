@@ -13,6 +13,7 @@ module org.soapstone.dnn {
   requires jdk.incubator.vector;
   requires transitive com.google.common;
   requires transitive org.soapstone.mapper;
+  requires org.apache.commons.numbers.gamma;
   requires org.soapstone.natives;
   requires transitive org.soapstone.regions;
   requires transitive org.soapstone.tasks;

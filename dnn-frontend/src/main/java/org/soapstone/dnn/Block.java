@@ -7,21 +7,25 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.soapstone.dnn.kernels.BinaryFunction;
 import org.soapstone.dnn.kernels.Kernels.Pooling;
 import org.soapstone.dnn.kernels.LossMeasure;
+import org.soapstone.dnn.kernels.UnaryFunction;
 import org.soapstone.dnn.operators.Add;
+import org.soapstone.dnn.operators.Binary;
 import org.soapstone.dnn.operators.Concat;
-import org.soapstone.dnn.operators.Conv2d;
+import org.soapstone.dnn.operators.Conv;
 import org.soapstone.dnn.operators.DenseLoss;
-import org.soapstone.dnn.operators.Flatten;
 import org.soapstone.dnn.operators.Initializer;
 import org.soapstone.dnn.operators.Linear;
 import org.soapstone.dnn.operators.ModelException;
 import org.soapstone.dnn.operators.Operator;
-import org.soapstone.dnn.operators.Pool2d;
-import org.soapstone.dnn.operators.Relu;
+import org.soapstone.dnn.operators.Pool;
+import org.soapstone.dnn.operators.Reshape;
 import org.soapstone.dnn.operators.SoftmaxCrossEntropy;
 import org.soapstone.dnn.operators.Tensor;
+import org.soapstone.dnn.operators.Unary;
+import org.soapstone.regions.FieldType;
 
 /**
  * A part of a model with names of its own: what the layers of a {@code block("mixed_5b")} are
@@ -36,7 +40,7 @@ import org.soapstone.dnn.operators.Tensor;
  * {@link ModelException} that names it, the shapes and the rule; the model is then as before. Not
  * thread-safe.
  */
-public class Block {
+public class Block extends SequenceLayers {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]+");
 
   private final Model model;
@@ -62,6 +66,7 @@ public class Block {
    * @throws ModelException if the name is taken or has other characters than letters, digits and
    *     {@code _.-}
    */
+  @Override
   public Block block(String name) {
     checkName("block", name);
     if (!blocks.add(name)) {
@@ -112,7 +117,85 @@ public class Block {
         "conv2d",
         name,
         List.of(input),
-        full -> new Conv2d(full, input, outChannels, kernel.window(), initializer));
+        full -> new Conv(full, input, outChannels, kernel.window(), initializer));
+  }
+
+  /**
+   * Adds a convolution over one dimension, with bias, its weight starting Kaiming-uniform.
+   *
+   * @param name the layer's name
+   * @param input [sample, position, channel]
+   * @param outChannels the channels of the output
+   * @param kernel the window, of one dimension
+   * @return [sample, position', outChannels]
+   */
+  public Tensor conv1d(String name, Tensor input, long outChannels, Kernel kernel) {
+    return conv("conv1d", name, input, outChannels, kernel, 1, true);
+  }
+
+  /**
+   * Adds a convolution over three dimensions, with bias, its weight starting Kaiming-uniform.
+   *
+   * @param name the layer's name
+   * @param input [sample, depth, height, width, channel]
+   * @param outChannels the channels of the output
+   * @param kernel the window, of three dimensions
+   * @return [sample, depth', height', width', outChannels]
+   */
+  public Tensor conv3d(String name, Tensor input, long outChannels, Kernel kernel) {
+    return conv("conv3d", name, input, outChannels, kernel, 1, true);
+  }
+
+  /**
+   * Adds a convolution, its weight starting Kaiming-uniform.
+   *
+   * @param name the layer's name
+   * @param input [sample, height, width, channel]
+   * @param outChannels the channels of the output
+   * @param kernel the window
+   * @param groups divides the channels of input and output; each group of outputs sees its own
+   *     inputs
+   * @param bias whether there is a bias
+   * @return [sample, height', width', outChannels]
+   */
+  public Tensor conv2d(
+      String name, Tensor input, long outChannels, Kernel kernel, long groups, boolean bias) {
+    return conv("conv2d", name, input, outChannels, kernel, groups, bias);
+  }
+
+  private Tensor conv(
+      String kind,
+      String name,
+      Tensor input,
+      long outChannels,
+      Kernel kernel,
+      long groups,
+      boolean bias) {
+    return add(
+        kind,
+        name,
+        List.of(input),
+        full ->
+            new Conv(
+                full,
+                input,
+                outChannels,
+                kernel.window(),
+                groups,
+                bias,
+                Initializer.KAIMING_UNIFORM));
+  }
+
+  /**
+   * Adds a pooling of each channel over all positions.
+   *
+   * @param name the layer's name
+   * @param input [sample, ..., channel]
+   * @param pooling maximum or average
+   * @return [sample, 1..., channel]
+   */
+  public Tensor globalPool(String name, Tensor input, Pooling pooling) {
+    return add("pool", name, List.of(input), full -> Pool.global(full, input, pooling));
   }
 
   /**
@@ -150,7 +233,7 @@ public class Block {
    */
   public Tensor pool2d(String name, Tensor input, Pooling pooling, Kernel kernel) {
     return add(
-        "pool2d", name, List.of(input), full -> new Pool2d(full, input, pooling, kernel.window()));
+        "pool2d", name, List.of(input), full -> new Pool(full, input, pooling, kernel.window()));
   }
 
   /**
@@ -169,9 +252,9 @@ public class Block {
    * Adds a fully connected layer with bias, its weight starting Kaiming-uniform.
    *
    * @param name the layer's name
-   * @param input [sample, channel]
+   * @param input [sample, ..., channel]
    * @param outChannels the channels of the output
-   * @return [sample, outChannels]
+   * @return [sample, ..., outChannels]
    */
   public Tensor linear(String name, Tensor input, long outChannels) {
     return linear(name, input, outChannels, Initializer.KAIMING_UNIFORM);
@@ -181,9 +264,9 @@ public class Block {
    * Adds a fully connected layer with bias, its weight starting Kaiming-uniform, named after its
    * place.
    *
-   * @param input [sample, channel]
+   * @param input [sample, ..., channel]
    * @param outChannels the channels of the output
-   * @return [sample, outChannels]
+   * @return [sample, ..., outChannels]
    */
   public Tensor linear(Tensor input, long outChannels) {
     return linear(nextName("linear"), input, outChannels);
@@ -204,6 +287,24 @@ public class Block {
   }
 
   /**
+   * Adds a fully connected layer without bias.
+   *
+   * @param name the layer's name
+   * @param input [sample, ..., channel]
+   * @param outChannels the channels of the output
+   * @param initializer where the weight starts
+   * @return [sample, ..., outChannels]
+   */
+  public Tensor linearWithoutBias(
+      String name, Tensor input, long outChannels, Initializer initializer) {
+    return add(
+        "linear",
+        name,
+        List.of(input),
+        full -> new Linear(full, input, outChannels, initializer, false));
+  }
+
+  /**
    * Adds a rectified linear unit.
    *
    * @param name the layer's name
@@ -211,7 +312,8 @@ public class Block {
    * @return the same shape
    */
   public Tensor relu(String name, Tensor input) {
-    return add("relu", name, List.of(input), full -> new Relu(full, input));
+    return add(
+        "relu", name, List.of(input), full -> new Unary(full, input, new UnaryFunction.Relu()));
   }
 
   /**
@@ -232,7 +334,7 @@ public class Block {
    * @return [sample, height · width · channel]
    */
   public Tensor flatten(String name, Tensor input) {
-    return add("flatten", name, List.of(input), full -> new Flatten(full, input));
+    return add("flatten", name, List.of(input), full -> Reshape.flatten(full, input));
   }
 
   /**
@@ -249,19 +351,27 @@ public class Block {
    * Adds a sum of tensors.
    *
    * @param name the layer's name
-   * @param inputs at least two, of one shape
-   * @return the same shape
+   * @param inputs at least two, of one shape; or two that are broadcast
+   * @return the same shape, or the broadcast one
    */
   public Tensor add(String name, Tensor... inputs) {
     List<Tensor> list = List.of(inputs);
-    return add("add", name, list, full -> new Add(full, list));
+    boolean broadcast = inputs.length == 2 && !inputs[0].shape().equals(inputs[1].shape());
+    return add(
+        "add",
+        name,
+        list,
+        full ->
+            broadcast
+                ? new Binary(full, BinaryFunction.ADD, inputs[0], inputs[1])
+                : new Add(full, list));
   }
 
   /**
    * Adds a sum of tensors, named after its place.
    *
-   * @param inputs at least two, of one shape
-   * @return the same shape
+   * @param inputs at least two, of one shape; or two that are broadcast
+   * @return the same shape, or the broadcast one
    */
   public Tensor add(Tensor... inputs) {
     return add(nextName("add"), inputs);
@@ -394,18 +504,25 @@ public class Block {
     return add(kind, name, inputs, operator);
   }
 
-  /** Adds an operator of this block, with its inputs checked to be of this model, and counts it. */
-  final Tensor add(
+  @Override
+  final Operator append(
       String kind, String name, List<Tensor> inputs, Function<String, Operator> operator) {
     checkName("layer", name);
     String full = prefix + name;
     model.checkInputs(full, kind, inputs);
-    Tensor output = model.append(operator.apply(full));
+    Operator made = operator.apply(full);
+    model.append(made);
     kinds.merge(kind, 1, Integer::sum);
-    return output;
+    return made;
   }
 
-  private String nextName(String kind) {
+  @Override
+  final FieldType type() {
+    return model.elementType();
+  }
+
+  @Override
+  final String nextName(String kind) {
     return kind + "_" + (kinds.getOrDefault(kind, 0) + 1);
   }
 

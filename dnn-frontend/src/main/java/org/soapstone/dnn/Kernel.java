@@ -2,11 +2,15 @@ package org.soapstone.dnn;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.primitives.ImmutableIntArray;
+import java.util.Arrays;
 import org.soapstone.dnn.kernels.Window;
+import org.soapstone.dnn.operators.ModelException;
 
 /**
- * The window that a convolution or pooling slides over an image; stride 1 and no padding unless
- * told.
+ * The window that a convolution or pooling slides over one, two or three dimensions; stride 1,
+ * dilation 1 and no padding unless told. A method that is given one number uses it for every
+ * dimension.
  *
  * @param window the geometry
  */
@@ -18,7 +22,7 @@ public record Kernel(Window window) {
   }
 
   /**
-   * {@return a square window}
+   * {@return a square window over height and width}
    *
    * @param size rows and columns
    */
@@ -27,64 +31,111 @@ public record Kernel(Window window) {
   }
 
   /**
-   * {@return a window}
+   * {@return a window over height and width}
    *
    * @param height rows
    * @param width columns
    */
   public static Kernel of(int height, int width) {
-    return new Kernel(new Window(height, width, 1, 1, 0, 0));
+    return ofExtents(height, width);
   }
 
   /**
-   * {@return this window moving in larger steps}
+   * {@return a window over one dimension}
    *
-   * @param stride rows and columns between windows
+   * @param length positions
    */
-  public Kernel stride(int stride) {
-    return stride(stride, stride);
+  public static Kernel of1d(int length) {
+    return ofExtents(length);
   }
 
   /**
-   * {@return this window moving in larger steps}
+   * {@return a window over depth, height and width}
    *
-   * @param height rows between windows
-   * @param width columns between windows
+   * @param depth planes
+   * @param height rows
+   * @param width columns
    */
-  public Kernel stride(int height, int width) {
+  public static Kernel of3d(int depth, int height, int width) {
+    return ofExtents(depth, height, width);
+  }
+
+  private static Kernel ofExtents(int... extents) {
+    int dims = extents.length;
     return new Kernel(
         new Window(
-            window.kernelHeight(),
-            window.kernelWidth(),
-            height,
-            width,
-            window.padHeight(),
-            window.padWidth()));
+            ImmutableIntArray.copyOf(extents),
+            all(dims, 1),
+            all(dims, 1),
+            all(dims, 0),
+            all(dims, 0)));
   }
 
   /**
-   * {@return this window on a padded image}
+   * {@return this window moving in larger steps}
    *
-   * @param padding rows above and below, columns left and right
+   * @param stride positions between windows: one for each dimension, or one for all
    */
-  public Kernel pad(int padding) {
+  public Kernel stride(int... stride) {
+    return new Kernel(
+        new Window(
+            window.kernel(),
+            each(stride),
+            window.dilation(),
+            window.padBefore(),
+            window.padAfter()));
+  }
+
+  /**
+   * {@return this window on a tensor that is padded alike at both ends}
+   *
+   * @param padding positions at each end: one for each dimension, or one for all
+   */
+  public Kernel pad(int... padding) {
     return pad(padding, padding);
   }
 
   /**
-   * {@return this window on a padded image}
+   * {@return this window on a padded tensor}
    *
-   * @param height rows above and below
-   * @param width columns left and right
+   * @param before positions at the low ends: one for each dimension, or one for all
+   * @param after positions at the high ends: one for each dimension, or one for all
    */
-  public Kernel pad(int height, int width) {
+  public Kernel pad(int[] before, int[] after) {
+    return new Kernel(
+        new Window(window.kernel(), window.stride(), window.dilation(), each(before), each(after)));
+  }
+
+  /**
+   * {@return this window with its elements apart}
+   *
+   * @param dilation from element to element: one for each dimension, or one for all
+   */
+  public Kernel dilate(int... dilation) {
     return new Kernel(
         new Window(
-            window.kernelHeight(),
-            window.kernelWidth(),
-            window.strideHeight(),
-            window.strideWidth(),
-            height,
-            width));
+            window.kernel(),
+            window.stride(),
+            each(dilation),
+            window.padBefore(),
+            window.padAfter()));
+  }
+
+  private ImmutableIntArray each(int[] numbers) {
+    if (numbers.length == 1) {
+      return all(window.dims(), numbers[0]);
+    }
+    if (numbers.length != window.dims()) {
+      throw new ModelException(
+          "%d numbers for a window of %d dimensions; give one for each, or one for all"
+              .formatted(numbers.length, window.dims()));
+    }
+    return ImmutableIntArray.copyOf(numbers);
+  }
+
+  private static ImmutableIntArray all(int dims, int value) {
+    int[] numbers = new int[dims];
+    Arrays.fill(numbers, value);
+    return ImmutableIntArray.copyOf(numbers);
   }
 }

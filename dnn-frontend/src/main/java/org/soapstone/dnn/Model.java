@@ -265,7 +265,7 @@ public final class Model extends Block {
     Set<Tensor> used = new HashSet<>();
     operators.forEach(operator -> used.addAll(operator.inputs()));
     for (Operator operator : operators) {
-      if (!(operator instanceof Loss) && !used.contains(operator.output())) {
+      if (!(operator instanceof Loss) && operator.outputs().stream().noneMatch(used::contains)) {
         throw ModelException.of(
             operator.name(), operator.kind(), "no layer uses its output; use it or leave it out");
       }

@@ -97,8 +97,9 @@ class ModelTest {
     assertThatThrownBy(() -> model.pool2d("pool", x, Pooling.MAX, Kernel.of(2).pad(2)))
         .hasMessageContaining("layer 'pool' (pool2d)")
         .hasMessageContaining("padding from 0 to kernel - 1");
-    assertThatThrownBy(() -> model.linear("fc", x, 4))
-        .hasMessageContaining("layer 'fc' (linear): input 'image' 2x6x5x3 has 4 dimensions")
+    Tensor pixels = model.linear("pixels", x, 4);
+    assertThatThrownBy(() -> model.softmaxCrossEntropy("loss", pixels))
+        .hasMessageContaining("input 'pixels' 2x6x5x4 has 4 dimensions")
         .hasMessageContaining("flatten");
     assertThatThrownBy(() -> model.linear("fc", model.flatten("flat", x), 0))
         .hasMessageContaining("layer 'fc' (linear): 0 output channels");
@@ -117,7 +118,7 @@ class ModelTest {
         .hasMessageContaining("INT32");
     assertThat(model.operators())
         .extracting(Operator::name)
-        .containsExactly("image", "flat", "half");
+        .containsExactly("image", "pixels", "flat", "half");
   }
 
   @Test

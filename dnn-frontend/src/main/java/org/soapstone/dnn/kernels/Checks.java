@@ -69,6 +69,16 @@ final class Checks {
     }
   }
 
+  /** Checks a bias of an output's channels, its last dimension; one of no points is none. */
+  static void bias(String kernel, FieldView bias, FieldView output) {
+    if (!bias.rect().isEmpty()) {
+      sameType(kernel, output, bias);
+      rank(kernel, "bias", bias, 1);
+      int last = output.rect().dims() - 1;
+      same(kernel, "output channels of bias and output", bias, 0, output, last);
+    }
+  }
+
   static void extent(String kernel, String what, FieldView view, int dimension, long extent) {
     if (view.rect().extent(dimension) != extent) {
       throw new IllegalArgumentException(

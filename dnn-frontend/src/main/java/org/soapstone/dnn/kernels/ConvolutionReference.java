@@ -26,8 +26,8 @@ final class ConvolutionReference {
     WindowTile tile = check(window, input, weight, bias, output);
     Scratch scratch = Scratch.begin();
     double[] in = Elements.load(input, scratch);
-    double[] start = Elements.load(bias, scratch);
     int outputs = tile.outputChannels();
+    double[] start = bias.rect().isEmpty() ? scratch.zeros(outputs) : Elements.load(bias, scratch);
     int length = tile.windowLength();
     double[] filters = scratch.take((long) outputs * length);
     Elements.transpose(Elements.load(weight, scratch), outputs, length, filters);
@@ -85,7 +85,7 @@ final class ConvolutionReference {
     }
     Scratch scratch = Scratch.begin();
     double[] filters = Elements.zeros(weightGradient, scratch);
-    double[] bias = Elements.zeros(biasGradient, scratch);
+    double[] bias = scratch.zeros(weightGradient.rect().extent(0));
     if (!outputGradient.rect().isEmpty()) {
       WindowTile tile = check(window, input, weightGradient, biasGradient, outputGradient);
       double[] in = Elements.load(input, scratch);
@@ -108,7 +108,9 @@ final class ConvolutionReference {
       }
     }
     Elements.store(filters, weightGradient);
-    Elements.store(bias, biasGradient);
+    if (!biasGradient.rect().isEmpty()) {
+      Elements.store(bias, biasGradient);
+    }
   }
 
   /**
@@ -162,12 +164,10 @@ final class ConvolutionReference {
     return tile;
   }
 
-  /** Checks all views of a kernel. */
+  /** Checks all views of a kernel; a bias of no points is none. */
   static WindowTile check(
       Window window, FieldView input, FieldView weight, FieldView bias, FieldView output) {
-    Checks.sameType(NAME, output, bias);
-    Checks.rank(NAME, "bias", bias, 1);
-    Checks.same(NAME, "output channels of bias and output", bias, 0, output, 3);
+    Checks.bias(NAME, bias, output);
     return check(window, input, weight, output);
   }
 }

@@ -4,7 +4,6 @@ import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import org.soapstone.regions.FieldType;
 import org.soapstone.regions.Point;
 import org.soapstone.regions.Rect;
@@ -32,9 +31,7 @@ final class Elements {
 
   /** Zeros for all elements of a view, in scratch memory. */
   static double[] zeros(FieldView view, Scratch scratch) {
-    double[] values = scratch.take(view.rect().volume());
-    Arrays.fill(values, 0, (int) view.rect().volume(), 0);
-    return values;
+    return scratch.zeros(view.rect().volume());
   }
 
   /** Loads rows, counted from the view's first, of a matrix. */

@@ -10,35 +10,6 @@ import org.soapstone.tasks.instances.FieldView;
 final class ElementwiseReference {
   private ElementwiseReference() {}
 
-  static void reluForward(FieldView input, FieldView output) {
-    Checks.alike("relu", output, input);
-    double[] values = Scratch.begin().take(Runs.LONGEST);
-    Runs runs = new Runs(output.rect(), input, output);
-    while (runs.next()) {
-      Elements.load(input, runs.offset(0), values, 0, runs.length());
-      for (int i = 0; i < runs.length(); i++) {
-        values[i] = Math.max(values[i], 0);
-      }
-      Elements.store(values, 0, output, runs.offset(1), runs.length());
-    }
-  }
-
-  static void reluBackward(FieldView output, FieldView outputGradient, FieldView inputGradient) {
-    Checks.alike("relu", inputGradient, output, outputGradient);
-    Scratch scratch = Scratch.begin();
-    double[] values = scratch.take(Runs.LONGEST);
-    double[] gradients = scratch.take(Runs.LONGEST);
-    Runs runs = new Runs(output.rect(), output, outputGradient, inputGradient);
-    while (runs.next()) {
-      Elements.load(output, runs.offset(0), values, 0, runs.length());
-      Elements.load(outputGradient, runs.offset(1), gradients, 0, runs.length());
-      for (int i = 0; i < runs.length(); i++) {
-        gradients[i] = values[i] > 0 ? gradients[i] : 0;
-      }
-      Elements.store(gradients, 0, inputGradient, runs.offset(2), runs.length());
-    }
-  }
-
   static void add(List<FieldView> inputs, FieldView output) {
     FieldView[] views = Checks.addends(inputs, output);
     Scratch scratch = Scratch.begin();

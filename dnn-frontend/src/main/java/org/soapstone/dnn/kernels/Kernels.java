@@ -1,5 +1,6 @@
 package org.soapstone.dnn.kernels;
 
+import com.google.common.primitives.ImmutableLongArray;
 import java.util.List;
 import org.soapstone.tasks.instances.FieldView;
 
@@ -16,7 +17,12 @@ import org.soapstone.tasks.instances.FieldView;
  * <p>Implementations are thread-safe: several workers call one object at once. The element type is
  * that of the views; labels are {@code INT32}.
  */
-public interface Kernels {
+public interface Kernels
+    extends ElementKernels,
+        MovementKernels,
+        ReductionKernels,
+        NormalizationKernels,
+        SequenceKernels {
 
   /** {@return the name people see: {@code onednn} or {@code reference}} */
   String name();
@@ -36,10 +42,10 @@ public interface Kernels {
    * output = window-wise product of input and weight, plus bias.
    *
    * @param window the geometry
-   * @param input the rows and columns that the output tile needs, clamped to the tensor; all input
+   * @param input the rows and columns that the output tile needs, clamped to the tensor; some input
    *     channels
    * @param weight the output tile's channels
-   * @param bias the output tile's channels
+   * @param bias the output tile's channels; no points where there is none
    * @param output the output tile
    */
   void convolutionForward(
@@ -63,7 +69,7 @@ public interface Kernels {
    * @param input the rect that the output tile needs, clamped
    * @param outputGradient the output tile
    * @param weightGradient the output tile's channels; written
-   * @param biasGradient the output tile's channels; written
+   * @param biasGradient the output tile's channels; written; no points where there is no bias
    */
   void convolutionBackwardWeight(
       Window window,
@@ -111,11 +117,145 @@ public interface Kernels {
       FieldView inputGradient);
 
   /**
+   * A convolution of any kind, as {@link #convolutionForward(Window, FieldView, FieldView,
+   * FieldView, FieldView)} is of plain ones.
+   *
+   * @param convolution the geometry and the groups
+   * @param input the positions that the output tile needs, clamped to the tensor, and the channels
+   *     of its groups
+   * @param weight the output tile's channels, some input channels of a group
+   * @param bias the output tile's channels; no points where there is none
+   * @param output the output tile
+   */
+  default void convolutionForward(
+      Convolution convolution,
+      FieldView input,
+      FieldView weight,
+      FieldView bias,
+      FieldView output) {
+    if (!convolution.isPlain()) {
+      GeneralWindows.convolutionForward(convolution, input, weight, bias, output);
+    } else if (convolution.window().dims() == 1) {
+      convolutionForward(
+          convolution.window().lifted(),
+          Views.lifted(input),
+          Views.lifted(weight),
+          bias,
+          Views.lifted(output));
+    } else {
+      convolutionForward(convolution.window(), input, weight, bias, output);
+    }
+  }
+
+  /**
+   * The gradient of the input of any convolution from an output tile.
+   *
+   * @param convolution the geometry and the groups
+   * @param outputGradient the output tile
+   * @param weight the output tile's channels, some input channels of a group
+   * @param inputGradient what the output tile needs, clamped; written
+   */
+  default void convolutionBackwardInput(
+      Convolution convolution,
+      FieldView outputGradient,
+      FieldView weight,
+      FieldView inputGradient) {
+    if (!convolution.isPlain()) {
+      GeneralWindows.convolutionBackwardInput(convolution, outputGradient, weight, inputGradient);
+    } else if (convolution.window().dims() == 1) {
+      convolutionBackwardInput(
+          convolution.window().lifted(),
+          Views.lifted(outputGradient),
+          Views.lifted(weight),
+          Views.lifted(inputGradient));
+    } else {
+      convolutionBackwardInput(convolution.window(), outputGradient, weight, inputGradient);
+    }
+  }
+
+  /**
+   * The gradients of weight and bias of any convolution from an output tile.
+   *
+   * @param convolution the geometry and the groups
+   * @param input what the output tile needs, clamped
+   * @param outputGradient the output tile
+   * @param weightGradient the output tile's channels, some input channels of a group; written
+   * @param biasGradient the output tile's channels; written; no points where there is no bias
+   */
+  default void convolutionBackwardWeight(
+      Convolution convolution,
+      FieldView input,
+      FieldView outputGradient,
+      FieldView weightGradient,
+      FieldView biasGradient) {
+    if (!convolution.isPlain()) {
+      GeneralWindows.convolutionBackwardWeight(
+          convolution, input, outputGradient, weightGradient, biasGradient);
+    } else if (convolution.window().dims() == 1) {
+      convolutionBackwardWeight(
+          convolution.window().lifted(),
+          Views.lifted(input),
+          Views.lifted(outputGradient),
+          Views.lifted(weightGradient),
+          biasGradient);
+    } else {
+      convolutionBackwardWeight(
+          convolution.window(), input, outputGradient, weightGradient, biasGradient);
+    }
+  }
+
+  /**
+   * Pools windows of each channel, in any number of dimensions.
+   *
+   * @param pool the geometry
+   * @param input the rect that the output tile needs, clamped
+   * @param output the output tile
+   */
+  default void poolForward(PoolGeometry pool, FieldView input, FieldView output) {
+    ImmutableLongArray extents = pool.extents();
+    if (!pool.isPlain()) {
+      GeneralWindows.poolForward(pool, input, output);
+    } else if (extents.length() == 1) {
+      Window window = pool.window().lifted();
+      FieldView lifted = Views.lifted(input);
+      poolForward(pool.pooling(), window, 1, extents.get(0), lifted, Views.lifted(output));
+    } else {
+      poolForward(pool.pooling(), pool.window(), extents.get(0), extents.get(1), input, output);
+    }
+  }
+
+  /**
+   * The gradient of any pooling's input from an output tile.
+   *
+   * @param pool the geometry
+   * @param input the rect that the output tile needs, clamped
+   * @param outputGradient the output tile
+   * @param inputGradient the same rect as the input; written
+   */
+  default void poolBackward(
+      PoolGeometry pool, FieldView input, FieldView outputGradient, FieldView inputGradient) {
+    ImmutableLongArray extents = pool.extents();
+    boolean line = extents.length() == 1;
+    if (!pool.isPlain()) {
+      GeneralWindows.poolBackward(pool, input, outputGradient, inputGradient);
+      return;
+    }
+    poolBackward(
+        pool.pooling(),
+        line ? pool.window().lifted() : pool.window(),
+        line ? 1 : extents.get(0),
+        extents.get(line ? 0 : 1),
+        line ? Views.lifted(input) : input,
+        line ? Views.lifted(outputGradient) : outputGradient,
+        line ? Views.lifted(inputGradient) : inputGradient);
+  }
+
+  /**
    * output = input · weightᵀ + bias.
    *
    * @param input [sample, inChannel]
    * @param weight [outChannel, inChannel]
-   * @param bias [outChannel]
+   * @param bias [outChannel]; no points where there is none
    * @param output [sample, outChannel]
    */
   void linearForward(FieldView input, FieldView weight, FieldView bias, FieldView output);
@@ -135,27 +275,10 @@ public interface Kernels {
    * @param input [sample, inChannel]
    * @param outputGradient [sample, outChannel]
    * @param weightGradient [outChannel, inChannel]; written
-   * @param biasGradient [outChannel]; written
+   * @param biasGradient [outChannel]; written; no points where there is no bias
    */
   void linearBackwardWeight(
       FieldView input, FieldView outputGradient, FieldView weightGradient, FieldView biasGradient);
-
-  /**
-   * output = max(input, 0).
-   *
-   * @param input any shape
-   * @param output the same rect
-   */
-  void reluForward(FieldView input, FieldView output);
-
-  /**
-   * inputGradient = outputGradient where output &gt; 0, else 0.
-   *
-   * @param output the forward result
-   * @param outputGradient the same rect
-   * @param inputGradient the same rect; written
-   */
-  void reluBackward(FieldView output, FieldView outputGradient, FieldView inputGradient);
 
   /**
    * Row-wise softmax and the cross-entropy of each sample.
@@ -233,19 +356,6 @@ public interface Kernels {
    * @param output written where p − shift lies in the input's rect; the rest is left alone
    */
   void copyShifted(FieldView input, long[] shift, FieldView output);
-
-  /**
-   * Copies between [sample, height, width, channel] and [sample, feature] with feature = (y · width
-   * + x) · channels + c: the points of both views that denote the same element are copied, in the
-   * direction from {@code from} to {@code to}; other points of {@code to} become 0.
-   *
-   * @param height rows of the whole image tensor
-   * @param width columns of the whole image tensor
-   * @param channels channels of the whole image tensor
-   * @param from a view of either shape
-   * @param to a view of the other shape; written
-   */
-  void reshapeImage(long height, long width, long channels, FieldView from, FieldView to);
 
   /**
    * One step of an update rule, element by element.

@@ -1,6 +1,7 @@
 package org.soapstone.dnn.kernels;
 
 import java.util.Arrays;
+import org.soapstone.regions.Rect;
 import org.soapstone.tasks.instances.FieldView;
 
 /**
@@ -22,11 +23,11 @@ final class LinearReference {
     }
     check(input, weight, bias, output);
     Scratch scratch = Scratch.begin();
-    int samples = Math.toIntExact(output.rect().extent(0));
-    int outputs = Math.toIntExact(output.rect().extent(1));
-    int inputs = Math.toIntExact(input.rect().extent(1));
+    int outputs = Math.toIntExact(weight.rect().extent(0));
+    int inputs = Math.toIntExact(weight.rect().extent(1));
+    int samples = samples(output);
     double[] in = Elements.load(input, scratch);
-    double[] start = Elements.load(bias, scratch);
+    double[] start = bias.rect().isEmpty() ? scratch.zeros(outputs) : Elements.load(bias, scratch);
     double[] out = scratch.take(output.rect().volume());
     for (int n = 0; n < samples; n++) {
       System.arraycopy(start, 0, out, n * outputs, outputs);
@@ -49,13 +50,13 @@ final class LinearReference {
       return;
     }
     Scratch scratch = Scratch.begin();
-    int samples = Math.toIntExact(inputGradient.rect().extent(0));
-    int inputs = Math.toIntExact(inputGradient.rect().extent(1));
+    int samples = samples(inputGradient);
+    int inputs = Math.toIntExact(weight.rect().extent(1));
     double[] in = Elements.zeros(inputGradient, scratch);
     if (!outputGradient.rect().isEmpty()) {
       check(inputGradient, weight, outputGradient);
       double[] out = Elements.load(outputGradient, scratch);
-      int outputs = Math.toIntExact(outputGradient.rect().extent(1));
+      int outputs = Math.toIntExact(weight.rect().extent(0));
       double[] rows = scratch.take((long) BAND * inputs);
       for (int first = 0; first < outputs; first += BAND) {
         int count = Math.min(BAND, outputs - first);
@@ -75,12 +76,12 @@ final class LinearReference {
     }
     int outputs = Math.toIntExact(weightGradient.rect().extent(0));
     int inputs = Math.toIntExact(weightGradient.rect().extent(1));
-    int samples = Math.toIntExact(outputGradient.rect().extent(0));
+    int samples = outputGradient.rect().isEmpty() ? 0 : samples(outputGradient);
     if (samples > 0) {
       check(input, weightGradient, biasGradient, outputGradient);
     }
     Scratch scratch = Scratch.begin();
-    double[] bias = Elements.zeros(biasGradient, scratch);
+    double[] bias = scratch.zeros(outputs);
     double[] in = Elements.load(input, scratch);
     double[] out = Elements.load(outputGradient, scratch);
     double[] rows = scratch.take((long) BAND * inputs);
@@ -95,25 +96,33 @@ final class LinearReference {
       }
       Elements.store(rows, weightGradient, first, count);
     }
-    Elements.store(bias, biasGradient);
+    if (!biasGradient.rect().isEmpty()) {
+      Elements.store(bias, biasGradient);
+    }
+  }
+
+  /** The rows of a matrix: all points of the dimensions before the last. */
+  private static int samples(FieldView rows) {
+    Rect rect = rows.rect();
+    return Math.toIntExact(rect.volume() / rect.extent(rect.dims() - 1));
   }
 
   /** Checks all views of a kernel but the bias. */
   static void check(FieldView input, FieldView weight, FieldView output) {
     Checks.sameType(NAME, output, input, weight);
-    Checks.rank(NAME, "input", input, 2);
+    int last = input.rect().dims() - 1;
+    Checks.rank(NAME, "output", output, last + 1);
     Checks.rank(NAME, "weight", weight, 2);
-    Checks.rank(NAME, "output", output, 2);
-    Checks.same(NAME, "samples of input and output", input, 0, output, 0);
-    Checks.same(NAME, "output channels of weight and output", weight, 0, output, 1);
-    Checks.same(NAME, "input channels of weight and input", weight, 1, input, 1);
+    for (int d = 0; d < last; d++) {
+      Checks.same(NAME, "samples of input and output", input, d, output, d);
+    }
+    Checks.same(NAME, "output channels of weight and output", weight, 0, output, last);
+    Checks.same(NAME, "input channels of weight and input", weight, 1, input, last);
   }
 
-  /** Checks all views of a kernel. */
+  /** Checks all views of a kernel; a bias of no points is none. */
   static void check(FieldView input, FieldView weight, FieldView bias, FieldView output) {
     check(input, weight, output);
-    Checks.sameType(NAME, output, bias);
-    Checks.rank(NAME, "bias", bias, 1);
-    Checks.same(NAME, "output channels of bias and output", bias, 0, output, 1);
+    Checks.bias(NAME, bias, output);
   }
 }

@@ -23,9 +23,10 @@ import org.soapstone.regions.FieldType;
 import org.soapstone.tasks.instances.FieldView;
 
 /**
- * The kernels for {@code FLOAT32} on oneDNN: convolution, pooling, matrix products and rectifier
- * are oneDNN's, each compiled for its shape once in each thread; what only moves or sums elements
- * is plain Java over contiguous runs.
+ * The kernels for {@code FLOAT32} on oneDNN: convolution and pooling of one or two dimensions
+ * without groups and dilation, linear layers and the rectifier are oneDNN's, each compiled for its
+ * shape once in each thread. Sums and updates are vectorised Java; all else is the reference
+ * implementation in plain Java.
  *
  * <p>Every kernel computes in the thread that calls it and in no other. A dense tile is used in
  * place; one with gaps is packed first. The same kernel on the same data gives the same bits.
@@ -63,8 +64,14 @@ public final class OneDnnKernels implements Kernels {
       ConvolutionReference.forward(window, input, weight, bias, output);
       return;
     }
-    ConvolutionForward.of(shape(tile, input, weight, output), true, Write.OVERWRITE)
-        .execute(data(input), data(weight), row(bias), data(output));
+    boolean biased = !bias.rect().isEmpty();
+    ConvolutionForward kernel =
+        ConvolutionForward.of(shape(tile, input, weight, output), biased, Write.OVERWRITE);
+    if (biased) {
+      kernel.execute(data(input), data(weight), row(bias), data(output));
+    } else {
+      kernel.execute(data(input), data(weight), data(output));
+    }
   }
 
   @Override
@@ -102,9 +109,15 @@ public final class OneDnnKernels implements Kernels {
     }
     WindowTile tile =
         ConvolutionReference.check(window, input, weightGradient, biasGradient, outputGradient);
-    ConvolutionBackwardWeights.of(
-            shape(tile, input, weightGradient, outputGradient), true, Write.OVERWRITE)
-        .execute(data(input), data(outputGradient), data(weightGradient), row(biasGradient));
+    boolean biased = !biasGradient.rect().isEmpty();
+    ConvolutionBackwardWeights kernel =
+        ConvolutionBackwardWeights.of(
+            shape(tile, input, weightGradient, outputGradient), biased, Write.OVERWRITE);
+    if (biased) {
+      kernel.execute(data(input), data(outputGradient), data(weightGradient), row(biasGradient));
+    } else {
+      kernel.execute(data(input), data(outputGradient), data(weightGradient));
+    }
   }
 
   @Override
@@ -156,8 +169,18 @@ public final class OneDnnKernels implements Kernels {
       return;
     }
     LinearReference.check(input, weight, bias, output);
-    LinearForward.of(shape(input, weight, output), true, Write.OVERWRITE)
-        .execute(data(input), data(weight), row(bias), data(output));
+    boolean biased = !bias.rect().isEmpty();
+    List<FieldView> rows = Views.matrices(output, input);
+    for (int i = 0; i < rows.size(); i += 2) {
+      FieldView out = rows.get(i);
+      FieldView in = rows.get(i + 1);
+      LinearForward kernel = LinearForward.of(shape(in, weight, out), biased, Write.OVERWRITE);
+      if (biased) {
+        kernel.execute(data(in), data(weight), row(bias), data(out));
+      } else {
+        kernel.execute(data(in), data(weight), data(out));
+      }
+    }
   }
 
   @Override
@@ -172,8 +195,13 @@ public final class OneDnnKernels implements Kernels {
       return;
     }
     LinearReference.check(inputGradient, weight, outputGradient);
-    LinearBackwardData.of(shape(inputGradient, weight, outputGradient), Write.OVERWRITE)
-        .execute(data(outputGradient), data(weight), data(inputGradient));
+    List<FieldView> rows = Views.matrices(outputGradient, inputGradient);
+    for (int i = 0; i < rows.size(); i += 2) {
+      FieldView out = rows.get(i);
+      FieldView in = rows.get(i + 1);
+      LinearBackwardData.of(shape(in, weight, out), Write.OVERWRITE)
+          .execute(data(out), data(weight), data(in));
+    }
   }
 
   @Override
@@ -183,20 +211,36 @@ public final class OneDnnKernels implements Kernels {
     if (weightGradient.rect().isEmpty()) {
       return;
     }
+    boolean biased = !biasGradient.rect().isEmpty();
     if (outputGradient.rect().isEmpty()) {
       Copies.clear(weightGradient);
       Copies.clear(biasGradient);
       return;
     }
     LinearReference.check(input, weightGradient, biasGradient, outputGradient);
-    LinearBackwardWeights.of(shape(input, weightGradient, outputGradient), true, Write.OVERWRITE)
-        .execute(data(input), data(outputGradient), data(weightGradient), row(biasGradient));
+    List<FieldView> rows = Views.matrices(outputGradient, input);
+    for (int i = 0; i < rows.size(); i += 2) {
+      FieldView out = rows.get(i);
+      FieldView in = rows.get(i + 1);
+      Write write = i == 0 ? Write.OVERWRITE : Write.ACCUMULATE;
+      LinearBackwardWeights kernel =
+          LinearBackwardWeights.of(shape(in, weightGradient, out), biased, write);
+      if (biased) {
+        kernel.execute(data(in), data(out), data(weightGradient), row(biasGradient));
+      } else {
+        kernel.execute(data(in), data(out), data(weightGradient));
+      }
+    }
   }
 
   @Override
-  public void reluForward(FieldView input, FieldView output) {
+  public void unaryForward(UnaryFunction function, FieldView input, FieldView output) {
     requireFloat32(output);
     if (output.rect().isEmpty()) {
+      return;
+    }
+    if (!(function instanceof UnaryFunction.Relu)) {
+      Kernels.super.unaryForward(function, input, output);
       return;
     }
     Checks.alike("relu", output, input);
@@ -205,14 +249,19 @@ public final class OneDnnKernels implements Kernels {
   }
 
   @Override
-  public void reluBackward(FieldView output, FieldView outputGradient, FieldView inputGradient) {
+  public void unaryBackward(
+      UnaryFunction function, FieldView kept, FieldView outputGradient, FieldView inputGradient) {
     requireFloat32(inputGradient);
     if (inputGradient.rect().isEmpty()) {
       return;
     }
-    Checks.alike("relu", inputGradient, output, outputGradient);
-    ReluBackward.of(tensor(output), tensor(outputGradient), tensor(inputGradient), Write.OVERWRITE)
-        .execute(data(output), data(outputGradient), data(inputGradient));
+    if (!(function instanceof UnaryFunction.Relu)) {
+      Kernels.super.unaryBackward(function, kept, outputGradient, inputGradient);
+      return;
+    }
+    Checks.alike("relu", inputGradient, kept, outputGradient);
+    ReluBackward.of(tensor(kept), tensor(outputGradient), tensor(inputGradient), Write.OVERWRITE)
+        .execute(data(kept), data(outputGradient), data(inputGradient));
   }
 
   @Override
@@ -237,14 +286,7 @@ public final class OneDnnKernels implements Kernels {
 
   @Override
   public void copyShifted(FieldView input, long[] shift, FieldView output) {
-    requireFloat32(output);
     Copies.shifted(input, shift, output);
-  }
-
-  @Override
-  public void reshapeImage(long height, long width, long channels, FieldView from, FieldView to) {
-    requireFloat32(to);
-    Copies.reshape(height, width, channels, from, to);
   }
 
   @Override

@@ -90,16 +90,6 @@ public final class ReferenceKernels implements Kernels {
   }
 
   @Override
-  public void reluForward(FieldView input, FieldView output) {
-    ElementwiseReference.reluForward(input, output);
-  }
-
-  @Override
-  public void reluBackward(FieldView output, FieldView outputGradient, FieldView inputGradient) {
-    ElementwiseReference.reluBackward(output, outputGradient, inputGradient);
-  }
-
-  @Override
   public void softmaxCrossEntropyForward(
       FieldView logits, FieldView labels, FieldView probabilities, FieldView losses) {
     SoftmaxCrossEntropy.forward(logits, labels, probabilities, losses);
@@ -119,11 +109,6 @@ public final class ReferenceKernels implements Kernels {
   @Override
   public void copyShifted(FieldView input, long[] shift, FieldView output) {
     Copies.shifted(input, shift, output);
-  }
-
-  @Override
-  public void reshapeImage(long height, long width, long channels, FieldView from, FieldView to) {
-    Copies.reshape(height, width, channels, from, to);
   }
 
   @Override

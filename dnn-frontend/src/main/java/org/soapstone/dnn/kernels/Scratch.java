@@ -1,6 +1,7 @@
 package org.soapstone.dnn.kernels;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -36,5 +37,12 @@ final class Scratch {
       arrays.set(taken, new double[(int) length]);
     }
     return arrays.get(taken++);
+  }
+
+  /** An array of at least the given length, the first elements zero. */
+  double[] zeros(long length) {
+    double[] values = take(length);
+    Arrays.fill(values, 0, (int) length, 0);
+    return values;
   }
 }

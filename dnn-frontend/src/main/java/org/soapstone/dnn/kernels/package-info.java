@@ -1,8 +1,9 @@
 /**
  * What operators compute on tiles: the kernels.
  *
- * <p>{@link org.soapstone.dnn.kernels.Kernels} names the computations. There are two sets: {@link
- * org.soapstone.dnn.kernels.OneDnnKernels}, fast, for 32-bit floats, and {@link
+ * <p>{@link org.soapstone.dnn.kernels.Kernels} names the computations, in families; most have a
+ * reference implementation in plain Java, which a set overrides where it is faster. There are two
+ * sets: {@link org.soapstone.dnn.kernels.OneDnnKernels}, fast, for 32-bit floats, and {@link
  * org.soapstone.dnn.kernels.ReferenceKernels}, plain Java for both floating-point types, which the
  * first is checked against. A set is chosen by name:
  *

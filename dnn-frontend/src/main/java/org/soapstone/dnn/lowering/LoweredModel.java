@@ -11,17 +11,21 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.soapstone.dnn.Model;
 import org.soapstone.dnn.lowering.OperatorLowering.Lowered;
+import org.soapstone.dnn.lowering.StepPlan.Pass;
 import org.soapstone.dnn.lowering.StepPlan.Placed;
+import org.soapstone.dnn.operators.Access.Effect;
 import org.soapstone.dnn.operators.Access.Part;
 import org.soapstone.dnn.operators.Loss;
 import org.soapstone.dnn.operators.Operator;
 import org.soapstone.dnn.operators.Optimizer;
 import org.soapstone.dnn.operators.Sgd;
+import org.soapstone.dnn.operators.State;
 import org.soapstone.dnn.operators.StepRule;
 import org.soapstone.dnn.operators.Tensor;
 import org.soapstone.dnn.operators.Weight;
 import org.soapstone.mapper.launch.FillLaunch;
 import org.soapstone.mapper.launch.FillValue;
+import org.soapstone.mapper.launch.Launch;
 import org.soapstone.mapper.launch.LaunchTag;
 import org.soapstone.mapper.launch.LaunchTag.Role;
 import org.soapstone.mapper.soap.LaunchSink;
@@ -172,6 +176,11 @@ public final class LoweredModel implements SearchSpace {
     return weights;
   }
 
+  /** {@return what is kept from step to step besides the weights, in program order} */
+  public List<State> states() {
+    return operators.values().stream().flatMap(operator -> operator.states().stream()).toList();
+  }
+
   /** {@return the operator that computes the loss} */
   public Loss loss() {
     return loss;
@@ -191,13 +200,21 @@ public final class LoweredModel implements SearchSpace {
   }
 
   /**
+   * {@return the position, within an evaluation, of the launch whose results are {@link
+   * org.soapstone.dnn.operators.BatchMetrics}}
+   */
+  public int evaluationLossPosition() {
+    return plan.phases(loss.name(), Pass.EVALUATION).getFirst().position();
+  }
+
+  /**
    * {@return the positions, within a step, of the launches whose results are {@link
    * org.soapstone.dnn.operators.BatchMetrics}: one for each micro-batch}
    */
   public ImmutableIntArray lossPositions() {
     int phasesEach = loss.forward().size() + loss.backward().size();
     ImmutableIntArray.Builder positions = ImmutableIntArray.builder();
-    List<Placed> placed = plan.phases(loss.name());
+    List<Placed> placed = plan.phases(loss.name(), Pass.STEP);
     for (int first = 0; first < placed.size(); first += phasesEach) {
       positions.add(placed.get(first).position());
     }
@@ -265,12 +282,48 @@ public final class LoweredModel implements SearchSpace {
     update.ifPresent(config -> emit(found, Role.UPDATE, space.updateDimensions(), config, sink));
   }
 
+  /**
+   * {@return the launches of a forward pass that uses the network and does not train it, in program
+   * order: nothing is dropped out, and means are those gathered in training}
+   *
+   * @param configurations the configuration of every operator
+   * @throws IllegalArgumentException if an operator has none, or one that does not fit it
+   */
+  public List<Launch> evaluation(Map<String, OperatorConfig> configurations) {
+    List<Launch> pass = new ArrayList<>();
+    plan.forwardSums().forEach((tensor, effect) -> pass.add(identity(tensor, effect)));
+    for (Operator operator : operators.values()) {
+      OperatorConfig configuration = configurations.get(operator.name());
+      if (configuration == null) {
+        throw new IllegalArgumentException(
+            "operator '%s' of model '%s' has no configuration; give it one"
+                .formatted(operator.name(), name));
+      }
+      List<Dimension> dimensions = spaces.get(operator.name()).dimensions();
+      lowered(operator, Role.COMPUTE, dimensions, configuration.compute()).stream()
+          .filter(each -> each.pass() == Pass.EVALUATION)
+          .forEach(each -> pass.add(each.launch()));
+    }
+    return pass;
+  }
+
   private void emit(
       Operator operator,
       Role role,
       List<Dimension> dimensions,
       ParallelConfig config,
       LaunchSink sink) {
+    for (Lowered each : lowered(operator, role, dimensions, config)) {
+      switch (each.pass()) {
+        case ONCE -> sink.once(each.position(), each.launch());
+        case STEP -> sink.step(each.position(), each.launch());
+        case EVALUATION -> {}
+      }
+    }
+  }
+
+  private List<Lowered> lowered(
+      Operator operator, Role role, List<Dimension> dimensions, ParallelConfig config) {
     Degrees key = new Degrees(operator.name(), role, config.degrees());
     List<Lowered> lowered = launches.get(key);
     if (lowered == null) {
@@ -279,13 +332,7 @@ public final class LoweredModel implements SearchSpace {
           launches.computeIfAbsent(
               key, _ -> lowering.lower(operator, role, dimensions, config.grid()));
     }
-    for (Lowered each : lowered) {
-      if (each.once()) {
-        sink.once(each.position(), each.launch());
-      } else {
-        sink.step(each.position(), each.launch());
-      }
-    }
+    return lowered;
   }
 
   private void checkDegrees(
@@ -309,9 +356,16 @@ public final class LoweredModel implements SearchSpace {
   @Override
   public void lowerFixed(LaunchSink sink) {
     for (int microBatch = 0; microBatch < rule().microBatches(); microBatch++) {
+      int first = plan.start(microBatch);
+      for (Map.Entry<Tensor, Effect> sum : plan.forwardSums().entrySet()) {
+        sink.step(first++, identity(sum.getKey(), sum.getValue()));
+      }
       int position = plan.fillStart(microBatch);
       for (LogicalRegion gradient : regions.gradients(microBatch)) {
         sink.step(position++, fill(gradient, -0.0));
+      }
+      for (Map.Entry<Tensor, Effect> sum : plan.backwardSums().entrySet()) {
+        sink.step(position++, identity(sum.getKey(), sum.getValue()));
       }
     }
     int once = plan.stateStart();
@@ -320,6 +374,14 @@ public final class LoweredModel implements SearchSpace {
         sink.once(once++, fill(state, 0.0));
       }
     }
+    for (State state : states()) {
+      sink.once(once++, fill(regions.region(state.tensor(), Part.VALUE), state.initial()));
+    }
+  }
+
+  private FillLaunch identity(Tensor tensor, Effect effect) {
+    double identity = effect == Effect.MAXIMIZE ? Double.NEGATIVE_INFINITY : -0.0;
+    return fill(regions.region(tensor, Part.VALUE), identity);
   }
 
   private static FillLaunch fill(LogicalRegion region, double value) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.soapstone.dnn.lowering.StepPlan.Pass;
 import org.soapstone.dnn.lowering.StepPlan.Placed;
 import org.soapstone.dnn.operators.Access;
 import org.soapstone.dnn.operators.Operator;
@@ -32,11 +33,11 @@ final class OperatorLowering {
   /**
    * A launch at its place.
    *
-   * @param position among the launches of a step, or among those made once
-   * @param once whether it is made once
+   * @param position among the launches of its pass
+   * @param pass when it is made
    * @param launch the launch
    */
-  record Lowered(int position, boolean once, IndexLaunch launch) {}
+  record Lowered(int position, Pass pass, IndexLaunch launch) {}
 
   private final TensorRegions regions;
   private final StepPlan plan;
@@ -87,7 +88,7 @@ final class OperatorLowering {
                 new LaunchTag(operator.name(), role),
                 0,
                 operator.name() + " " + phase.task());
-        lowered.add(new Lowered(placed.position(), placed.once(), launch));
+        lowered.add(new Lowered(placed.position(), placed.pass(), launch));
       }
     }
     return List.copyOf(lowered);
@@ -101,7 +102,10 @@ final class OperatorLowering {
           case READ -> Privilege.read();
           case WRITE -> Privilege.writeDiscard();
           case READ_WRITE -> Privilege.readWrite();
-          case CONTRIBUTE -> contribution(access, pieces);
+          case CONTRIBUTE ->
+              contribution(access, pieces, BuiltInReduction.SUM_F32, BuiltInReduction.SUM_F64);
+          case MAXIMIZE ->
+              contribution(access, pieces, BuiltInReduction.MAX_F32, BuiltInReduction.MAX_F64);
         };
     return new RegionRequirement(
         region,
@@ -116,13 +120,11 @@ final class OperatorLowering {
    * Written outright where nobody else adds to any point and no point is left out; else reduced
    * onto the fill.
    */
-  private Privilege contribution(Access access, IndexPartition pieces) {
-    boolean alone = plan.contributors(access.tensor()) == 1;
+  private Privilege contribution(
+      Access access, IndexPartition pieces, BuiltInReduction single, BuiltInReduction twice) {
+    boolean alone = plan.contributors(access.tensor(), access.part()) == 1;
     return alone && pieces.isDisjoint() && pieces.isComplete()
         ? Privilege.writeDiscard()
-        : Privilege.reduce(
-            access.tensor().type() == FieldType.FLOAT64
-                ? BuiltInReduction.SUM_F64
-                : BuiltInReduction.SUM_F32);
+        : Privilege.reduce(access.tensor().type() == FieldType.FLOAT64 ? twice : single);
   }
 }

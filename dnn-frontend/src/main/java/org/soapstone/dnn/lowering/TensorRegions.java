@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import org.soapstone.dnn.operators.Access.Part;
 import org.soapstone.dnn.operators.GlobalNorm;
 import org.soapstone.dnn.operators.Operator;
+import org.soapstone.dnn.operators.State;
 import org.soapstone.dnn.operators.StepRule;
 import org.soapstone.dnn.operators.Tensor;
 import org.soapstone.dnn.operators.Weight;
@@ -49,6 +50,9 @@ final class TensorRegions {
         if (output.differentiable()) {
           create(forest, output, Part.GRADIENT);
         }
+      }
+      for (State state : operator.states()) {
+        create(forest, state.tensor(), Part.VALUE);
       }
       for (Weight weight : owned(operator)) {
         weights.add(weight.tensor());

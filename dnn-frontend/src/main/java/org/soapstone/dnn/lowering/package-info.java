@@ -9,12 +9,14 @@
  * lowered.lower("conv1", configuration, sink);
  * }</pre>
  *
- * <p><b>A step</b> is, at fixed positions: for each micro-batch the forward phases in program
- * order; a fill of each gradient with −0.0, the identity of sums (of the weights' in the first
- * micro-batch alone); the backward phases in reverse. Then, if gradients are clipped, the measuring
- * of their norm, and the updates in program order. Once, before the first step: the weights'
- * initialisation, and fills with zero of what the update rule keeps. Each part of each tensor
- * (value, gradient, velocity, ...) is the only field of a region tree of its own.
+ * <p><b>A step</b> is, at fixed positions: for each micro-batch, fills of the values that tiles
+ * contribute to, with the identity of their sums or maxima; the forward phases in program order; a
+ * fill of each gradient with −0.0, the identity of sums (of the weights' in the first micro-batch
+ * alone); the backward phases in reverse. Then, if gradients are clipped, the measuring of their
+ * norm, and the updates in program order. Once, before the first step: the weights' initialisation,
+ * and fills with zero of what the update rule keeps, and of the operators' states. An evaluation is
+ * a program of its own, of the operators' evaluation phases. Each part of each tensor (value,
+ * gradient, velocity, ...) is the only field of a region tree of its own.
  *
  * <p><b>Iteration numbers.</b> What a micro-batch does carries the batch's number, an update the
  * step's: learning rates are functions of it, so a schedule does not make another step.

@@ -39,15 +39,29 @@ public record Access(Tensor tensor, Part part, Effect effect, RectMap needed) {
     READ_WRITE,
     /**
      * Each tile writes its contribution to a sum. Lowered to a plain write where the tiles' rects
-     * are disjoint, cover the tensor, and nobody else contributes; to a reduction otherwise.
+     * are disjoint, cover the tensor, and nobody else contributes; to a reduction otherwise, onto a
+     * fill with −0.0.
      */
-    CONTRIBUTE
+    CONTRIBUTE,
+    /**
+     * Each tile writes its contribution to a maximum; otherwise like a sum, onto a fill with −∞.
+     */
+    MAXIMIZE;
+
+    /** {@return whether tiles' contributions are combined} */
+    public boolean combines() {
+      return this == CONTRIBUTE || this == MAXIMIZE;
+    }
   }
 
   /** Checks that nothing is null and that the map fits the tensor. */
   public Access {
     requireNonNull(part, "part");
     requireNonNull(effect, "effect");
+    if (effect == Effect.MAXIMIZE && part != Part.VALUE) {
+      throw new IllegalArgumentException(
+          "tensor %s: a %s is a sum; contribute to it".formatted(tensor, part));
+    }
     if (needed.targetDims() != tensor.dims()) {
       throw new IllegalArgumentException(
           "tensor %s has %d dimensions, but the map yields %d"
@@ -73,6 +87,27 @@ public record Access(Tensor tensor, Part part, Effect effect, RectMap needed) {
    */
   public static Access writes(Tensor tensor, RectMap needed) {
     return new Access(tensor, Part.VALUE, Effect.WRITE, needed);
+  }
+
+  /**
+   * {@return a contribution to a tensor's value, which is the sum of the tiles' partial results}
+   *
+   * @param tensor the tensor
+   * @param needed tile to rect
+   */
+  public static Access adds(Tensor tensor, RectMap needed) {
+    return new Access(tensor, Part.VALUE, Effect.CONTRIBUTE, needed);
+  }
+
+  /**
+   * {@return a contribution to a tensor's value, which is the greatest of the tiles' partial
+   * results}
+   *
+   * @param tensor the tensor
+   * @param needed tile to rect
+   */
+  public static Access maximizes(Tensor tensor, RectMap needed) {
+    return new Access(tensor, Part.VALUE, Effect.MAXIMIZE, needed);
   }
 
   /**

@@ -56,6 +56,22 @@ public abstract class Operator {
   public abstract List<Phase> backward();
 
   /**
+   * {@return the tasks of the forward pass when the network is used and not trained, in order;
+   * those of {@link #forward} unless overridden}
+   */
+  public List<Phase> evaluation() {
+    return forward();
+  }
+
+  /**
+   * {@return what is kept from step to step besides weights, for example running means; nothing
+   * unless overridden}
+   */
+  public List<State> states() {
+    return List.of();
+  }
+
+  /**
    * {@return what else than shapes and connections defines the operator, for people and
    * fingerprints}
    */
@@ -90,6 +106,11 @@ public abstract class Operator {
   /** {@return the tensors it reads, weights apart} */
   public final List<Tensor> inputs() {
     return inputs;
+  }
+
+  /** {@return the first of the tensors it reads} */
+  public final Tensor input() {
+    return inputs.getFirst();
   }
 
   /** {@return the tensors that training changes} */

@@ -24,4 +24,16 @@ public record Phase(String task, TaskBody body, TaskArguments arguments, List<Ac
     requireNonNull(arguments, "arguments");
     accesses = List.copyOf(accesses);
   }
+
+  /**
+   * A phase of some accesses.
+   *
+   * @param task the task's name
+   * @param body what the task does; stateless
+   * @param arguments passed to the body
+   * @param accesses what a tile does to which tensors
+   */
+  public Phase(String task, TaskBody body, TaskArguments arguments, Access... accesses) {
+    this(task, body, arguments, List.of(accesses));
+  }
 }

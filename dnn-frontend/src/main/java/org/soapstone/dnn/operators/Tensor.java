@@ -65,4 +65,9 @@ public record Tensor(String name, FieldType type, ImmutableLongArray shape, bool
   public String toString() {
     return "'" + name + "' " + shapeText();
   }
+
+  /** A tensor of which no gradient is computed: what an operator keeps for itself. */
+  static Tensor kept(String name, FieldType type, ImmutableLongArray shape) {
+    return new Tensor(name, type, shape, false);
+  }
 }

@@ -10,7 +10,6 @@ import org.soapstone.dnn.data.BatchSource;
 import org.soapstone.dnn.data.Dataset;
 import org.soapstone.dnn.kernels.Kernels;
 import org.soapstone.dnn.lowering.LoweredModel;
-import org.soapstone.dnn.lowering.LoweredProgram;
 import org.soapstone.dnn.operators.Access.Part;
 import org.soapstone.dnn.operators.BatchMetrics;
 import org.soapstone.mapper.launch.FillLaunch;
@@ -82,7 +81,7 @@ public final class Inference implements AutoCloseable {
     this.model = model;
     images = dataset.size();
     batch = Math.toIntExact(model.batch());
-    forward = LoweredProgram.of(model, configurations).step().subList(0, model.forwardSize());
+    forward = model.evaluation(configurations);
     BatchSource source = TrainingBatches.ofTest(dataset, batch);
     runtime =
         Runtime.builder(machine, TaskRegistry.builder().addAll(model.tasks()).build())
@@ -163,7 +162,7 @@ public final class Inference implements AutoCloseable {
       switch (forward.get(position)) {
         case IndexLaunch tasks -> {
           FutureMap results = runtime.launch(tasks.at(TrainingBatches.testIteration(number)));
-          if (position == model.lossPositions().get(0)) {
+          if (position == model.evaluationLossPosition()) {
             metrics = Optional.of(results);
           }
         }

@@ -48,6 +48,7 @@ public final class Trainer implements AutoCloseable {
   private final Optional<PrefetchedBatches> prefetched;
   private final Optional<Dataset> test;
   private final List<Launch> step;
+  private final List<Launch> evaluation;
   private final ImmutableIntArray lossPositions;
   private final Runtime runtime;
   private final int stepsAhead;
@@ -87,6 +88,7 @@ public final class Trainer implements AutoCloseable {
     prefetched = train.isDecoded() ? Optional.of(prefetched(train)) : Optional.empty();
     LoweredProgram program = LoweredProgram.of(model, builder.configurations);
     step = program.step();
+    evaluation = model.evaluation(builder.configurations);
     lossPositions = model.lossPositions();
     RuntimeBuilder parts =
         Runtime.builder(builder.machine, TaskRegistry.builder().addAll(model.tasks()).build())
@@ -251,9 +253,10 @@ public final class Trainer implements AutoCloseable {
   /** Issues the forward pass on a batch of test images. */
   private FutureMap issueTest(int batch) {
     Optional<FutureMap> metrics = Optional.empty();
-    for (int position = 0; position < model.forwardSize(); position++) {
-      Optional<FutureMap> results = issue(step.get(position), TrainingBatches.testIteration(batch));
-      if (position == lossPositions.get(0)) {
+    for (int position = 0; position < evaluation.size(); position++) {
+      Optional<FutureMap> results =
+          issue(evaluation.get(position), TrainingBatches.testIteration(batch));
+      if (position == model.evaluationLossPosition()) {
         metrics = results;
       }
     }

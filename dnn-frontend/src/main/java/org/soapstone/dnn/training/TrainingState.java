@@ -6,14 +6,15 @@ import java.util.Map;
 import java.util.function.Function;
 import org.soapstone.dnn.lowering.LoweredModel;
 import org.soapstone.dnn.operators.Access.Part;
+import org.soapstone.dnn.operators.State;
 import org.soapstone.dnn.operators.Tensor;
 import org.soapstone.regions.LogicalRegion;
 import org.soapstone.tasks.Runtime;
 import org.soapstone.tasks.instances.FieldData;
 
 /**
- * The regions that a training carries from step to step: weights, and what the update rule keeps of
- * them.
+ * The regions that a training carries from step to step: weights, what the update rule keeps of
+ * them, and what operators keep, like running means.
  *
  * @param model the model
  * @param runtime where it runs
@@ -30,7 +31,7 @@ record TrainingState(LoweredModel model, Runtime runtime) {
     return of(model.rule().optimizer().state(), TrainingState::shape);
   }
 
-  /** {@return what values of weights must be} */
+  /** {@return what values of weights, and of what operators keep, must be} */
   Map<String, Checkpoint.Shape> weightShapes() {
     return of(List.of(), TrainingState::shape);
   }
@@ -40,7 +41,7 @@ record TrainingState(LoweredModel model, Runtime runtime) {
     write(model.rule().optimizer().state(), values);
   }
 
-  /** Sets the weights. */
+  /** Sets the weights and what operators keep. */
   void writeWeights(Map<String, FieldData> values) {
     write(List.of(), values);
   }
@@ -59,6 +60,10 @@ record TrainingState(LoweredModel model, Runtime runtime) {
         LogicalRegion region = model.region(weight, part);
         all.put(region.name(), what.apply(region));
       }
+    }
+    for (State state : model.states()) {
+      LogicalRegion region = model.region(state.tensor(), Part.VALUE);
+      all.put(region.name(), what.apply(region));
     }
     return all;
   }

@@ -17,6 +17,7 @@ import org.soapstone.tasks.instances.FieldView;
 
 /** OneDnnKernels against ReferenceKernels, on random tiles in dense and in strided memory. */
 class OneDnnKernelsTest {
+  private static final UnaryFunction RELU = new UnaryFunction.Relu();
   private static final double TOLERANCE = 1e-5;
   private static final int CASES = 100;
 
@@ -159,14 +160,14 @@ class OneDnnKernelsTest {
     Rect rect = WindowCase.part(random, randomRect(random));
     FieldView first = views.random(rect);
     Written output = Written.of(views, rect);
-    oracle.reluForward(first, output.expected());
-    fast.reluForward(first, output.actual());
+    oracle.unaryForward(RELU, first, output.expected());
+    fast.unaryForward(RELU, first, output.actual());
     output.assertClose("relu of " + rect);
 
     FieldView outputGradient = views.random(rect);
     Written gradient = Written.of(views, rect);
-    oracle.reluBackward(output.expected(), outputGradient, gradient.expected());
-    fast.reluBackward(output.expected(), outputGradient, gradient.actual());
+    oracle.unaryBackward(RELU, output.expected(), outputGradient, gradient.expected());
+    fast.unaryBackward(RELU, output.expected(), outputGradient, gradient.actual());
     gradient.assertClose("relu gradient of " + rect);
 
     List<FieldView> terms = new ArrayList<>();
@@ -254,12 +255,6 @@ class OneDnnKernelsTest {
           oracle.copyShifted(input, shift, output.expected());
           fast.copyShifted(input, shift, output.actual());
           output.assertClose("shifted");
-
-          FieldView image = views.random(WindowCase.part(random, Rect.ofExtents(3, 4, 5, 6)));
-          Written matrix = Written.of(views, WindowCase.part(random, Rect.ofExtents(3, 120)));
-          oracle.reshapeImage(4, 5, 6, image, matrix.expected());
-          fast.reshapeImage(4, 5, 6, image, matrix.actual());
-          matrix.assertClose("flattened");
         });
   }
 
@@ -342,7 +337,7 @@ class OneDnnKernelsTest {
   void doublesAreRefusedNotHandedOn() {
     TestViews views = new TestViews(new SplittableRandom(1), FieldType.FLOAT64);
     FieldView view = views.random(Rect.ofExtents(4));
-    assertThatThrownBy(() -> fast.reluForward(view, view))
+    assertThatThrownBy(() -> fast.unaryForward(RELU, view, view))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "the kernel set 'onednn' computes in FLOAT32, got FLOAT64; choose the kernel set 'reference' for it");

@@ -57,7 +57,7 @@ class OneDnnThreadsTest {
     kernels.convolutionBackwardInput(window, output, filters, image);
     kernels.convolutionBackwardWeight(window, image, output, filterGradient, biasGradient);
     kernels.linearForward(matrix, weights, bias, product);
-    kernels.reluForward(image, output);
+    kernels.unaryForward(new UnaryFunction.Relu(), image, output);
     kernels.add(List.of(image, output), output);
     return namedThreads();
   }

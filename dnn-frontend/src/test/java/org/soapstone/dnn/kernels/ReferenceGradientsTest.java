@@ -177,12 +177,16 @@ class ReferenceGradientsTest {
           FieldView before = views.blank(gradient.rect());
           fillApart(before);
           FieldView after = views.blank(gradient.rect());
-          kernels.reluForward(before, after);
+          kernels.unaryForward(new UnaryFunction.Relu(), before, after);
           FieldView reluGradient = views.blank(gradient.rect());
-          kernels.reluBackward(after, gradient, reluGradient);
+          kernels.unaryBackward(new UnaryFunction.Relu(), after, gradient, reluGradient);
           assertGradient(
               "relu",
-              differences(views, before, gradient, output -> kernels.reluForward(before, output)),
+              differences(
+                  views,
+                  before,
+                  gradient,
+                  output -> kernels.unaryForward(new UnaryFunction.Relu(), before, output)),
               reluGradient);
         });
   }

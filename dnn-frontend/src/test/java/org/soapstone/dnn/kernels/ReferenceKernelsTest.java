@@ -293,12 +293,12 @@ class ReferenceKernelsTest {
     FieldView small = views.random(Rect.ofExtents(2, 3));
     FieldView large = views.random(Rect.ofExtents(2, 4));
     FieldView bias = views.random(Rect.ofExtents(2));
-    assertThatThrownBy(() -> kernels.reluForward(small, large))
+    assertThatThrownBy(() -> kernels.unaryForward(new UnaryFunction.Relu(), small, large))
         .hasMessageContaining("relu: all views must cover the same points, got [0..1]x[0..3]");
     assertThatThrownBy(() -> kernels.linearForward(small, large, bias, bias))
         .hasMessageContaining("linear: the output must have 2 dimensions");
     assertThatThrownBy(() -> kernels.add(List.of(), small))
         .hasMessageContaining("at least one input");
-    assertThatThrownBy(() -> new Window(0, 1, 1, 1, 0, 0)).hasMessageContaining("kernel 0 x 1");
+    assertThatThrownBy(() -> new Window(0, 1, 1, 1, 0, 0)).hasMessageContaining("kernel 0x1");
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.primitives.ImmutableIntArray;
+import com.google.common.primitives.Ints;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -59,7 +60,10 @@ class LoweredModelTest {
             .filter(candidate -> candidate.name().equals(operator))
             .findFirst()
             .orElseThrow();
-    ImmutableIntArray given = ImmutableIntArray.copyOf(degrees);
+    // Contracted input channels come last and are cut only where a test says so.
+    boolean uncut = degrees.length == space.dimensions().size() - 1;
+    int[] all = uncut ? Ints.concat(degrees, new int[] {1}) : degrees;
+    ImmutableIntArray given = ImmutableIntArray.copyOf(all);
     int tiles = given.stream().reduce(1, Math::multiplyExact);
     ImmutableIntArray processors = ImmutableIntArray.copyOf(new int[tiles]);
     return new OperatorConfig(
@@ -125,6 +129,20 @@ class LoweredModelTest {
     IndexLaunch whole = launch(model, "a", "conv2d.backward", 1, 1, 1, 1);
     assertThat(privilege(whole, "a.weight.gradient")).isEqualTo(Privilege.writeDiscard());
     assertThat(privilege(whole, "stem.gradient")).as("two consumers").isEqualTo(SUM);
+  }
+
+  @Test
+  void partialResultsAreReducedOnlyWhereInputChannelsAreSplit() {
+    LoweredModel model = forked();
+    assertThat(privilege(launch(model, "a", "conv2d.forward", 2, 1, 1, 2), "a"))
+        .isEqualTo(Privilege.writeDiscard());
+    IndexLaunch split = launch(model, "a", "conv2d.forward", 2, 1, 1, 1, 2);
+    assertThat(privilege(split, "a")).isEqualTo(SUM);
+    RegionRequirement bias = split.requirements().get(3);
+    assertThat(bias.space(split.point(0)).bounds().volume()).isEqualTo(4);
+    assertThat(bias.space(split.point(1)).isEmpty()).as("the bias is added once").isTrue();
+    assertThat(privilege(launch(model, "a", "conv2d.backward", 1, 1, 1, 1, 2), "a.bias.gradient"))
+        .isEqualTo(Privilege.writeDiscard());
   }
 
   @Test
@@ -208,8 +226,8 @@ class LoweredModelTest {
             "stem conv2d.backward",
             "stem sgd.update",
             "fc sgd.update");
-    assertThat(model.forwardSize()).isEqualTo(8);
-    assertThat(model.lossPositions().asList()).containsExactly(7);
+    assertThat(model.forwardSize()).isEqualTo(4 + 8);
+    assertThat(model.lossPositions().asList()).containsExactly(11);
   }
 
   @Test
@@ -247,7 +265,9 @@ class LoweredModelTest {
         .filter(FillLaunch.class::isInstance)
         .map(FillLaunch.class::cast)
         .forEach(fills::add);
-    assertThat(fills).hasSize(6 + 2 * 4).allMatch(fill -> fill.value().equals(FillValue.of(-0.0f)));
+    assertThat(fills)
+        .hasSize(4 + 6 + 2 * 4)
+        .allMatch(fill -> fill.value().equals(FillValue.of(-0.0f)));
     assertThat(program.once().stream().filter(FillLaunch.class::isInstance))
         .hasSize(2 * 4)
         .allMatch(launch -> ((FillLaunch) launch).value().equals(FillValue.of(0.0f)));
@@ -359,7 +379,7 @@ class LoweredModelTest {
             "operator 'a' of model 'forked': degree 7 of dimension 'sample' is larger than its"
                 + " extent 6; take at most that");
     assertThatThrownBy(() -> model.lower("a", config(model, "a", 2, 1), none))
-        .hasMessageContaining("has dimensions [sample, height, width, channel]");
+        .hasMessageContaining("has dimensions [sample, height, width, channel, inChannel]");
     assertThatThrownBy(() -> model.lower("sum", config(model, "a", 1, 1, 1, 1), none))
         .hasMessageContaining("no weights, but its configuration has an update");
     assertThatThrownBy(() -> model.lower("a", config(model, "sum", 1, 1, 1, 1), none))

@@ -1,6 +1,7 @@
 package org.soapstone.dnn.lowering;
 
 import com.google.common.primitives.ImmutableLongArray;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.soapstone.dnn.kernels.Kernels.Pooling;
@@ -8,15 +9,14 @@ import org.soapstone.dnn.kernels.LossMeasure;
 import org.soapstone.dnn.kernels.Window;
 import org.soapstone.dnn.operators.Add;
 import org.soapstone.dnn.operators.Concat;
-import org.soapstone.dnn.operators.Conv2d;
+import org.soapstone.dnn.operators.Conv;
 import org.soapstone.dnn.operators.DenseLoss;
-import org.soapstone.dnn.operators.Flatten;
 import org.soapstone.dnn.operators.Initializer;
 import org.soapstone.dnn.operators.Input;
 import org.soapstone.dnn.operators.Linear;
 import org.soapstone.dnn.operators.Operator;
-import org.soapstone.dnn.operators.Pool2d;
-import org.soapstone.dnn.operators.Relu;
+import org.soapstone.dnn.operators.Pool;
+import org.soapstone.dnn.operators.Reshape;
 import org.soapstone.dnn.operators.SoftmaxCrossEntropy;
 import org.soapstone.dnn.operators.Target;
 import org.soapstone.dnn.operators.Tensor;
@@ -35,10 +35,14 @@ record OperatorCase(
   private static final long[] IMAGE = {5, 7, 9, 3};
   private static final long[] MATRIX = {5, 11};
 
-  /**
-   * {@return all cases: every kind of operator, with the geometries that are hard at tile borders}
-   */
+  /** {@return all cases: every kind of operator, with the geometries that are hard at borders} */
   static List<OperatorCase> all() {
+    List<OperatorCase> all = new ArrayList<>(images());
+    all.addAll(OperatorCases.all());
+    return all;
+  }
+
+  private static List<OperatorCase> images() {
     return List.of(
         new OperatorCase(
             "input", _ -> Source.of(), _ -> new Input("op", FieldType.FLOAT64, 5, 4, 3, 2)),
@@ -55,7 +59,7 @@ record OperatorCase(
             "conv of the input, which needs no gradient",
             type -> Source.of(new Tensor("x0", type, ImmutableLongArray.copyOf(IMAGE), false)),
             source ->
-                new Conv2d(
+                new Conv(
                     "op",
                     source.output(),
                     5,
@@ -71,14 +75,6 @@ record OperatorCase(
             "linear",
             type -> Source.of(type, MATRIX),
             source -> new Linear("op", source.output(), 7, Initializer.GLOROT_UNIFORM)),
-        new OperatorCase(
-            "relu of images",
-            type -> Source.of(type, IMAGE),
-            source -> new Relu("op", source.output())),
-        new OperatorCase(
-            "relu of a matrix",
-            type -> Source.of(type, MATRIX),
-            source -> new Relu("op", source.output())),
         new OperatorCase(
             "add of three",
             type -> Source.of(type, IMAGE, IMAGE, IMAGE),
@@ -100,7 +96,7 @@ record OperatorCase(
         new OperatorCase(
             "flatten",
             type -> Source.of(type, new long[] {5, 3, 4, 5}),
-            source -> new Flatten("op", source.output())),
+            source -> Reshape.flatten("op", source.output())),
         new OperatorCase(
             "softmax cross-entropy",
             type ->
@@ -123,7 +119,7 @@ record OperatorCase(
         name,
         type -> Source.of(type, IMAGE),
         source ->
-            new Conv2d("op", source.output(), outChannels, window, Initializer.KAIMING_UNIFORM));
+            new Conv("op", source.output(), outChannels, window, Initializer.KAIMING_UNIFORM));
   }
 
   private static OperatorCase loss(LossMeasure measure, long[] shape) {
@@ -140,7 +136,7 @@ record OperatorCase(
     return new OperatorCase(
         name,
         type -> Source.of(type, IMAGE),
-        source -> new Pool2d("op", source.output(), pooling, window));
+        source -> new Pool("op", source.output(), pooling, window));
   }
 
   @Override

@@ -10,10 +10,13 @@ import org.soapstone.dnn.Seeds;
 import org.soapstone.dnn.data.BatchSource;
 import org.soapstone.dnn.kernels.Kernels;
 import org.soapstone.dnn.lowering.OperatorLowering.Lowered;
+import org.soapstone.dnn.lowering.StepPlan.Pass;
+import org.soapstone.dnn.operators.Access.Effect;
 import org.soapstone.dnn.operators.Access.Part;
 import org.soapstone.dnn.operators.BatchMetrics;
 import org.soapstone.dnn.operators.Operator;
 import org.soapstone.dnn.operators.Sgd;
+import org.soapstone.dnn.operators.State;
 import org.soapstone.dnn.operators.StepRule;
 import org.soapstone.dnn.operators.Tensor;
 import org.soapstone.dnn.operators.Weight;
@@ -38,6 +41,7 @@ final class OperatorHarness implements AutoCloseable {
 
   private final Operator operator;
   private final TensorRegions regions;
+  private final StepPlan plan;
   private final OperatorLowering lowering;
   private final Runtime runtime;
   private final AtomicReference<OperatorConfig> placement = new AtomicReference<>();
@@ -47,7 +51,7 @@ final class OperatorHarness implements AutoCloseable {
     this.operator = operator;
     List<Operator> operators = List.of(source, operator);
     regions = new TensorRegions(operators, Map.of(), RULE);
-    StepPlan plan = new StepPlan(operators, RULE, 1, regions);
+    plan = new StepPlan(operators, RULE, 1, regions);
     lowering = new OperatorLowering(regions, plan);
     runtime =
         Runtime.builder(
@@ -62,7 +66,7 @@ final class OperatorHarness implements AutoCloseable {
   private void draw(Source source) {
     RandomGenerator random = Seeds.random(operator.name().hashCode());
     for (Tensor tensor : source.outputs()) {
-      give(tensor, Part.VALUE, random);
+      give(tensor, Part.VALUE, random, source.least());
     }
     for (Weight weight : operator.weights()) {
       give(weight.tensor(), Part.VALUE, random);
@@ -76,11 +80,14 @@ final class OperatorHarness implements AutoCloseable {
   }
 
   private void give(Tensor tensor, Part part, RandomGenerator random) {
-    double[] values = random.doubles(tensor.volume(), -1, 1).toArray();
-    give(tensor, part, values);
+    give(tensor, part, random, -1);
   }
 
-  /** Sets a part of a tensor; labels become classes. */
+  private void give(Tensor tensor, Part part, RandomGenerator random, double least) {
+    give(tensor, part, random.doubles(tensor.volume(), least, 1).toArray());
+  }
+
+  /** Sets a part of a tensor; integers become from 0 to 10. */
   void give(Tensor tensor, Part part, double[] values) {
     Rect rect = tensor.rect();
     FieldData data =
@@ -96,7 +103,7 @@ final class OperatorHarness implements AutoCloseable {
           case INT32 -> {
             int[] labels = new int[values.length];
             for (int i = 0; i < labels.length; i++) {
-              labels[i] = (int) Math.floor((values[i] + 1) / 2 * 11);
+              labels[i] = Math.clamp((long) ((values[i] + 1) / 2 * 11), 0, 10);
             }
             yield FieldData.of(rect, labels);
           }
@@ -119,9 +126,9 @@ final class OperatorHarness implements AutoCloseable {
    * @param config how the operator is split and placed
    */
   Map<String, double[]> passes(ParallelConfig config) {
-    resetGradients();
+    reset();
     BatchMetrics metrics = BatchMetrics.NONE;
-    for (FutureMap results : launch(Role.COMPUTE, operator.dimensions(), config)) {
+    for (FutureMap results : launch(Role.COMPUTE, Pass.STEP, operator.dimensions(), config)) {
       for (Object result : results.values()) {
         metrics = metrics.plus((BatchMetrics) result);
       }
@@ -141,6 +148,9 @@ final class OperatorHarness implements AutoCloseable {
     for (Weight weight : operator.weights()) {
       read(weight.tensor(), Part.GRADIENT, found);
     }
+    for (State state : operator.states()) {
+      read(state.tensor(), Part.VALUE, found);
+    }
     return found;
   }
 
@@ -158,7 +168,7 @@ final class OperatorHarness implements AutoCloseable {
       LogicalRegion value = regions.region(weight.tensor(), Part.VALUE);
       runtime.write(regions.region(weight.tensor(), Part.GRADIENT), 0, given.get(value));
     }
-    launch(Role.UPDATE, operator.space().updateDimensions(), config);
+    launch(Role.UPDATE, Pass.STEP, operator.space().updateDimensions(), config);
     Map<String, double[]> found = new LinkedHashMap<>();
     for (Weight weight : operator.weights()) {
       read(weight.tensor(), Part.VALUE, found);
@@ -167,25 +177,61 @@ final class OperatorHarness implements AutoCloseable {
     return found;
   }
 
-  private List<FutureMap> launch(Role role, List<Dimension> dimensions, ParallelConfig config) {
+  private List<FutureMap> launch(
+      Role role, Pass pass, List<Dimension> dimensions, ParallelConfig config) {
     placement.set(new OperatorConfig(config, Optional.of(config)));
     return lowering.lower(operator, role, dimensions, config.grid()).stream()
-        .filter(lowered -> !lowered.once())
+        .filter(lowered -> lowered.pass() == pass)
         .map(Lowered::launch)
         .map(runtime::launch)
         .toList();
   }
 
-  private void resetGradients() {
+  /** Sets sums to the identity and states to where they begin. */
+  private void reset() {
     for (LogicalRegion gradient : regions.all(Part.GRADIENT)) {
       if (!given.containsKey(gradient)) {
-        boolean single = gradient.fieldSpace().field(0).type() == FieldType.FLOAT32;
-        runtime.fill(
-            gradient,
-            gradient.fieldSpace().all(),
-            single ? FillValue.of(-0.0f) : FillValue.of(-0.0));
+        fill(gradient, -0.0);
       }
     }
+    plan.forwardSums().forEach(this::fillIdentity);
+    plan.backwardSums().forEach(this::fillIdentity);
+    for (State state : operator.states()) {
+      fill(regions.region(state.tensor(), Part.VALUE), state.initial());
+    }
+  }
+
+  private void fillIdentity(Tensor tensor, Effect effect) {
+    double identity = effect == Effect.MAXIMIZE ? Double.NEGATIVE_INFINITY : -0.0;
+    fill(regions.region(tensor, Part.VALUE), identity);
+  }
+
+  private void fill(LogicalRegion region, double value) {
+    boolean single = region.fieldSpace().field(0).type() == FieldType.FLOAT32;
+    runtime.fill(
+        region,
+        region.fieldSpace().all(),
+        single ? FillValue.of((float) value) : FillValue.of(value));
+  }
+
+  /**
+   * {@return the outputs, by the names of their regions, when the operator is evaluated after a
+   * step of training}
+   *
+   * @param config how the operator is split and placed
+   */
+  Map<String, double[]> evaluation(ParallelConfig config) {
+    passes(config);
+    return use(config);
+  }
+
+  /** {@return the output, by the name of its region, when the operator is evaluated} */
+  Map<String, double[]> use(ParallelConfig config) {
+    plan.forwardSums().forEach(this::fillIdentity);
+    launch(Role.COMPUTE, Pass.EVALUATION, operator.dimensions(), config);
+    Map<String, double[]> found = new LinkedHashMap<>();
+    read(operator.output(), Part.VALUE, found);
+    return found;
   }
 
   private void read(Tensor tensor, Part part, Map<String, double[]> into) {

@@ -13,7 +13,12 @@ import org.soapstone.regions.FieldType;
 /** Has the input tensors of an operator under test, which the test itself writes. */
 final class Source extends Operator {
 
-  private Source(List<Tensor> tensors) {
+  private final double least;
+  private final FieldType type;
+
+  private Source(List<Tensor> tensors, double least, FieldType type) {
+    this.least = least;
+    this.type = type;
     super(
         "source",
         "source",
@@ -25,7 +30,7 @@ final class Source extends Operator {
 
   /** {@return a source of tensors} */
   static Source of(Tensor... tensors) {
-    return new Source(List.of(tensors));
+    return new Source(List.of(tensors), -1, FieldType.FLOAT32);
   }
 
   /** {@return a source of differentiable tensors x0, x1, ... of these shapes} */
@@ -34,7 +39,7 @@ final class Source extends Operator {
     for (long[] shape : shapes) {
       tensors.add(new Tensor("x" + tensors.size(), type, ImmutableLongArray.copyOf(shape), true));
     }
-    return new Source(tensors);
+    return new Source(tensors, -1, type);
   }
 
   @Override
@@ -45,5 +50,25 @@ final class Source extends Operator {
   @Override
   public List<Phase> backward() {
     return List.of();
+  }
+
+  /** {@return a source of the same tensors with positive elements, from a half} */
+  Source positive() {
+    return new Source(outputs(), 0.5, type);
+  }
+
+  /** {@return the least element; the greatest is less than 1} */
+  double least() {
+    return least;
+  }
+
+  /** {@return a source of the same tensors for an operator whose weights have a type} */
+  Source of(FieldType weights) {
+    return new Source(outputs(), least, weights);
+  }
+
+  /** {@return the type of the operator's weights} */
+  FieldType type() {
+    return type;
   }
 }
