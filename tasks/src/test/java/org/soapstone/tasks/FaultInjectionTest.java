@@ -21,7 +21,7 @@ class FaultInjectionTest {
   private static final int OPERATIONS = 200;
 
   /** Of the questions to the mapper, which are many, one in so many goes wrong. */
-  private static final int QUESTIONS = Cases.heavy() ? 1 : 8;
+  private static final int QUESTIONS = Cases.heavy() ? 1 : 16;
 
   @Test
   void anyOperationOfAProgramMayThrow() {

@@ -7,10 +7,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.soapstone.mapper.InstanceChoice;
+import org.soapstone.mapper.Mapper;
+import org.soapstone.mapper.MapperContext;
 import org.soapstone.mapper.launch.FillValue;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.LaunchTag;
@@ -389,6 +393,57 @@ class NestedTest {
         runtime.launch(IndexLaunch.single("inner", TaskArguments.NONE));
         runtime.fence();
       }
+    }
+  }
+
+  /** A child that reads what its parent was given, where that is, and is late. */
+  @Test
+  void whatAParentWasGivenIsNotOverwrittenWhileAChildReadsIt() {
+    TaskDefinition late =
+        TaskDefinition.cpu(
+            "late",
+            c -> {
+              TimeUnit.MILLISECONDS.sleep(100);
+              c.result(c.region(0).field().doubleAt(Point.of(3)));
+            });
+    TaskDefinition overwrite =
+        TaskDefinition.cpu("overwrite", c -> c.region(0).field().set(Point.of(3), 7.0));
+    TaskDefinition parent =
+        TaskDefinition.inner(
+            "parent",
+            c -> {
+              LogicalRegion given = c.requirements().getFirst().region();
+              IndexLaunch read = on(given, "late", Privilege.read());
+              Future<Double> before = c.launcher().launchSingle(read, Double.class);
+              c.launcher().launch(on(given, "overwrite", Privilege.readWrite()));
+              c.result(before.get());
+            });
+    Mapper inPlace =
+        new Mapper() {
+          @Override
+          public int[] selectProcessors(MapperContext context, IndexLaunch launch) {
+            return new int[] {launch.task().equals("late") ? 1 : 0};
+          }
+
+          @Override
+          public InstanceChoice selectInstance(
+              MapperContext context,
+              IndexLaunch launch,
+              int point,
+              int requirement,
+              int processor) {
+            return new InstanceChoice(0, InstanceChoice.Extent.ROOT, true);
+          }
+        };
+    try (var runtime =
+        Runtime.builder(TestMachines.shared(2), TaskRegistry.of(late, overwrite, parent))
+            .mapper(inPlace)
+            .build()) {
+      LogicalRegion line = line(runtime);
+      runtime.fill(line, X, FillValue.of(2.0));
+      IndexLaunch launch = on(line, "parent", Privilege.readWrite());
+      assertThat(runtime.launchSingle(launch, Double.class).get()).isEqualTo(2.0);
+      assertThat(runtime.read(line, 0).doubleAt(Point.of(3))).isEqualTo(7.0);
     }
   }
 }

@@ -124,7 +124,7 @@ class ReplayFuzzTest {
           Runtime.builder(machine, RandomBodies.registry(reads))
               .mapper(random.nextInt(8) == 0 ? new RandomMapper(seed) : RandomMapper.steady(seed))
               .regions(program.forest())
-              .window(1 + random.nextInt(100))
+              .window(random.nextInt(4) == 0 ? 1 : 1 + random.nextInt(100))
               .executionHook(new Chaos(seed))
               .build();
     }

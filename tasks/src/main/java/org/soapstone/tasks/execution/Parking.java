@@ -59,11 +59,21 @@ final class Parking {
     if (soon && spinLonger(hasWork)) {
       return;
     }
-    parked = true;
-    if (!hasWork.getAsBoolean()) {
+    if (announce(hasWork)) {
       LockSupport.park(this);
     }
     parked = false;
+  }
+
+  /** Says that the worker parks; returns whether there still is nothing to do. The worker. */
+  boolean announce(BooleanSupplier hasWork) {
+    parked = true;
+    return !hasWork.getAsBoolean();
+  }
+
+  /** Whether somebody has to wake the worker. */
+  boolean isParked() {
+    return parked;
   }
 
   private static boolean spinLonger(BooleanSupplier hasWork) {

@@ -113,6 +113,12 @@ final class Replay implements RepeatedRun {
 
   @Override
   public void enter(long[] before) {
+    reset();
+    executor.enter(this, before);
+  }
+
+  /** Starts over, with no run under way. */
+  void reset() {
     run = 0;
     made = template.launchCount;
     knownFinished = 0;
@@ -126,7 +132,6 @@ final class Replay implements RepeatedRun {
       lane.reset();
     }
     lanesInUse.set(lanes.length);
-    executor.enter(this, before);
   }
 
   @Override
@@ -252,6 +257,10 @@ final class Replay implements RepeatedRun {
       }
     }
     return true;
+  }
+
+  Lane lane(int processor) {
+    return lanes[processor];
   }
 
   void offer(long itsRun, int node) {

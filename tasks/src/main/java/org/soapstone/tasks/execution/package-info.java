@@ -18,6 +18,9 @@
  * spoil, element by element, so that no choice of a mapper changes what is spoiled. Nodes are
  * pooled and views of instances kept.
  *
+ * <p><b>Breakdowns.</b> A body may throw anything, and its node answers for it. Should an error
+ * come out of a worker itself, nothing more is run, and everyone who waits is told the cause.
+ *
  * <p><b>Replays.</b> A run that repeats is compiled to arrays and then costs an atomic decrement
  * for each edge and allocates nothing, and next to nothing on the thread that launches. Several
  * runs are under way at once.
