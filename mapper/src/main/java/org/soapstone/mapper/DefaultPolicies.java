@@ -1,6 +1,8 @@
 package org.soapstone.mapper;
 
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.soapstone.mapper.InstanceChoice.Extent;
@@ -33,6 +35,42 @@ public final class DefaultPolicies {
       chosen[i] = eligible[(int) ((long) i * eligible.length / points)];
     }
     return chosen;
+  }
+
+  /**
+   * {@return processors for the points of several launches, no two equal, as far as there are
+   * enough} A processor that an earlier point has is replaced by the first that is free and of a
+   * kind that the task can run on; where there is none it is left. Takes O(points * processors).
+   *
+   * @param context the machine and the tasks' variants
+   * @param launches the launches
+   * @param wanted for each launch and point the processor that it would have alone
+   */
+  public static int[][] spread(MapperContext context, List<IndexLaunch> launches, int[][] wanted) {
+    int[][] chosen = new int[wanted.length][];
+    BitSet taken = new BitSet();
+    for (int l = 0; l < wanted.length; l++) {
+      int[] eligible = eligibleProcessors(context, launches.get(l).task());
+      chosen[l] = wanted[l].clone();
+      for (int p = 0; p < chosen[l].length; p++) {
+        if (chosen[l][p] >= 0) { // a wrong answer is for the runtime to refuse
+          chosen[l][p] = free(chosen[l][p], eligible, taken);
+          taken.set(chosen[l][p]);
+        }
+      }
+    }
+    return chosen;
+  }
+
+  private static int free(int wanted, int[] eligible, BitSet taken) {
+    if (taken.get(wanted)) {
+      for (int processor : eligible) {
+        if (!taken.get(processor)) {
+          return processor;
+        }
+      }
+    }
+    return wanted;
   }
 
   private static int[] eligibleProcessors(MapperContext context, String task) {

@@ -1,5 +1,6 @@
 package org.soapstone.mapper;
 
+import java.util.List;
 import org.soapstone.mapper.launch.FillLaunch;
 import org.soapstone.mapper.launch.IndexLaunch;
 
@@ -30,6 +31,24 @@ public interface Mapper {
    */
   default int[] selectProcessors(MapperContext context, IndexLaunch launch) {
     return DefaultPolicies.blockedProcessors(context, launch);
+  }
+
+  /**
+   * Chooses a processor for every point of several launches, all of whose points run at the same
+   * time: a must-epoch. No two may be equal.
+   *
+   * @param context the machine and the kinds of processor that the tasks have variants for
+   * @param launches the launches, which have no more points than the machine has processors
+   * @return for each launch one processor id for each point, as {@link #selectProcessors}; by
+   *     default what that answers, where a processor that an earlier point has is replaced by the
+   *     first that is free
+   */
+  default int[][] selectEpochProcessors(MapperContext context, List<IndexLaunch> launches) {
+    int[][] chosen = new int[launches.size()][];
+    for (int l = 0; l < chosen.length; l++) {
+      chosen[l] = selectProcessors(context, launches.get(l));
+    }
+    return DefaultPolicies.spread(context, launches, chosen);
   }
 
   /**

@@ -131,6 +131,22 @@ final class LaunchQueue {
     }
   }
 
+  /**
+   * Waits until everything queued so far has been analysed, and the partitions are known that some
+   * launches name.
+   *
+   * @throws TaskFailedException if a partition cannot be known
+   */
+  void settle(List<IndexLaunch> launches) {
+    drain();
+    for (IndexLaunch launch : launches) {
+      Optional<TaskFailure> unknowable = awaitPartitions(launch);
+      if (unknowable.isPresent()) {
+        throw new TaskFailedException(unknowable.get(), List.of());
+      }
+    }
+  }
+
   /** {@return why the analysis stopped in the middle of a launch, so that nothing can follow} */
   Optional<Throwable> broken() {
     return Optional.ofNullable(broken);
@@ -208,7 +224,7 @@ final class LaunchQueue {
         if (broken == null) {
           analyse(tasks.launch, tasks.results, tasks.handed);
         } else {
-          tasks.results.fail(failure(tasks.launch, tasks.results, broken));
+          fail(tasks.launch, tasks.results, broken);
         }
       }
       case Fill fill -> {
@@ -265,14 +281,21 @@ final class LaunchQueue {
         case EVERYTHING -> report(launch, results, e);
         case A_PART -> {
           breakDown(e);
-          results.fail(failure(launch, results, e));
+          results.fail(failure(launch, results, e)); // its nodes leave their phases
         }
       }
     }
   }
 
+  private void fail(IndexLaunch launch, LaunchResults results, Throwable cause) {
+    TaskFailure failure = failure(launch, results, cause);
+    executor.leavePhases(launch, failure);
+    results.fail(failure);
+  }
+
   /** Puts a launch that spoils in the place of one that cannot be made. */
   private void spoil(IndexLaunch launch, LaunchResults results, TaskFailure failure) {
+    executor.leavePhases(launch, failure);
     IndexLaunch substitute = BuiltInTasks.spoilLaunch(launch);
     executor.beginSpoiling(substitute, results, failure);
     analysis.launchByDefault(substitute, results.id().launch(), sink);

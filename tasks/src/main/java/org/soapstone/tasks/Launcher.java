@@ -6,6 +6,8 @@ import org.soapstone.mapper.launch.FillValue;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.Launch;
 import org.soapstone.mapper.launch.LaunchTag;
+import org.soapstone.mapper.launch.Phase;
+import org.soapstone.mapper.launch.PhaseBarrier;
 import org.soapstone.mapper.launch.TaskArguments;
 import org.soapstone.regions.FieldSet;
 import org.soapstone.regions.FieldSpace;
@@ -73,6 +75,45 @@ public interface Launcher {
     }
     return launch(launch).future(launch.point(0), type);
   }
+
+  /**
+   * Launches several tasks all of whose points run at the same time, each on a processor of its
+   * own: a must-epoch. They wait for each other at {@link TaskContext#barrier}, or at phase
+   * barriers, and may share data with simultaneous or relaxed coherence.
+   *
+   * @param launches the launches, in program order; none needs what another writes
+   * @return the results of each
+   * @throws IllegalArgumentException if a launch is wrong, two of them interfere, or share data and
+   *     see no memory in common, or there are more points than processors; none has then been made
+   * @throws org.soapstone.mapper.MapperException if the mapper gives two points one processor; none
+   *     has then been made
+   */
+  List<FutureMap> mustEpoch(List<IndexLaunch> launches);
+
+  /**
+   * {@return a new phase barrier, which lives as long as this context}
+   *
+   * @param name what messages call it
+   * @param arrivals how many arrivals end a phase
+   * @throws IllegalArgumentException if these are less than 1
+   */
+  PhaseBarrier phaseBarrier(String name, int arrivals);
+
+  /**
+   * Arrives at a phase, once. Does not wait.
+   *
+   * @param phase a phase of a barrier of this context, or one that its inner task joined
+   * @throws IllegalStateException if all its arrivals are there
+   */
+  void arrive(Phase phase);
+
+  /**
+   * Waits until a phase is over.
+   *
+   * @param phase a phase of a barrier of this context, or one that its inner task joined
+   * @throws TaskFailedException if a task that should have arrived failed
+   */
+  void await(Phase phase);
 
   /**
    * Sets every point of a region to a value. Nothing is written until somebody reads.

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.soapstone.mapper.launch.FillLaunch;
 import org.soapstone.mapper.launch.IndexLaunch;
+import org.soapstone.mapper.launch.PhaseBarrier;
 import org.soapstone.mapper.launch.RegionRequirement;
 import org.soapstone.regions.FieldSet;
 import org.soapstone.regions.IndexSpace;
@@ -22,12 +23,14 @@ final class ParentRights {
   private final String parent;
   private final List<Right> rights = new ArrayList<>();
   private final Set<Integer> ownTrees = new HashSet<>();
+  private final List<PhaseBarrier> joined;
 
   private record Right(int tree, IndexSpace space, FieldSet fields, Privilege privilege) {}
 
   /** The rights of one point of a launch. */
   ParentRights(IndexLaunch launch, Point point) {
     parent = launch.task();
+    joined = launch.control().phases().joined();
     for (RegionRequirement requirement : launch.requirements()) {
       rights.add(
           new Right(
@@ -41,6 +44,19 @@ final class ParentRights {
   /** The task has made a tree. */
   void own(LogicalRegion root) {
     ownTrees.add(root.tree());
+  }
+
+  /**
+   * Checks that the task joined a barrier, which it has not made itself.
+   *
+   * @throws IllegalArgumentException if it has not
+   */
+  void check(PhaseBarrier barrier) {
+    if (!joined.contains(barrier)) {
+      throw new IllegalArgumentException(
+          "phase barrier '%s' was not joined by task '%s'; launch that with IndexLaunch.joins"
+              .formatted(barrier.name(), parent));
+    }
   }
 
   /**

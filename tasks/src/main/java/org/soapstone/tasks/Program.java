@@ -11,6 +11,9 @@ import org.soapstone.mapper.launch.FillLaunch;
 import org.soapstone.mapper.launch.FutureId;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.Launch;
+import org.soapstone.mapper.launch.Phase;
+import org.soapstone.mapper.launch.PhaseBarrier;
+import org.soapstone.mapper.launch.PhaseUse;
 import org.soapstone.mapper.launch.RegionRequirement;
 import org.soapstone.mapper.machine.Machine;
 import org.soapstone.regions.FieldSet;
@@ -120,16 +123,100 @@ final class Program implements Launcher {
     synchronized (this) {
       check(launch);
       checker.ifPresent(some -> some.check(launch));
-      LaunchResults results;
-      if (deferring) {
-        results = executor.announce(launch, position);
-        queue.launch(launch, results, Optional.empty());
-        position++;
-      } else {
-        results = executor.begin(launch, position);
-        analyse(() -> analysis.launch(launch, position, sink));
+      if (launch.control().phases().isNone()) {
+        return make(launch);
       }
-      return results;
+      executor.promise(launch);
+      long before = position;
+      try {
+        return make(launch);
+      } catch (RuntimeException | Error e) {
+        if (position == before) {
+          executor.withdraw(launch);
+        }
+        throw e;
+      }
+    }
+  }
+
+  private LaunchResults make(IndexLaunch launch) {
+    LaunchResults results;
+    if (deferring) {
+      results = executor.announce(launch, position);
+      queue.launch(launch, results, Optional.empty());
+      position++;
+    } else {
+      results = executor.begin(launch, position);
+      analyse(() -> analysis.launch(launch, position, sink));
+    }
+    return results;
+  }
+
+  @Override
+  public List<FutureMap> mustEpoch(List<IndexLaunch> launches) {
+    requireOwnThread();
+    synchronized (this) {
+      List<IndexLaunch> epoch = launches.stream().map(IndexLaunch::concurrent).toList();
+      epoch.forEach(this::check);
+      checker.ifPresent(some -> epoch.forEach(some::check));
+      queue.settle(epoch);
+      List<IndexLaunch> promised = new ArrayList<>();
+      long before = position;
+      try {
+        for (IndexLaunch launch : epoch) {
+          executor.promise(launch);
+          promised.add(launch);
+        }
+        List<LaunchResults> results = executor.beginEpoch(epoch, position);
+        analyse(
+            () ->
+                analysis.launchEpoch(
+                    epoch, position, l -> executor.beginNext(epoch.get(l), results.get(l)), sink),
+            epoch.size());
+        return results.stream().map(FutureMap::new).toList();
+      } catch (RuntimeException | Error e) {
+        if (position == before) {
+          promised.forEach(executor::withdraw);
+        }
+        throw e;
+      } finally {
+        executor.endEpoch();
+      }
+    }
+  }
+
+  @Override
+  public PhaseBarrier phaseBarrier(String name, int arrivals) {
+    requireOwnThread();
+    synchronized (this) {
+      checkOpen();
+      return executor.phaseBarrier(name, arrivals);
+    }
+  }
+
+  @Override
+  public void arrive(Phase phase) {
+    requireOwnThread();
+    synchronized (this) {
+      checkOpen();
+      check(phase.barrier());
+      executor.arrive(phase);
+    }
+  }
+
+  @Override
+  public void await(Phase phase) {
+    requireOwnThread();
+    synchronized (this) {
+      checkOpen();
+      check(phase.barrier());
+      executor.await(phase);
+    }
+  }
+
+  private void check(PhaseBarrier barrier) {
+    if (!executor.made(barrier)) {
+      rights.ifPresent(parent -> parent.check(barrier));
     }
   }
 
@@ -177,16 +264,20 @@ final class Program implements Launcher {
   }
 
   private void analyse(Runnable launch) {
+    analyse(launch, 1);
+  }
+
+  private void analyse(Runnable analysis, int launches) {
     try {
-      launch.run();
-      position++;
+      analysis.run();
+      position += launches;
     } catch (RuntimeException | Error e) {
       // A wrong launch changes nothing, and the program may go on.
       switch (executor.abandon(e)) {
         case NOTHING -> {}
-        case EVERYTHING -> position++;
+        case EVERYTHING -> position += launches;
         case A_PART -> {
-          position++;
+          position += launches;
           queue.breakDown(e);
         }
       }
@@ -358,6 +449,12 @@ final class Program implements Launcher {
     List<RegionRequirement> requirements = launch.requirements();
     for (int r = 0; r < requirements.size(); r++) {
       checkAlive(requirements.get(r).region(), launch);
+    }
+    PhaseUse phases = launch.control().phases();
+    if (!phases.isNone()) {
+      phases.waits().forEach(phase -> check(phase.barrier()));
+      phases.arrivals().forEach(phase -> check(phase.barrier()));
+      phases.joined().forEach(this::check);
     }
     if (rights.isPresent()) {
       rights.get().check(launch);

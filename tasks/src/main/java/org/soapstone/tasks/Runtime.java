@@ -7,6 +7,8 @@ import org.soapstone.mapper.MapperContext;
 import org.soapstone.mapper.launch.FillLaunch;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.Launch;
+import org.soapstone.mapper.launch.Phase;
+import org.soapstone.mapper.launch.PhaseBarrier;
 import org.soapstone.mapper.machine.Machine;
 import org.soapstone.regions.FieldSpace;
 import org.soapstone.regions.IndexSpace;
@@ -152,6 +154,26 @@ public final class Runtime implements Launcher, AutoCloseable {
   @Override
   public FutureMap launch(IndexLaunch launch) {
     return program.launch(launch);
+  }
+
+  @Override
+  public List<FutureMap> mustEpoch(List<IndexLaunch> launches) {
+    return program.mustEpoch(launches);
+  }
+
+  @Override
+  public PhaseBarrier phaseBarrier(String name, int arrivals) {
+    return program.phaseBarrier(name, arrivals);
+  }
+
+  @Override
+  public void arrive(Phase phase) {
+    program.arrive(phase);
+  }
+
+  @Override
+  public void await(Phase phase) {
+    program.await(phase);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.soapstone.tasks;
 
+import java.util.List;
 import org.soapstone.mapper.InstanceChoice;
 import org.soapstone.mapper.Mapper;
 import org.soapstone.mapper.MapperContext;
@@ -25,6 +26,12 @@ final class SerialMapper implements Mapper {
   @Override
   public synchronized int[] selectProcessors(MapperContext context, IndexLaunch launch) {
     return mapper.selectProcessors(context, launch);
+  }
+
+  @Override
+  public synchronized int[][] selectEpochProcessors(
+      MapperContext context, List<IndexLaunch> launches) {
+    return mapper.selectEpochProcessors(context, launches);
   }
 
   @Override

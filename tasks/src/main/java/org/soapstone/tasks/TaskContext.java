@@ -1,6 +1,7 @@
 package org.soapstone.tasks;
 
 import java.util.List;
+import org.soapstone.mapper.launch.Phase;
 import org.soapstone.mapper.launch.RegionRequirement;
 import org.soapstone.mapper.launch.TaskArguments;
 import org.soapstone.regions.Point;
@@ -65,11 +66,35 @@ public interface TaskContext {
   void result(Object value);
 
   /**
-   * {@return where the points of a concurrent launch wait for each other}
+   * {@return where the points of a concurrent launch, or of all of a must-epoch, wait for each
+   * other}
    *
    * @throws IllegalStateException if the launch is not concurrent
    */
   TaskBarrier barrier();
+
+  /**
+   * Arrives at a phase, on behalf of this point and once more than what its launch says. Does not
+   * wait.
+   *
+   * @param phase a phase of a barrier that the launch {@linkplain
+   *     org.soapstone.mapper.launch.IndexLaunch#joins joined}
+   * @throws IllegalStateException if the launch has not joined the barrier, or the phase has all
+   *     its arrivals
+   */
+  void arrive(Phase phase);
+
+  /**
+   * Waits until a phase is over. For bodies of concurrent launches and must-epochs, whose
+   * processors nobody else needs, and for inner ones.
+   *
+   * @param phase a phase of a barrier that the launch {@linkplain
+   *     org.soapstone.mapper.launch.IndexLaunch#joins joined}
+   * @throws IllegalStateException if the launch has not joined the barrier or is of another kind
+   * @throws TaskFailedException if a task that should have arrived failed; the waiting point then
+   *     fails with it, if it does not catch this
+   */
+  void await(Phase phase);
 
   /**
    * {@return what an inner body launches with: the context of its sub-program} The launches may do

@@ -11,6 +11,8 @@ import java.util.TreeMap;
 import org.soapstone.mapper.launch.FillLaunch;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.Launch;
+import org.soapstone.mapper.launch.Phase;
+import org.soapstone.mapper.launch.PhaseBarrier;
 import org.soapstone.mapper.launch.RegionRequirement;
 import org.soapstone.regions.FieldSpace;
 import org.soapstone.regions.IndexSpace;
@@ -173,6 +175,30 @@ final class InterpretedTask implements Launcher {
   public void launch(FillLaunch fill) {
     rights.check(fill);
     inner.launch(fill);
+  }
+
+  @Override
+  public List<FutureMap> mustEpoch(List<IndexLaunch> launches) {
+    throw noPhases();
+  }
+
+  @Override
+  public PhaseBarrier phaseBarrier(String name, int arrivals) {
+    throw noPhases();
+  }
+
+  @Override
+  public void arrive(Phase phase) {
+    throw noPhases();
+  }
+
+  @Override
+  public void await(Phase phase) {
+    throw noPhases();
+  }
+
+  private static UnsupportedOperationException noPhases() {
+    return new UnsupportedOperationException("tasks run one after the other here");
   }
 
   @Override

@@ -14,6 +14,7 @@ import org.soapstone.mapper.launch.FillLaunch;
 import org.soapstone.mapper.launch.FutureId;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.Launch;
+import org.soapstone.mapper.launch.Phase;
 import org.soapstone.mapper.launch.RegionRequirement;
 import org.soapstone.mapper.launch.TaskArguments;
 import org.soapstone.mapper.machine.ProcessorKind;
@@ -559,6 +560,16 @@ public final class SequentialInterpreter {
     @Override
     public TaskBarrier barrier() {
       return () -> phase++; // points run one after the other here
+    }
+
+    @Override
+    public void arrive(Phase phase) {
+      throw new UnsupportedOperationException("points run one after the other here");
+    }
+
+    @Override
+    public void await(Phase phase) {
+      throw new UnsupportedOperationException("points run one after the other here");
     }
 
     @Override

@@ -163,7 +163,7 @@ public record IndexLaunch(
    * @param predicate whether a point runs
    */
   public IndexLaunch when(LaunchPredicate predicate) {
-    return controlled(new LaunchControl(predicate, Optional.empty(), control.concurrent()));
+    return when(predicate, Optional.empty());
   }
 
   /**
@@ -174,7 +174,12 @@ public record IndexLaunch(
    * @param otherwise the result of a point that does not, immutable
    */
   public IndexLaunch when(LaunchPredicate predicate, Object otherwise) {
-    return controlled(new LaunchControl(predicate, Optional.of(otherwise), control.concurrent()));
+    return when(predicate, Optional.of(otherwise));
+  }
+
+  private IndexLaunch when(LaunchPredicate predicate, Optional<Object> otherwise) {
+    return controlled(
+        new LaunchControl(predicate, otherwise, control.concurrent(), control.phases()));
   }
 
   /**
@@ -182,7 +187,48 @@ public record IndexLaunch(
    * that they may wait for each other}
    */
   public IndexLaunch concurrent() {
-    return controlled(new LaunchControl(control.predicate(), control.otherwise(), true));
+    return controlled(
+        new LaunchControl(control.predicate(), control.otherwise(), true, control.phases()));
+  }
+
+  /**
+   * {@return this launch, of which no point starts before some phases are over}
+   *
+   * @param phases the phases, in place of any before
+   */
+  public IndexLaunch waitsFor(Phase... phases) {
+    return using(new PhaseUse(List.of(phases), control.phases().arrivals(), joined()));
+  }
+
+  /**
+   * {@return this launch, each point of which arrives once at some phases when it has run} A point
+   * that fails arrives too, and whoever waits for the phase fails with it. One that a predicate
+   * keeps from running arrives as well.
+   *
+   * @param phases the phases, in place of any before
+   */
+  public IndexLaunch arrivesAt(Phase... phases) {
+    return using(new PhaseUse(control.phases().waits(), List.of(phases), joined()));
+  }
+
+  /**
+   * {@return this launch, whose bodies, and what inner ones launch, may arrive at and wait for any
+   * phase of some barriers} If a point fails, all phases fail that are not over.
+   *
+   * @param barriers the barriers, in place of any before
+   */
+  public IndexLaunch joins(PhaseBarrier... barriers) {
+    PhaseUse now = control.phases();
+    return using(new PhaseUse(now.waits(), now.arrivals(), List.of(barriers)));
+  }
+
+  private List<PhaseBarrier> joined() {
+    return control.phases().joined();
+  }
+
+  private IndexLaunch using(PhaseUse phases) {
+    return controlled(
+        new LaunchControl(control.predicate(), control.otherwise(), control.concurrent(), phases));
   }
 
   private IndexLaunch controlled(LaunchControl newControl) {

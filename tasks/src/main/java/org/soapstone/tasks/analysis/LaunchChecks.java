@@ -3,6 +3,8 @@ package org.soapstone.tasks.analysis;
 import java.util.List;
 import java.util.Optional;
 import org.soapstone.mapper.launch.IndexLaunch;
+import org.soapstone.mapper.launch.Phase;
+import org.soapstone.mapper.launch.PhaseUse;
 import org.soapstone.mapper.launch.Projection;
 import org.soapstone.mapper.launch.RegionRequirement;
 import org.soapstone.regions.Coherence;
@@ -38,6 +40,28 @@ final class LaunchChecks {
                   launch.domain(),
                   launch.domain().volume(),
                   MAX_POINTS));
+    }
+    PhaseUse phases = launch.control().phases();
+    if (!phases.isNone()) {
+      phases(phases);
+    }
+  }
+
+  private void phases(PhaseUse phases) {
+    for (Phase awaited : phases.waits()) {
+      for (Phase arrival : phases.arrivals()) {
+        if (awaited.barrier().equals(arrival.barrier())
+            && awaited.generation() >= arrival.generation()) {
+          throw new IllegalArgumentException(
+              "launch '%s' of task '%s' waits for %s before it arrives at %s, so that neither is ever over; wait for an earlier phase"
+                  .formatted(launch.provenance(), launch.task(), awaited, arrival));
+        }
+      }
+    }
+    if (!phases.joined().isEmpty() && launch.control().isPredicated()) {
+      throw new IllegalArgumentException(
+          "launch '%s' of task '%s' joins phase barrier '%s' and may not run, and would be waited for; leave the predicate to the body"
+              .formatted(launch.provenance(), launch.task(), phases.joined().getFirst().name()));
     }
   }
 

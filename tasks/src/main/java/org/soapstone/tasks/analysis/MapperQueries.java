@@ -29,6 +29,11 @@ final class MapperQueries {
   }
 
   ImmutableIntArray processors() {
+    requireRoom();
+    return checked("selectProcessors", mapper.selectProcessors(context, launch));
+  }
+
+  private void requireRoom() {
     int points = launch.pointCount();
     if (launch.control().concurrent() && points > machine.processorCount()) {
       throw new IllegalArgumentException(
@@ -40,10 +45,14 @@ final class MapperQueries {
                   machine.name(),
                   machine.processorCount()));
     }
-    int[] answer = mapper.selectProcessors(context, launch);
+  }
+
+  /** Checks the processors that the mapper answers for this launch. */
+  ImmutableIntArray checked(String callback, int[] answer) {
+    int points = launch.pointCount();
     if (answer == null || answer.length != points) {
       throw wrong(
-          "selectProcessors",
+          callback,
           "the answer names %s processors for the %d points of domain %s; name one for each point"
               .formatted(answer == null ? "no" : answer.length, points, launch.domain()));
     }
@@ -52,31 +61,31 @@ final class MapperQueries {
       int processor = answer[p];
       if (processor < 0 || processor >= machine.processorCount()) {
         throw wrong(
-            "selectProcessors",
+            callback,
             "point %s is given processor %d, but machine '%s' has processors 0 to %d; choose one of them"
                 .formatted(
                     launch.point(p), processor, machine.name(), machine.processorCount() - 1));
       }
       if (!kinds.contains(machine.kind(processor))) {
         throw wrong(
-            "selectProcessors",
+            callback,
             ("point %s is given processor %d, a %s, but the task has variants for %s only; choose a"
                     + " processor of such a kind or register a variant")
                 .formatted(launch.point(p), processor, machine.kind(processor), kinds));
       }
     }
     if (launch.control().concurrent()) {
-      checkDistinct(answer);
+      checkDistinct(callback, answer);
     }
     return ImmutableIntArray.copyOf(answer);
   }
 
-  private void checkDistinct(int[] processors) {
+  private void checkDistinct(String callback, int[] processors) {
     for (int p = 0; p < processors.length; p++) {
       for (int q = 0; q < p; q++) {
         if (processors[p] == processors[q]) {
           throw wrong(
-              "selectProcessors",
+              callback,
               "points %s and %s of a concurrent launch are both given processor %d; choose one for each"
                   .formatted(launch.point(q), launch.point(p), processors[p]));
         }

@@ -1,5 +1,6 @@
 package org.soapstone.tasks.analysis;
 
+import com.google.common.primitives.ImmutableIntArray;
 import org.soapstone.mapper.Mapper;
 import org.soapstone.mapper.MapperContext;
 import org.soapstone.mapper.launch.IndexLaunch;
@@ -39,7 +40,15 @@ public final class PreparedTasks implements PreparedLaunch {
   static PreparedTasks of(
       IndexLaunch launch, long position, LaunchShape shape, Mapper mapper, MapperContext context) {
     MapperQueries queries = new MapperQueries(mapper, context, launch);
-    var processors = queries.processors();
+    return of(launch, position, shape, queries, queries.processors());
+  }
+
+  static PreparedTasks of(
+      IndexLaunch launch,
+      long position,
+      LaunchShape shape,
+      MapperQueries queries,
+      ImmutableIntArray processors) {
     var mapped = new MappedLaunch(launch, position, processors, queries.priority());
     return new PreparedTasks(mapped, shape, queries.instances(processors));
   }

@@ -5,10 +5,12 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.function.LongPredicate;
 import java.util.function.LongUnaryOperator;
 import org.soapstone.mapper.Mapper;
 import org.soapstone.mapper.MapperContext;
+import org.soapstone.mapper.MapperException;
 import org.soapstone.mapper.launch.FillLaunch;
 import org.soapstone.mapper.launch.FutureId;
 import org.soapstone.mapper.launch.IndexLaunch;
@@ -134,14 +136,58 @@ public final class ProgramAnalysis {
     checkPosition(position);
     PreparedTasks prepared =
         PreparedTasks.of(launch, position, shapes.shape(launch), placement, context);
+    if (launch.control().concurrent()) {
+      Epoch.checkMeeting(List.of(prepared), context.machine());
+    }
+    return emit(prepared, awaited(launch), sink);
+  }
+
+  /**
+   * Analyses launches all of whose points run at the same time.
+   *
+   * @param launches the launches, each concurrent
+   * @param position the position of the first in program order, greater than that of every launch
+   *     before; the others follow
+   * @param begin told the number of each launch, from 0, before its nodes are emitted
+   * @param sink takes the nodes and edges
+   * @throws org.soapstone.mapper.MapperException as {@link #launch(IndexLaunch, long, GraphSink)},
+   *     or if two points get one processor
+   * @throws IllegalArgumentException if a launch is wrong, or they cannot run at the same time;
+   *     nothing has changed
+   */
+  public void launchEpoch(
+      List<IndexLaunch> launches, long position, IntConsumer begin, GraphSink sink) {
+    checkPosition(position);
+    List<LaunchShape> ofLaunches = launches.stream().map(shapes::shape).toList();
+    List<PreparedTasks> prepared = Epoch.prepare(launches, position, ofLaunches, mapper, context);
+    List<long[][][]> awaited = launches.stream().map(this::awaited).toList();
+    List<MapperException> wrongAnswers = new ArrayList<>();
+    for (int l = 0; l < prepared.size(); l++) {
+      begin.accept(l);
+      try {
+        emit(prepared.get(l), awaited.get(l), sink);
+      } catch (MapperException wrong) {
+        wrongAnswers.add(wrong);
+      }
+    }
+    if (!wrongAnswers.isEmpty()) {
+      throw wrongAnswers.getFirst();
+    }
+  }
+
+  private long[][][] awaited(IndexLaunch launch) {
     List<FutureId> names = launch.awaited();
     long[][][] awaited = new long[names.size()][][];
     for (int f = 0; f < awaited.length; f++) {
       awaited[f] = awaited(launch, names.get(f), f);
     }
-    lastPosition = position;
+    return awaited;
+  }
+
+  private MappedLaunch emit(PreparedTasks prepared, long[][][] awaited, GraphSink sink) {
+    lastPosition = prepared.position();
     try {
-      emit(prepared, awaited, sink);
+      emitNodes(prepared, awaited, sink);
     } catch (RuntimeException thrown) {
       fault = thrown;
       throw thrown;
@@ -294,7 +340,7 @@ public final class ProgramAnalysis {
     }
   }
 
-  private void emit(PreparedTasks prepared, long[][][] awaited, GraphSink sink) {
+  private void emitNodes(PreparedTasks prepared, long[][][] awaited, GraphSink sink) {
     long[] tasks = new long[prepared.pointCount()];
     for (int p = 0; p < tasks.length; p++) {
       tasks[p] = sink.task(StructuralKey.task(prepared.position(), p), prepared.mapped(), p);

@@ -1,6 +1,7 @@
 package org.soapstone.tasks.checking;
 
 import java.util.List;
+import org.soapstone.mapper.launch.Phase;
 import org.soapstone.mapper.launch.RegionRequirement;
 import org.soapstone.mapper.launch.TaskArguments;
 import org.soapstone.regions.Point;
@@ -60,6 +61,16 @@ record CheckedContext(TaskContext context, List<RegionView> views) implements Ta
   @Override
   public TaskBarrier barrier() {
     return context.barrier();
+  }
+
+  @Override
+  public void arrive(Phase phase) {
+    context.arrive(phase);
+  }
+
+  @Override
+  public void await(Phase phase) {
+    context.await(phase);
   }
 
   @Override

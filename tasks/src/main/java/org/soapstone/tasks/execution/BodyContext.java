@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.soapstone.mapper.launch.IndexLaunch;
+import org.soapstone.mapper.launch.Phase;
 import org.soapstone.mapper.launch.RegionRequirement;
 import org.soapstone.mapper.launch.TaskArguments;
 import org.soapstone.regions.IndexSpace;
@@ -23,6 +24,7 @@ import org.soapstone.tasks.instances.RegionView;
 final class BodyContext implements TaskContext {
   private final int processor;
   private final Map<Class<?>, Object> services;
+  private final PhaseTable phases;
 
   /** The task; null while no body runs. */
   private Work work;
@@ -37,16 +39,18 @@ final class BodyContext implements TaskContext {
 
   private Object result = LaunchResults.NO_RESULT;
 
-  BodyContext(int processor, Map<Class<?>, Object> services) {
+  BodyContext(int processor, Map<Class<?>, Object> services, PhaseTable phases) {
     this.processor = processor;
     this.services = services;
+    this.phases = phases;
     launcher = Optional.empty();
   }
 
   /** For one inner task. */
-  BodyContext(int processor, Map<Class<?>, Object> services, Launcher launcher) {
+  BodyContext(int processor, Map<Class<?>, Object> services, PhaseTable phases, Launcher launcher) {
     this.processor = processor;
     this.services = services;
+    this.phases = phases;
     this.launcher = Optional.of(launcher);
   }
 
@@ -160,6 +164,31 @@ final class BodyContext implements TaskContext {
         new IllegalStateException(
             "task '%s': its launch is not concurrent, so that its points cannot wait for each other; launch it with IndexLaunch.concurrent"
                 .formatted(launch.task())));
+  }
+
+  @Override
+  public void arrive(Phase phase) {
+    checkJoined(phase);
+    phases.arrive(phase);
+  }
+
+  @Override
+  public void await(Phase phase) {
+    checkJoined(phase);
+    if (launcher.isEmpty() && gang.isEmpty()) {
+      throw new IllegalStateException(
+          "task '%s': it would wait for %s on a processor that others may need; launch it with IndexLaunch.waitsFor, or with concurrent"
+              .formatted(launch.task(), phase));
+    }
+    phases.await(phase);
+  }
+
+  private void checkJoined(Phase phase) {
+    if (!launch().control().phases().joined().contains(phase.barrier())) {
+      throw new IllegalStateException(
+          "task '%s': its launch has not joined phase barrier '%s'; launch it with IndexLaunch.joins"
+              .formatted(launch.task(), phase.barrier().name()));
+    }
   }
 
   @Override

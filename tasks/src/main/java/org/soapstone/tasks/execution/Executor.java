@@ -2,12 +2,15 @@ package org.soapstone.tasks.execution;
 
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import org.soapstone.mapper.launch.IndexLaunch;
+import org.soapstone.mapper.launch.Phase;
+import org.soapstone.mapper.launch.PhaseBarrier;
 import org.soapstone.mapper.machine.Machine;
 import org.soapstone.regions.LogicalRegion;
 import org.soapstone.tasks.TaskFailure;
@@ -145,6 +148,7 @@ public final class Executor extends NodeEmitter implements RepeatingSink, AutoCl
   /** What runs the launches of an inner task of this context. Any thread. */
   Executor inner(InnerTask task, List<TaskFailure.Ancestor> ancestors) {
     var within = new Scope(ancestors, scope.breakdown);
+    workers.enter(within);
     return new Executor(
         within,
         tasks,
@@ -212,10 +216,7 @@ public final class Executor extends NodeEmitter implements RepeatingSink, AutoCl
    * @param report takes the text, on a thread of the JDK's
    */
   public void watch(Duration patience, Consumer<String> report) {
-    watch =
-        Optional.of(
-            new StallWatch(
-                scope.window, List.of(workers.byProcessor()), patience.toNanos(), report));
+    watch = Optional.of(new StallWatch(workers, patience.toNanos(), report));
   }
 
   /**
@@ -337,6 +338,113 @@ public final class Executor extends NodeEmitter implements RepeatingSink, AutoCl
     }
   }
 
+  /**
+   * Begins launches all of whose points run at the same time: waits until the window has room.
+   *
+   * @param launches the launches, each concurrent
+   * @param firstPosition the position of the first in program order, greater than any before; the
+   *     others follow
+   * @return takes the results of each
+   * @throws IllegalArgumentException if a launch names a task that is not registered
+   */
+  public List<LaunchResults> beginEpoch(List<IndexLaunch> launches, long firstPosition) {
+    List<LaunchResults> made = new ArrayList<>(launches.size());
+    for (IndexLaunch launch : launches) {
+      made.add(announce(launch, firstPosition + made.size()));
+    }
+    makeRoom();
+    beginEpoch(launches.stream().mapToInt(IndexLaunch::pointCount).sum());
+    return made;
+  }
+
+  /**
+   * Begins a launch of the must-epoch that has begun, without waiting.
+   *
+   * @param launch the launch
+   * @param made takes its results
+   * @throws IllegalArgumentException if the launch names a result that does not exist
+   */
+  public void beginNext(IndexLaunch launch, LaunchResults made) {
+    begin(made.id().launch(), made, results.find(launch));
+    results.put(made);
+  }
+
+  /** Ends a must-epoch, all of whose launches have been emitted, or cannot be. */
+  @Override
+  public void endEpoch() {
+    super.endEpoch();
+  }
+
+  /**
+   * {@return a new phase barrier of this context}
+   *
+   * @param name what messages call it
+   * @param arrivals how many arrivals end a phase
+   * @throws IllegalArgumentException if these are less than 1
+   */
+  public PhaseBarrier phaseBarrier(String name, int arrivals) {
+    return workers.phases().make(name, arrivals, scope);
+  }
+
+  /**
+   * {@return whether this context made a phase barrier}
+   *
+   * @param barrier the barrier
+   * @throws IllegalArgumentException if no context made it
+   */
+  public boolean made(PhaseBarrier barrier) {
+    return workers.phases().isMadeBy(barrier, scope);
+  }
+
+  /**
+   * Arrives at a phase.
+   *
+   * @param phase the phase
+   * @throws IllegalStateException if all its arrivals are there
+   */
+  public void arrive(Phase phase) {
+    workers.phases().arrive(phase);
+  }
+
+  /**
+   * Waits until a phase is over.
+   *
+   * @param phase the phase
+   * @throws org.soapstone.tasks.TaskFailedException if a task that should have arrived failed
+   */
+  public void await(Phase phase) {
+    waiting(() -> workers.phases().await(phase));
+  }
+
+  /**
+   * Counts the arrivals of a launch that is going to be made.
+   *
+   * @param launch the launch
+   * @throws IllegalArgumentException if a phase has no room for them
+   */
+  public void promise(IndexLaunch launch) {
+    workers.phases().promise(launch);
+  }
+
+  /**
+   * Takes back what was promised for a launch that was not made after all.
+   *
+   * @param launch the launch
+   */
+  public void withdraw(IndexLaunch launch) {
+    workers.phases().withdraw(launch);
+  }
+
+  /**
+   * Has the points of a launch that cannot be made arrive with a failure where they should.
+   *
+   * @param launch the launch, which was promised
+   * @param failure why it cannot be made
+   */
+  public void leavePhases(IndexLaunch launch, TaskFailure failure) {
+    workers.phases().leaveAll(launch, failure);
+  }
+
   private void makeRoom() {
     if (scope.window.outstanding() > windowSize) {
       waiting(() -> scope.window.awaitAtMost(windowSize - windowSize / 4));
@@ -452,7 +560,11 @@ public final class Executor extends NodeEmitter implements RepeatingSink, AutoCl
     if (replay != null) {
       replay.drain();
     }
-    scope.window.awaitAtMost(0);
+    if (scope.window.outstanding() > 0) {
+      workers.phases().makerWaits(scope, true);
+      scope.window.awaitAtMost(0);
+      workers.phases().makerWaits(scope, false);
+    }
   }
 
   /**
@@ -467,6 +579,7 @@ public final class Executor extends NodeEmitter implements RepeatingSink, AutoCl
       awaitNodes();
     } finally {
       watch.ifPresent(StallWatch::stop);
+      workers.leave(scope);
       if (owner.isEmpty()) {
         workers.close();
       }
@@ -488,6 +601,12 @@ public final class Executor extends NodeEmitter implements RepeatingSink, AutoCl
     return builder
         .build()
         .map(template -> new Replay(this, template, workers.byProcessor(), windowSize));
+  }
+
+  /** The replay that is under way, or null. A guess for other threads than the program's. */
+  Replay replayUnderWay() {
+    Replay now = replay;
+    return now == null || now.isLeft() ? null : now;
   }
 
   /** Whether a replay may go on, or be entered, with so many launches from a position on. */

@@ -32,6 +32,7 @@ public final class InnerTask {
   private final Point point;
   private final int processor;
   private final Map<Class<?>, Object> services;
+  private final PhaseTable phases;
   private final Worker.Completion completion;
   private final Executor executor;
   private final List<Held> held = new ArrayList<>();
@@ -44,12 +45,17 @@ public final class InnerTask {
       PhysicalInstance inside) {}
 
   InnerTask(
-      Node node, int processor, Map<Class<?>, Object> services, Worker.Completion completion) {
+      Node node,
+      int processor,
+      Map<Class<?>, Object> services,
+      PhaseTable phases,
+      Worker.Completion completion) {
     this.node = node;
     this.launch = node.run.launch().launch();
     this.point = launch.point(node.point);
     this.processor = processor;
     this.services = services;
+    this.phases = phases;
     this.completion = completion;
     List<TaskFailure.Ancestor> ancestors = new ArrayList<>(node.scope.ancestors);
     ancestors.add(
@@ -112,13 +118,15 @@ public final class InnerTask {
   }
 
   private void run(TaskBody body) {
+    executor.scope.thread = Thread.currentThread();
     long start = System.nanoTime();
     Object outcome = LaunchResults.NO_RESULT;
     TaskFailure failure = null;
     try {
       outcome = runBody(body);
     } catch (TaskFailedException e) {
-      boolean isElsewhere = isInside(e.failure()) || Gang.isBroken(node.run.gang(), e);
+      boolean isElsewhere =
+          isInside(e.failure()) || Gang.isBroken(node.run.gang(), e) || phases.isBroken(launch, e);
       failure = isElsewhere ? e.failure() : describe(e);
     } catch (Throwable e) { // a body may throw anything, and its dependents have to hear of it
       failure = describe(e);
@@ -135,6 +143,7 @@ public final class InnerTask {
       settle(failure);
     }
     node.run.results().complete(node.point, failure == null ? outcome : failure);
+    phases.leave(launch, failure);
     long end = System.nanoTime();
     if (node.record != null) {
       node.record.ran(processor, 0, start, end);
@@ -145,7 +154,7 @@ public final class InnerTask {
   private Object runBody(TaskBody body) throws Exception {
     hold();
     SubProgram program = executor.open(this);
-    BodyContext context = new BodyContext(processor, services, program.launcher());
+    BodyContext context = new BodyContext(processor, services, phases, program.launcher());
     Object result;
     try {
       context.enter(node, launch, launch.iteration(), node.run.inputs(), node.run.gang());

@@ -3,6 +3,7 @@ package org.soapstone.tasks.execution;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.Collection;
 
 /**
  * The nodes of a replay that one worker runs.
@@ -33,10 +34,12 @@ final class Lane {
 
   private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
   private static final VarHandle EXECUTED;
+  private static final VarHandle CURRENT;
 
   static {
     try {
       EXECUTED = MethodHandles.lookup().findVarHandle(Lane.class, "executed", long.class);
+      CURRENT = MethodHandles.lookup().findVarHandle(Lane.class, "current", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -59,6 +62,10 @@ final class Lane {
 
   private final int[] firsts;
   private final int[] ends;
+
+  /** The node that is running, or {@link #NONE}. Read by any thread, for reports. */
+  @SuppressWarnings("unused") // through CURRENT
+  private long current;
 
   /** No better priority has items. */
   private int best;
@@ -139,6 +146,14 @@ final class Lane {
     return run << NODE_BITS | node;
   }
 
+  static long run(long item) {
+    return item >>> NODE_BITS;
+  }
+
+  static int node(long item) {
+    return (int) item & NODE_MASK;
+  }
+
   /** Whether a run's nodes have completed; true for runs before the first. Any thread. */
   boolean isFinished(long run) {
     int slot = (int) run & finished.length - 1;
@@ -183,13 +198,41 @@ final class Lane {
       return false;
     }
     do {
-      int node = (int) item & NODE_MASK;
-      long run = item >>> NODE_BITS;
+      int node = node(item);
+      long run = run(item);
+      CURRENT.setOpaque(this, item);
       replay.run(run, node, runner);
       complete(run, node);
       item = take();
     } while (item != NONE);
+    CURRENT.setOpaque(this, NONE);
     return true;
+  }
+
+  /** The node that runs; 0 if none does. A guess for other threads. */
+  long current() {
+    return (long) CURRENT.getOpaque(this);
+  }
+
+  /** Adds the nodes that are ready and do not run. A guess for other threads. */
+  void addReady(Collection<Long> items) {
+    for (long item : inbox) {
+      addIfReady(item, items);
+    }
+    for (int rank = 0; rank < ready.length; rank++) {
+      for (int place = firsts[rank]; place < ends[rank]; place++) {
+        addIfReady(ready[rank][place & ready[rank].length - 1], items);
+      }
+    }
+    for (int i = 0; i < heldCount; i++) {
+      addIfReady(held[i], items);
+    }
+  }
+
+  private static void addIfReady(long item, Collection<Long> items) {
+    if (item != NONE) {
+      items.add(item);
+    }
   }
 
   /**
@@ -242,15 +285,14 @@ final class Lane {
   }
 
   private void add(long item) {
-    int rank = template.ranks[(int) item & NODE_MASK];
+    int rank = template.ranks[node(item)];
     long[] ring = ready[rank];
     ring[ends[rank]++ & ring.length - 1] = item;
     best = Math.min(best, rank);
   }
 
   private long launchNumber(long item) {
-    return ((item >>> NODE_BITS) - 1) * template.launchCount
-        + template.launchOf[(int) item & NODE_MASK];
+    return (run(item) - 1) * template.launchCount + template.launchOf[node(item)];
   }
 
   private boolean isReleased(long item) {

@@ -65,6 +65,9 @@ final class Node extends Work {
   /** The launch that the node is part of, or serves. */
   LaunchRun run;
 
+  /** The gang that this waits for a point of, while that gang is emitted; otherwise null. */
+  Gang behind;
+
   /** Whether the task must have some of its data for itself while it runs. */
   boolean isAtomic;
 
@@ -167,6 +170,7 @@ final class Node extends Work {
     cancelled = null;
     run = null;
     isAtomic = false;
+    behind = null;
     opens = null;
     super.clear();
   }

@@ -3,6 +3,7 @@ package org.soapstone.tasks.execution;
 import com.google.common.primitives.ImmutableIntArray;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.soapstone.mapper.launch.FillValue;
 import org.soapstone.mapper.launch.IndexLaunch;
@@ -10,6 +11,7 @@ import org.soapstone.regions.Coherence;
 import org.soapstone.regions.FieldSet;
 import org.soapstone.regions.IndexSpace;
 import org.soapstone.regions.ReductionOperator;
+import org.soapstone.tasks.TaskDefinition;
 import org.soapstone.tasks.TaskFailure;
 import org.soapstone.tasks.TaskRegistry;
 import org.soapstone.tasks.graph.GraphSink;
@@ -45,6 +47,12 @@ abstract sealed class NodeEmitter implements GraphSink permits Executor {
 
   private long fenceHandle;
 
+  /** The points of the must-epoch that is being emitted; null if there is none. */
+  private Gang epoch;
+
+  /** The gang whose points are being emitted; null if there is none. */
+  private Gang gang;
+
   NodeEmitter(
       Scope scope,
       TaskRegistry tasks,
@@ -64,6 +72,23 @@ abstract sealed class NodeEmitter implements GraphSink permits Executor {
     current = results;
     inputs = found;
     run = null;
+    gang = null;
+  }
+
+  /** All points that are emitted run at the same time, until {@link #endEpoch}. */
+  final void beginEpoch(int points) {
+    epoch = new Gang(points, scope.breakdown);
+  }
+
+  void endEpoch() {
+    epoch = null;
+  }
+
+  /** The gang that is being emitted cannot be complete, or its points cannot run together. */
+  private void refuse(Gang wrong, Throwable cause) {
+    for (Node node : wrong.refuse(cause)) {
+      workers.offer(node, System.nanoTime());
+    }
   }
 
   /** The position of the launch whose nodes are being emitted. */
@@ -74,7 +99,13 @@ abstract sealed class NodeEmitter implements GraphSink permits Executor {
   /** Has what was emitted in part fail. */
   final Executor.Remains cancelUnsealed(Throwable cause) {
     if (run == null) {
+      if (epoch != null) {
+        refuse(epoch, cause);
+      }
       return Executor.Remains.NOTHING;
+    }
+    if (gang != null) {
+      refuse(gang, cause);
     }
     List<Node> unsealed = scope.window.unsealed();
     for (Node node : unsealed) {
@@ -143,18 +174,23 @@ abstract sealed class NodeEmitter implements GraphSink permits Executor {
             "a task of launch %d is emitted during launch %d"
                 .formatted(launch.position(), position));
       }
-      Optional<Gang> gang =
-          launch.launch().control().concurrent()
-              ? Optional.of(new Gang(launch.launch().pointCount(), scope.breakdown))
-              : Optional.empty();
-      run = new LaunchRun(launch, tasks.task(launch.launch().task()), current, inputs, gang);
+      gang = launch.launch().control().concurrent() ? gang(launch.launch()) : null;
+      TaskDefinition task = tasks.task(launch.launch().task());
+      run = new LaunchRun(launch, task, current, inputs, Optional.ofNullable(gang));
     }
     ImmutableIntArray processors = launch.processors();
     Node node = newNode(NodeKind.TASK, key, processors.get(point), launch.priority());
+    if (!launch.launch().control().phases().waits().isEmpty()) {
+      workers.phases().await(launch.launch(), node);
+    }
     if (recording()) {
       record(node, Optional.of(launch), -1, -1, new ArrayList<>());
     }
     return node.handle();
+  }
+
+  private Gang gang(IndexLaunch launch) {
+    return epoch == null ? new Gang(launch.pointCount(), scope.breakdown) : epoch;
   }
 
   @Override
@@ -266,7 +302,12 @@ abstract sealed class NodeEmitter implements GraphSink permits Executor {
 
   @Override
   public void edge(long from, long to) {
-    scope.window.slot(from).precede(from, scope.window.slot(to));
+    Node before = scope.window.slot(from);
+    Node after = scope.window.slot(to);
+    before.precede(from, after);
+    if (gang != null && before.isCurrent(from) && gang.joins(before, after)) {
+      refuse(gang, togetherness(before, after));
+    }
     if (recording()) {
       recorder.orElseThrow().edge(from, to);
     }
@@ -278,6 +319,24 @@ abstract sealed class NodeEmitter implements GraphSink permits Executor {
     if (sealed.seal()) {
       workers.ready(sealed, System.nanoTime());
     }
+  }
+
+  private static IllegalStateException togetherness(Node before, Node after) {
+    return new IllegalStateException(
+        "launch '%s' of task '%s': point %s runs at the same time as others, but would wait for %s; have those that share data placed where they see one memory that holds it"
+            .formatted(
+                after.run.launch().launch().provenance(),
+                after.run.launch().launch().task(),
+                after.run.launch().launch().point(after.point),
+                before.kind == NodeKind.TASK
+                    ? "point %s of launch '%s'"
+                        .formatted(
+                            before.run.launch().launch().point(before.point),
+                            before.run.launch().launch().provenance())
+                    : "the %s %s of what another of them writes"
+                        .formatted(
+                            before.kind.name().toLowerCase(Locale.ROOT),
+                            StructuralKey.describe(before.key))));
   }
 
   /** A node that only waits, on nobody's behalf. */

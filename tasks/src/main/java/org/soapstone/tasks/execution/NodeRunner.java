@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.soapstone.mapper.launch.IndexLaunch;
+import org.soapstone.mapper.launch.Phase;
 import org.soapstone.mapper.launch.RegionRequirement;
 import org.soapstone.mapper.machine.ProcessorKind;
 import org.soapstone.regions.FieldSet;
@@ -35,6 +36,7 @@ final class NodeRunner {
   /** The context of the whole program, of which replays are. */
   private final Scope outermost;
 
+  private final PhaseTable phases;
   private final Worker.Completion completion;
   private final BodyContext context;
   private final Mover mover = new Mover();
@@ -73,14 +75,16 @@ final class NodeRunner {
       ProcessorKind kind,
       Map<Class<?>, Object> services,
       Scope outermost,
+      PhaseTable phases,
       Worker.Completion completion) {
     this.thread = thread;
     this.processor = processor;
     this.kind = kind;
     this.services = services;
     this.outermost = outermost;
+    this.phases = phases;
     this.completion = completion;
-    this.context = new BodyContext(processor, services);
+    this.context = new BodyContext(processor, services, phases);
   }
 
   /** Notes from now on what is done; before the first node. */
@@ -212,6 +216,10 @@ final class NodeRunner {
     Object outcome = LaunchResults.NO_RESULT;
     try {
       failure = failures.any() ? inheritedByInputs() : null;
+      List<Phase> awaited = launch.control().phases().waits();
+      if (failure == null && cancelled == null && !awaited.isEmpty()) {
+        failure = phases.failure(awaited);
+      }
       if (failure == null && launch.control().isPredicated()) {
         wanted = Input.isWanted(launch, launch.point(work.point), inputs);
       }
@@ -222,14 +230,14 @@ final class NodeRunner {
         beginWork();
         clearBuffers();
         TaskBody body = task.variant(kind).orElseThrow().body();
-        new InnerTask((Node) work, processor, services, completion).start(body);
+        new InnerTask((Node) work, processor, services, phases, completion).start(body);
         return false;
       }
       if (failure == null) {
         outcome = wanted ? runBody(iteration) : standIn();
       }
     } catch (Throwable e) { // a body may throw anything, and none of it may stop the worker
-      failure = Gang.isBroken(gang, e) ? ((TaskFailedException) e).failure() : fail(e);
+      failure = isElsewhere(e) ? ((TaskFailedException) e).failure() : fail(e);
     }
     if (gang.isPresent()) {
       gang.get().leave(failure);
@@ -240,7 +248,13 @@ final class NodeRunner {
     if (results != null) {
       results.complete(work.point, failure == null ? outcome : failure);
     }
+    phases.leave(launch, failure);
     return true;
+  }
+
+  /** Whether a body throws because another, which it waited for, has failed. */
+  private boolean isElsewhere(Throwable thrown) {
+    return Gang.isBroken(gang, thrown) || phases.isBroken(launch, thrown);
   }
 
   private boolean isInner() {

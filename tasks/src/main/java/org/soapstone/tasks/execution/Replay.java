@@ -2,8 +2,15 @@ package org.soapstone.tasks.execution;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.Launch;
 import org.soapstone.tasks.graph.NodeKind;
@@ -33,6 +40,9 @@ final class Replay implements RepeatedRun {
    * that is analysed, and the program's thread needs as long as ever to be woken.
    */
   private static final long WINDOWS = 32;
+
+  /** A report looks at no more nodes than that. */
+  private static final int MOST_UNFINISHED = 1 << 16;
 
   private static final VarHandle INTS = MethodHandles.arrayElementVarHandle(int[].class);
 
@@ -235,6 +245,71 @@ final class Replay implements RepeatedRun {
 
   long released() {
     return released;
+  }
+
+  /**
+   * Appends what waits for what: who runs or is ready, and whatever comes after, as far as its
+   * launch was made. A guess for other threads, right while nothing happens.
+   */
+  void describe(int most, StringBuilder text) {
+    TreeSet<Long> running = new TreeSet<>();
+    TreeSet<Long> unfinished = new TreeSet<>();
+    for (Lane lane : lanes) {
+      if (lane.current() != 0) {
+        running.add(lane.current());
+      }
+      lane.addReady(unfinished);
+    }
+    unfinished.addAll(running);
+    Map<Long, List<Long>> awaited = new TreeMap<>();
+    ArrayDeque<Long> open = new ArrayDeque<>(unfinished);
+    while (!open.isEmpty() && unfinished.size() < MOST_UNFINISHED) {
+      long item = open.poll();
+      int node = Lane.node(item);
+      for (int s = template.successorStart[node]; s < template.successorStart[node + 1]; s++) {
+        long next =
+            Lane.item(Lane.run(item) + (template.successors[s] & 1), template.successors[s] >>> 1);
+        if (launchNumber(next) < released) {
+          awaited.computeIfAbsent(next, _ -> new ArrayList<>()).add(item);
+          if (unfinished.add(next)) {
+            open.add(next);
+          }
+        }
+      }
+    }
+    text.append("\n  of a replayed trace ").append(unfinished.size()).append(" nodes:");
+    for (long item : unfinished.stream().limit(most).toList()) {
+      String waits =
+          awaited.getOrDefault(item, List.of()).stream()
+              .map(before -> StructuralKey.describe(key(before)))
+              .collect(Collectors.joining(", "));
+      text.append("\n  ").append(name(item)).append(": ");
+      text.append(
+          running.contains(item) ? "runs" : waits.isEmpty() ? "is ready" : "waits for " + waits);
+    }
+    if (unfinished.size() > most) {
+      text.append("\n  and ").append(unfinished.size() - most).append(" more");
+    }
+  }
+
+  private long launchNumber(long item) {
+    return (Lane.run(item) - 1) * template.launchCount + template.launchOf[Lane.node(item)];
+  }
+
+  private long key(long item) {
+    return StructuralKey.shift(template.keys[Lane.node(item)], starts[slot(Lane.run(item))]);
+  }
+
+  private String name(long item) {
+    int node = Lane.node(item);
+    int slot = slot(Lane.run(item));
+    int place = template.launchOf[node];
+    IndexLaunch launch =
+        isWhole[slot] ? template.launches[place] : launches[slot * template.launchCount + place];
+    if (launch == null) {
+      return "join " + StructuralKey.describe(key(item));
+    }
+    return StallReport.name(template.work[node], key(item), launch, starts[slot] + place);
   }
 
   private boolean isFinished(long awaited) {

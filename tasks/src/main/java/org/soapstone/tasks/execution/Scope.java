@@ -17,6 +17,9 @@ final class Scope {
   /** What emits the nodes; set once, before there are any. */
   Executor executor;
 
+  /** Runs the body of the inner task that this is the context of; null until it does. */
+  volatile Thread thread;
+
   /** The inner tasks that this is the context of, the outermost first. */
   final List<TaskFailure.Ancestor> ancestors;
 

@@ -3,6 +3,7 @@ package org.soapstone.tasks.execution;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.soapstone.mapper.launch.Phase;
 import org.soapstone.mapper.launch.TaskArguments;
 import org.soapstone.regions.Point;
 import org.soapstone.regions.Rect;
@@ -74,6 +75,22 @@ record ScratchContext(
         ("task '%s' waits for other points, of which there are none while it is timed alone; give"
                 + " it a cost by hand")
             .formatted(key.task()));
+  }
+
+  @Override
+  public void arrive(Phase phase) {
+    throw noPhases(phase);
+  }
+
+  @Override
+  public void await(Phase phase) {
+    throw noPhases(phase);
+  }
+
+  private IllegalStateException noPhases(Phase phase) {
+    return new IllegalStateException(
+        "task '%s' takes part in %s, which does not exist while it is timed alone; give it a cost by hand"
+            .formatted(key.task(), phase));
   }
 
   @Override

@@ -35,13 +35,14 @@ final class Worker extends WorkerThread {
       Map<Class<?>, Object> services,
       List<WorkerHook> hooks,
       Scope scope,
+      PhaseTable phases,
       Completion completion) {
     super("soapstone-worker-" + processor);
     this.processor = processor;
     this.hooks = hooks;
     this.completion = completion;
     this.breakdown = scope.breakdown;
-    this.runner = new NodeRunner(this, processor, kind, services, scope, completion);
+    this.runner = new NodeRunner(this, processor, kind, services, scope, phases, completion);
   }
 
   /** Has the worker note what it does; before its first node. */

@@ -1,11 +1,16 @@
 package org.soapstone.tasks.execution;
 
+import com.google.common.collect.Comparators;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import org.soapstone.mapper.machine.Machine;
+import org.soapstone.tasks.TaskFailure;
 import org.soapstone.tasks.graph.NodeKind;
 
 /**
@@ -13,8 +18,15 @@ import org.soapstone.tasks.graph.NodeKind;
  * takes ready nodes, and makes others ready when one has completed. For any thread.
  */
 final class Workers {
+  private static final Comparator<Scope> PROGRAM_ORDER =
+      Comparator.comparing(
+          (Scope scope) -> scope.ancestors,
+          Comparators.lexicographical(Comparator.comparingLong(TaskFailure.Ancestor::key)));
+
   private final Worker[] byProcessor;
+  private final Set<Scope> scopes = ConcurrentHashMap.newKeySet();
   private final AtomicTasks atomics = new AtomicTasks();
+  private final PhaseTable phases;
 
   /**
    * Starts the workers.
@@ -23,14 +35,16 @@ final class Workers {
    */
   Workers(
       Machine machine, Map<Class<?>, Object> services, List<WorkerHook> hooks, Scope outermost) {
+    phases = new PhaseTable(node -> ready(node, System.nanoTime()), outermost.breakdown);
     List<WorkerHook> allHooks = new ArrayList<>(hooks);
     ServiceLoader.load(WorkerHook.class).forEach(allHooks::add);
     Map<Class<?>, Object> allServices = Map.copyOf(services);
     byProcessor = new Worker[machine.processorCount()];
     for (int p = 0; p < byProcessor.length; p++) {
       byProcessor[p] =
-          new Worker(p, machine.kind(p), allServices, allHooks, outermost, this::completed);
+          new Worker(p, machine.kind(p), allServices, allHooks, outermost, phases, this::completed);
     }
+    scopes.add(outermost);
     for (Worker worker : byProcessor) {
       outermost.breakdown.onReport(worker.parking()::wake);
       worker.start();
@@ -72,7 +86,29 @@ final class Workers {
     offer(node, nanos);
   }
 
-  private void offer(Node node, long nanos) {
+  /** The contexts that have nodes, or may have, the outermost first. */
+  List<Scope> scopes() {
+    return scopes.stream().sorted(PROGRAM_ORDER).toList();
+  }
+
+  /** An inner task begins to launch. */
+  void enter(Scope scope) {
+    scopes.add(scope);
+  }
+
+  /** Nothing of a context is left. */
+  void leave(Scope scope) {
+    scopes.remove(scope);
+    phases.forget(scope);
+  }
+
+  /** The phase barriers of all contexts. */
+  PhaseTable phases() {
+    return phases;
+  }
+
+  /** Hands a node to its worker. */
+  void offer(Node node, long nanos) {
     node.readyNanos = nanos;
     byProcessor[node.processor].queue().offer(node);
   }
@@ -96,6 +132,7 @@ final class Workers {
     for (Worker worker : byProcessor) {
       worker.stop(cause);
     }
+    phases.cancel();
   }
 
   boolean isCancelled() {

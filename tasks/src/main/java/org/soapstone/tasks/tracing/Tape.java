@@ -232,6 +232,10 @@ record Tape(List<Part> parts, int nodeCount, int joinCount) {
       if (part.launch instanceof IndexLaunch tasks && tasks.control().concurrent()) {
         return Optional.of("the points of a launch run at the same time");
       }
+      if (part.launch instanceof IndexLaunch tasks && !tasks.control().phases().isNone()) {
+        return Optional.of(
+            "a launch takes part in phases of a barrier, which are others each time");
+      }
     }
     return Optional.empty();
   }

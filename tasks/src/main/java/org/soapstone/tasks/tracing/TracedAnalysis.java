@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import java.util.function.LongUnaryOperator;
 import org.soapstone.mapper.Mapper;
 import org.soapstone.mapper.launch.FillLaunch;
@@ -235,6 +236,21 @@ public final class TracedAnalysis {
   public void launchPlaced(IndexLaunch launch, long position, Mapper placement, GraphSink sink) {
     leaveTapes("a launch was the runtime's own");
     analysis.launchPlaced(launch, position, placement, sink);
+  }
+
+  /**
+   * Analyses a must-epoch, as {@link ProgramAnalysis#launchEpoch} does; no tape has it.
+   *
+   * @param launches the launches
+   * @param position the position of the first in program order, greater than that of every launch
+   *     before
+   * @param begin told the number of each launch before its nodes are emitted
+   * @param sink takes the nodes and edges
+   */
+  public void launchEpoch(
+      List<IndexLaunch> launches, long position, IntConsumer begin, GraphSink sink) {
+    leaveTapes("a must-epoch was launched");
+    analysis.launchEpoch(launches, position, begin, sink);
   }
 
   /**
