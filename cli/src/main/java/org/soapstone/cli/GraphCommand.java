@@ -2,11 +2,16 @@ package org.soapstone.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.soapstone.tasks.explaining.ReasonRecord;
 import org.soapstone.tasks.graph.GraphDiff;
 import org.soapstone.tasks.graph.GraphDot;
 import org.soapstone.tasks.graph.GraphRecord;
@@ -24,7 +29,7 @@ import picocli.CommandLine.Spec;
     description = "Look at recorded task graphs.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {GraphCommand.Diff.class, GraphCommand.Dot.class})
+    subcommands = {GraphCommand.Diff.class, GraphCommand.Dot.class, GraphCommand.Why.class})
 final class GraphCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -32,7 +37,8 @@ final class GraphCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "graph needs a subcommand: soapstone graph diff F G, or soapstone graph dot F");
+        "graph needs a subcommand: soapstone graph diff F G, soapstone graph dot F, or soapstone"
+            + " graph why F NODE");
   }
 
   /** Compares two recorded graphs. */
@@ -120,6 +126,84 @@ final class GraphCommand implements Runnable {
               .put("nodes", graph.nodes().size())
               .put("edges", graph.edges().size())
               .put("dot", dot));
+    }
+  }
+
+  /** Tells why edges and movements are there. */
+  @Command(
+      name = "why",
+      description =
+          "Tell why a copy, fold or fill is there, what a node waits for, or why one node waits for"
+              + " another, in the graph of a program that was explained. Without a node, answer a"
+              + " question on each line of standard input.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
+      footer = {
+        "",
+        "Example, for a program of your own:",
+        "  Runtime.builder(machine, tasks).explainer(explainer) ... explainer.record().write(file)",
+        "  soapstone graph why why.json 5.0/0.0    why is this copied",
+        "  soapstone graph why why.json 4.0 2.0    why does one wait for the other"
+      })
+  static final class Why implements Runnable {
+    @Mixin private Console console;
+
+    @Parameters(index = "0", paramLabel = "F", description = "A file that an explainer wrote.")
+    private Path file;
+
+    @Parameters(
+        index = "1..2",
+        arity = "0..2",
+        paramLabel = "NODE",
+        description =
+            "One node or two: launch.point for a task, launch.point/requirement.ordinal for what"
+                + " serves a requirement.")
+    private List<String> nodes = List.of();
+
+    @Override
+    public void run() {
+      ReasonRecord reasons = readReasons(file);
+      List<String> lines = new ArrayList<>();
+      if (nodes.isEmpty()) {
+        answerInput(reasons, lines);
+      } else {
+        reasons.answer(String.join(" ", nodes)).forEach(line -> tell(line, lines));
+      }
+      ObjectNode result = Console.object().put("question", String.join(" ", nodes));
+      ArrayNode answer = result.putArray("answer");
+      lines.forEach(answer::add);
+      console.result(result);
+    }
+
+    private void answerInput(ReasonRecord reasons, List<String> lines) {
+      var questions =
+          new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
+      try {
+        reasons.answerAll(questions, line -> tell(line, lines));
+      } catch (IOException e) {
+        throw new IllegalArgumentException(
+            "the questions on standard input cannot be read (%s)".formatted(e.getMessage()), e);
+      }
+    }
+
+    private void tell(String line, List<String> lines) {
+      console.text().println(line);
+      console.text().flush();
+      lines.add(line);
+    }
+  }
+
+  private static ReasonRecord readReasons(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException(
+          "'%s' is not there; have a program write one, with Explainer.record().write"
+              .formatted(file));
+    }
+    try {
+      return ReasonRecord.read(file);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "'%s' cannot be read (%s); give one that can".formatted(file, e.getMessage()), e);
     }
   }
 

@@ -20,6 +20,7 @@ final class MainTest {
         "graph ",
         "graph diff ",
         "graph dot ",
+        "graph why ",
         "bench ",
         "bench partitioning ",
         "bench taskbench "
@@ -42,6 +43,7 @@ final class MainTest {
         "graph",
         "graph diff",
         "graph dot",
+        "graph why",
         "bench",
         "bench partitioning",
         "bench taskbench"

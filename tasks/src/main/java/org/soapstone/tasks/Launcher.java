@@ -14,6 +14,7 @@ import org.soapstone.regions.FieldSpace;
 import org.soapstone.regions.IndexSpace;
 import org.soapstone.regions.LogicalRegion;
 import org.soapstone.regions.RegionForest;
+import org.soapstone.tasks.access.DataAccess;
 import org.soapstone.tasks.instances.FieldData;
 import org.soapstone.tasks.partitioning.DeferredPartitions;
 
@@ -183,6 +184,12 @@ public interface Launcher {
   default void write(LogicalRegion region, int fieldId, FieldData data) {
     launch(BuiltInTasks.writeLaunch(region, fieldId, data));
   }
+
+  /**
+   * {@return inline mappings, and memory and files that regions use in place} In an inner task, of
+   * what its requirements allow; what it has not unmapped and detached is when its body returns.
+   */
+  DataAccess access();
 
   /**
    * {@return the operators that make partitions of the data that the program computes} Each is an

@@ -53,6 +53,7 @@ final class NestedProgram implements SubProgram {
 
   @Override
   public void finish() {
+    program.endAccess();
     List<Home> written = task.writtenHomes();
     for (int from = 0; from < written.size(); from += IndexLaunch.MAX_REQUIREMENTS) {
       int to = Math.min(written.size(), from + IndexLaunch.MAX_REQUIREMENTS);

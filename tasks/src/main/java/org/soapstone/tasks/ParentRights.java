@@ -90,12 +90,20 @@ final class ParentRights {
    * @throws IllegalArgumentException if it is more than the task has
    */
   void check(FillLaunch fill) {
-    LogicalRegion region = fill.region();
+    String where = "fill '%s' of region '%s'".formatted(fill.provenance(), fill.region().name());
+    checkWrites(fill.region(), fill.fields(), where);
+  }
+
+  /**
+   * Checks that all of a region may be overwritten.
+   *
+   * @throws IllegalArgumentException if the task may not
+   */
+  void checkWrites(LogicalRegion region, FieldSet fields, String where) {
     if (ownTrees.contains(region.tree())) {
       return;
     }
-    String where = "fill '%s' of region '%s'".formatted(fill.provenance(), region.name());
-    for (int f = fill.fields().next(0); f >= 0; f = fill.fields().next(f + 1)) {
+    for (int f = fields.next(0); f >= 0; f = fields.next(f + 1)) {
       IndexSpace allowed = allowed(region, f, Privilege.writeDiscard(), where);
       if (!allowed.contains(region.indexSpace())) {
         throw outside(where, region.indexSpace(), allowed);

@@ -114,7 +114,8 @@ final class Program implements Launcher {
     return new OutputRegion(this::launchOperation, regions, name, fields, outputs);
   }
 
-  DataAccess access() {
+  @Override
+  public DataAccess access() {
     return access;
   }
 
@@ -402,8 +403,20 @@ final class Program implements Launcher {
     }
   }
 
+  /** Unmaps and detaches what the program has left mapped and attached. */
+  synchronized void endAccess() {
+    if (!executor.isCancelled()) {
+      access.close();
+    }
+  }
+
   /** Ends a sub-program: waits for what runs and frees its memory, but tells nobody of failures. */
   synchronized void end() {
+    try {
+      endAccess();
+    } catch (TaskFailedException e) {
+      // The failure is in what was detached, and in the log.
+    }
     closed = true;
     queue.close();
     executor.close();
@@ -428,9 +441,7 @@ final class Program implements Launcher {
     synchronized (this) {
       if (!closed) {
         try {
-          if (!executor.isCancelled()) {
-            access.close();
-          }
+          endAccess();
         } finally {
           closed = true;
           queue.close();
@@ -525,6 +536,8 @@ final class Program implements Launcher {
       requireOwnThread();
       synchronized (Program.this) {
         checkOpen();
+        rights.ifPresent(parent ->
+            parent.checkWrites(region, fields, "attachment to region '" + region.name() + "'"));
         queue.drain();
         InstanceSpec spec = analysis.attach(region, fields, machine.nearestMemory(0));
         executor.attach(spec, byField);

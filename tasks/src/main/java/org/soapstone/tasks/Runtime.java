@@ -19,6 +19,7 @@ import org.soapstone.tasks.analysis.ProgramAnalysis;
 import org.soapstone.tasks.checking.CheckedBody;
 import org.soapstone.tasks.checking.LaunchChecker;
 import org.soapstone.tasks.execution.Executor;
+import org.soapstone.tasks.explaining.Explainer;
 import org.soapstone.tasks.partitioning.DeferredPartitions;
 import org.soapstone.tasks.partitioning.OutputRegion;
 import org.soapstone.tasks.tracing.TraceCounts;
@@ -57,12 +58,14 @@ import org.soapstone.tasks.tracing.TracedAnalysis;
 public final class Runtime implements Launcher, AutoCloseable {
   private final Machine machine;
   private final Program program;
+  private final Optional<Explainer> explainer;
 
   /** What the JVM runs when it is told to end. */
   private final Optional<Thread> atShutdown;
 
   Runtime(RuntimeBuilder builder) {
     machine = builder.machine;
+    explainer = builder.explainer;
     MapperContext context = builder.tasks.mapperContext(machine);
     Mapper chosen = builder.profiler.map(p -> p.timed(builder.mapper)).orElse(builder.mapper);
     Mapper mapper = builder.tasks.hasInner() ? new SerialMapper(chosen) : chosen;
@@ -78,9 +81,7 @@ public final class Runtime implements Launcher, AutoCloseable {
     var fresh = new ProgramAnalysis(mapper, context);
     // What is repeated without being sent would not be explained.
     var analysis =
-        builder.explainer.isPresent()
-            ? new TracedAnalysis(fresh)
-            : new TracedAnalysis(fresh, executor);
+        explainer.isPresent() ? new TracedAnalysis(fresh) : new TracedAnalysis(fresh, executor);
     builder.hook.ifPresent(executor::hook);
     executor.watch(builder.patience, builder.stallReport);
     builder.profiler.ifPresent(analysis::profile);
@@ -90,7 +91,7 @@ public final class Runtime implements Launcher, AutoCloseable {
             builder.regions,
             analysis,
             executor,
-            builder.explainer.isPresent() ? builder.explainer.get().before(executor) : executor,
+            explainer.isPresent() ? explainer.get().before(executor) : executor,
             builder.queueSize,
             machine,
             builder.checked ? Optional.of(new LaunchChecker()) : Optional.empty(),
@@ -112,7 +113,7 @@ public final class Runtime implements Launcher, AutoCloseable {
     return new RuntimeBuilder(machine, tasks);
   }
 
-  /** {@return inline mappings, and memory and files that regions use in place} */
+  @Override
   public DataAccess access() {
     return program.access();
   }
@@ -202,6 +203,22 @@ public final class Runtime implements Launcher, AutoCloseable {
    */
   public List<TraceCounts> traces() {
     return program.traces();
+  }
+
+  /**
+   * {@return why a node waits for another, or moves data, in lines} For any thread, while the
+   * program runs.
+   *
+   * @param question the structural keys of one node or two, as for {@link Explainer#answer}
+   * @throws IllegalArgumentException if it names no node, or one that is not there
+   * @throws IllegalStateException if the runtime was built without an explainer
+   */
+  public List<String> why(String question) {
+    return explainer
+        .orElseThrow(() ->
+            new IllegalStateException(
+                "the runtime was built without an explainer; give it one with RuntimeBuilder.explainer"))
+        .answer(question);
   }
 
   @Override

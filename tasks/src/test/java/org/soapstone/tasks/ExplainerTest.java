@@ -3,6 +3,13 @@ package org.soapstone.tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.soapstone.mapper.Mapper;
@@ -24,6 +31,7 @@ import org.soapstone.tasks.execution.ExecutionRecord;
 import org.soapstone.tasks.execution.ExecutionRecorder;
 import org.soapstone.tasks.explaining.Explainer;
 import org.soapstone.tasks.explaining.Reason;
+import org.soapstone.tasks.explaining.ReasonRecord;
 import org.soapstone.tasks.graph.NodeKind;
 import org.soapstone.tasks.graph.StructuralKey;
 
@@ -43,7 +51,7 @@ class ExplainerTest {
       };
 
   @Test
-  void edgesAndCopiesHaveReasons() {
+  void edgesAndCopiesHaveReasons() throws IOException {
     TaskDefinition write = TaskDefinition.cpu("write", context -> context.result(1.0));
     TaskDefinition read = TaskDefinition.cpu("read", _ -> {});
     Explainer explainer = new Explainer();
@@ -98,6 +106,55 @@ class ExplainerTest {
           .hasMessageContaining("node 1.0 is a TASK and moves nothing");
       assertThatThrownBy(() -> explainer.movement(key("9.0")))
           .hasMessageContaining("there is no node 9.0");
+      assertThat(runtime.why("2.0/0.0"))
+          .containsExactly(
+              explainer.movement(key("2.0/0.0")).toString(),
+              "  2.0/0.0 waits for TASK 1.0 'write' at (0) of launch 'write': "
+                  + explainer.edge(key("2.0/0.0"), key("1.0")).getFirst());
+      assertThat(runtime.why("1.0 2.0"))
+          .containsExactly(
+              "2.0 waits for TASK 1.0 'write' at (0) of launch 'write': 2.0 reads the result of 1.0");
+      runtime.executionFence();
+      runtime.launch(IndexLaunch.single("read", TaskArguments.NONE).after());
+      assertThat(runtime.why("4.0, 1.0").getFirst())
+          .isEqualTo("4.0 waits for 1.0 through others: 4.0 <- 3.0 <- 1.0");
+      assertThat(runtime.why("1.0/0.0").getLast()).isEqualTo("  waits for nothing");
+      ReasonRecord record = writtenAndRead(explainer.record());
+      for (String question : List.of("1.0", "2.0/0.0", "2.0", "2.0 1.0", "3.0", "4.0 1.0")) {
+        assertThat(record.answer(question)).isEqualTo(explainer.answer(question));
+      }
+      List<String> answers = new ArrayList<>();
+      explainer.answerAll(
+          new BufferedReader(new StringReader("\n1.0/0.0\n2.0/0.1\n77.0\nwhy is this\n")),
+          answers::add);
+      assertThat(answers)
+          .containsExactly(
+              explainer.movement(key("1.0/0.0")).toString(),
+              "  waits for nothing",
+              "",
+              "there is no node 2.0/0.1; launch 2 has 2.0, 2.0/0.0; nodes are named launch.point,"
+                  + " or launch.point/requirement.ordinal for what serves a requirement",
+              "",
+              "there is no node 77.0; those that are there go from 1.0 to 4.0; nodes are named"
+                  + " launch.point, or launch.point/requirement.ordinal for what serves a"
+                  + " requirement",
+              "",
+              "'why is this' is no question; name one node, or two; nodes are named launch.point,"
+                  + " or launch.point/requirement.ordinal for what serves a requirement",
+              "");
+    }
+    try (var plain = Runtime.builder(TestMachines.shared(1), TaskRegistry.of(read)).build()) {
+      assertThatThrownBy(() -> plain.why("1.0")).hasMessageContaining("built without an explainer");
+    }
+  }
+
+  private static ReasonRecord writtenAndRead(ReasonRecord record) throws IOException {
+    Path file = Files.createTempFile("reasons", ".json");
+    try {
+      record.write(file);
+      return ReasonRecord.read(file);
+    } finally {
+      Files.delete(file);
     }
   }
 

@@ -21,6 +21,7 @@ import org.soapstone.regions.Point;
 import org.soapstone.regions.Privilege;
 import org.soapstone.regions.RegionForest;
 import org.soapstone.tasks.SequentialInterpreter.Column;
+import org.soapstone.tasks.access.DataAccess;
 import org.soapstone.tasks.execution.KnownResults;
 import org.soapstone.tasks.instances.FieldView;
 import org.soapstone.tasks.instances.RegionView;
@@ -199,6 +200,11 @@ final class InterpretedTask implements Launcher {
 
   private static UnsupportedOperationException noPhases() {
     return new UnsupportedOperationException("tasks run one after the other here");
+  }
+
+  @Override
+  public DataAccess access() {
+    throw noPhases();
   }
 
   @Override

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.soapstone.mapper.InstanceChoice;
 import org.soapstone.mapper.Mapper;
 import org.soapstone.mapper.MapperContext;
+import org.soapstone.mapper.launch.CopyLaunch;
 import org.soapstone.mapper.launch.FillValue;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.LaunchTag;
@@ -33,6 +37,8 @@ import org.soapstone.regions.Point;
 import org.soapstone.regions.Privilege;
 import org.soapstone.regions.Rect;
 import org.soapstone.regions.deppart.Partitions;
+import org.soapstone.tasks.access.DataAccess;
+import org.soapstone.tasks.instances.FieldData;
 import org.soapstone.tasks.instances.FieldView;
 
 /** Tasks that launch tasks. */
@@ -368,6 +374,110 @@ class NestedTest {
       });
       runtime.launch(onPieces(line, "inner", eighths, Privilege.readWrite()));
       assertThat(runtime.read(line, 0).doubleAt(Point.of(6))).isEqualTo(1024.0);
+    }
+  }
+
+  /** A parent's regions: 8 numbers, another 8, and pointers into the first, backwards. */
+  private static LogicalRegion[] regions(Runtime runtime) {
+    LogicalRegion from = line(runtime);
+    LogicalRegion to = line(runtime);
+    LogicalRegion pointers =
+        runtime.createRegion("pointers", from.indexSpace(), FieldSpace.of("to", FieldType.INT64));
+    Rect eight = from.indexSpace().bounds();
+    runtime.write(from, 0, FieldData.of(eight, 0.0, 1, 2, 3, 4, 5, 6, 7));
+    runtime.write(pointers, 0, FieldData.of(eight, 7L, 6, 5, 4, 3, 2, 1, 0));
+    runtime.fill(to, X, FillValue.of(100.0));
+    return new LogicalRegion[] {from, to, pointers};
+  }
+
+  private static IndexLaunch given(LogicalRegion[] regions, Privilege first, Privilege second) {
+    return IndexLaunch.single(
+        "inner",
+        TaskArguments.NONE,
+        RegionRequirement.whole(regions[0], X, first),
+        RegionRequirement.whole(regions[1], X, second),
+        RegionRequirement.whole(regions[2], X, Privilege.read()));
+  }
+
+  @Test
+  void innerTasksCopyGatherScatterFoldAndFill() {
+    try (var runtime = runtime()) {
+      LogicalRegion[] of = regions(runtime);
+      List<CopyLaunch.Builder> copies =
+          List.of(
+              CopyLaunch.single(),
+              CopyLaunch.single().reduce(BuiltInReduction.SUM_F64),
+              CopyLaunch.single().gather(of[2], CopyLaunch.OutOfRange.REFUSED, "to"),
+              CopyLaunch.single()
+                  .scatter(
+                      of[2], CopyLaunch.OutOfRange.REFUSED, CopyLaunch.Duplicates.REFUSED, "to"));
+      List<Double> third = new ArrayList<>();
+      for (CopyLaunch.Builder copy : copies) {
+        body.set(
+            c -> c.launcher().launch(copy.source(of[0]).target(of[1]).field("x", "x").build()));
+        runtime.launch(given(of, Privilege.read(), Privilege.readWrite()));
+        third.add(runtime.read(of[1], 0).doubleAt(Point.of(2)));
+      }
+      body.set(c -> c.launcher().fill(of[1], X, FillValue.of(9.0)));
+      runtime.launch(given(of, Privilege.read(), Privilege.readWrite()));
+      third.add(runtime.read(of[1], 0).doubleAt(Point.of(2)));
+      assertThat(third).containsExactly(2.0, 4.0, 5.0, 5.0, 9.0);
+      body.set(c -> {
+        refuse(() -> c.launcher().launch(copies.getFirst().build()));
+        refuse(() -> c.launcher().fill(of[0], X, FillValue.of(9.0)));
+      });
+      runtime.launch(given(of, Privilege.read(), Privilege.read()));
+      runtime.fence();
+      assertThat(refused)
+          .satisfiesExactly(
+              copy ->
+                  assertThat(copy)
+                      .contains("on region 'line': asks for", "task 'inner', which launches it"),
+              fill ->
+                  assertThat(fill).startsWith("fill 'fill of line' of region 'line': asks for"));
+    }
+  }
+
+  @Test
+  void innerTasksMapAndAttachWhatTheyMayTouch() {
+    try (var runtime = runtime();
+        var arena = Arena.ofShared()) {
+      LogicalRegion[] of = regions(runtime);
+      MemorySegment memory = arena.allocate(8 * Double.BYTES, Double.BYTES);
+      memory.setAtIndex(ValueLayout.JAVA_DOUBLE, 5, 50.0);
+      body.set(c -> {
+        DataAccess access = c.launcher().access();
+        FieldView written = access.map(of[1], X, Privilege.readWrite()).field();
+        try (var mapped = access.map(of[0], X, Privilege.read())) {
+          mapped.space().forEachPoint(p -> written.set(p, 2 * mapped.field().doubleAt(p)));
+          refuse(() -> c.launcher().launch(on(of[1], "double", Privilege.readWrite())));
+          refuse(() -> access.map(of[2], X, Privilege.readWrite()));
+        }
+        refuse(() -> access.attach(of[0], X, memory));
+        LogicalRegion own = line(c.launcher());
+        access.attach(own, X, memory);
+        c.launcher().launch(on(own, "double", Privilege.readWrite()));
+      });
+      runtime.launch(given(of, Privilege.read(), Privilege.readWrite()));
+      FieldData doubled = runtime.read(of[1], 0);
+      assertThat(doubled.doubles()).containsExactly(0, 2, 4, 6, 8, 10, 12, 14);
+      assertThat(memory.getAtIndex(ValueLayout.JAVA_DOUBLE, 5)).isEqualTo(100);
+      assertThat(refused)
+          .satisfiesExactly(
+              launch -> assertThat(launch).contains("which the program has mapped with read-write"),
+              map -> assertThat(map).contains("'pointers': asks for read-write on field 'to'"),
+              attach ->
+                  assertThat(attach)
+                      .startsWith("attachment to region 'line': asks for write-discard"));
+      // Attaching what the parent may write leaves zeros, as it does outside.
+      body.set(c -> {
+        try (var _ = c.launcher().access().attach(of[1], X, memory)) {
+          c.launcher().launch(on(of[1], "double", Privilege.readWrite()));
+        }
+        assertThat(memory.getAtIndex(ValueLayout.JAVA_DOUBLE, 5)).isEqualTo(200);
+      });
+      runtime.launch(given(of, Privilege.read(), Privilege.readWrite()));
+      assertThat(runtime.read(of[1], 0).doubles()).containsOnly(0);
     }
   }
 

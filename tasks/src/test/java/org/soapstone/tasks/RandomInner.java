@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.soapstone.mapper.launch.CopyLaunch;
 import org.soapstone.mapper.launch.FillLaunch;
 import org.soapstone.mapper.launch.FillValue;
 import org.soapstone.mapper.launch.FutureId;
@@ -88,10 +89,17 @@ final class RandomInner {
             own, halves, Projection.IDENTITY, FieldSet.of(0), Privilege.readWrite());
     launcher.fill(own, FieldSet.of(0), FillValue.of(sum));
     launch(halves.colours(), List.of(all));
-    sum = sum * 0.5 + launcher.read(own, 0).doubleAt(space.bounds().lo());
+    LogicalRegion read = random.nextInt(3) == 0 ? copyOf(own) : own;
+    sum = sum * 0.5 + launcher.read(read, 0).doubleAt(space.bounds().lo());
     if (random.nextBoolean()) {
       launcher.destroy(own);
     }
+  }
+
+  private LogicalRegion copyOf(LogicalRegion own) {
+    LogicalRegion copy = launcher.createRegion("copy", own.indexSpace(), own.fieldSpace());
+    launcher.launch(CopyLaunch.single().source(own).target(copy).field("x", "x").build());
+    return copy;
   }
 
   private Optional<RegionRequirement> any() {

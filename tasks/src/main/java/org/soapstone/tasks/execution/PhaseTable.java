@@ -3,6 +3,7 @@ package org.soapstone.tasks.execution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
@@ -26,6 +27,7 @@ import org.soapstone.tasks.TaskFailure;
  */
 final class PhaseTable {
   private final Consumer<Node> ready;
+  private final Breakdown breakdown;
   private final Map<Long, Barrier> barriers = new TreeMap<>();
   private long made;
   private boolean cancelled;
@@ -88,9 +90,11 @@ final class PhaseTable {
    * Starts with no barrier.
    *
    * @param ready takes each node that waits for nothing any more
+   * @param breakdown tells those who wait when nothing will come any more
    */
-  PhaseTable(Consumer<Node> ready) {
+  PhaseTable(Consumer<Node> ready, Breakdown breakdown) {
     this.ready = ready;
+    this.breakdown = breakdown;
   }
 
   /** {@return a new barrier} */
@@ -350,31 +354,43 @@ final class PhaseTable {
    * @throws IllegalStateException if the phase was given up, since too few arrive
    * @throws CancellationException if the runtime was cancelled
    */
-  synchronized void await(Phase phase) {
-    Barrier barrier = barrier(phase.barrier());
-    boolean interrupted = false;
-    if (!barrier.isOver(phase.generation())) {
-      Open open = barrier.phase(phase.generation());
-      open.threads++;
-      while (!cancelled && !barrier.isOver(phase.generation()) && !open.isUnreachable) {
-        try {
-          wait();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
+  void await(Phase phase) {
+    Optional<Open> open = beginWait(phase);
+    if (open.isPresent()) {
+      try {
+        breakdown.await(this, () -> cancelled || hasEnded(phase, open.get()));
+      } finally {
+        endWait(open.get());
       }
-      open.threads--;
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+    synchronized (this) {
+      if (cancelled) {
+        throw new CancellationException("the runtime was cancelled");
+      }
+      TaskFailure failure = failure(barrier(phase.barrier()), phase);
+      if (failure != null) {
+        throw new TaskFailedException(failure, List.of());
+      }
     }
-    if (cancelled) {
-      throw new CancellationException("the runtime was cancelled");
+  }
+
+  /** {@return the phase, if it is not over} */
+  private synchronized Optional<Open> beginWait(Phase phase) {
+    Barrier barrier = barrier(phase.barrier());
+    if (barrier.isOver(phase.generation())) {
+      return Optional.empty();
     }
-    TaskFailure failure = failure(barrier, phase);
-    if (failure != null) {
-      throw new TaskFailedException(failure, List.of());
-    }
+    Open open = barrier.phase(phase.generation());
+    open.threads++;
+    return Optional.of(open);
+  }
+
+  private boolean hasEnded(Phase phase, Open open) {
+    return open.isUnreachable || barrier(phase.barrier()).isOver(phase.generation());
+  }
+
+  private synchronized void endWait(Open open) {
+    open.threads--;
   }
 
   /**

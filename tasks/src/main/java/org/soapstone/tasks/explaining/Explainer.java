@@ -1,18 +1,26 @@
 package org.soapstone.tasks.explaining;
 
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.soapstone.mapper.launch.FillValue;
 import org.soapstone.mapper.launch.FutureId;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.RegionRequirement;
 import org.soapstone.regions.FieldSet;
 import org.soapstone.regions.IndexSpace;
+import org.soapstone.regions.Point;
 import org.soapstone.regions.ReductionOperator;
 import org.soapstone.tasks.graph.GraphSink;
 import org.soapstone.tasks.graph.InstanceSpec;
@@ -28,7 +36,7 @@ import org.soapstone.tasks.graph.StructuralKey;
  * into programs, not for production. Launches come from one thread at a time; questions from any.
  */
 public final class Explainer {
-  private final Map<Long, Explained> byKey = new LinkedHashMap<>();
+  private final Map<Long, Noted> byKey = new LinkedHashMap<>();
 
   /** Nodes that wait for all before, and for which all after wait; no edge is sent for that. */
   private final Set<Long> fences = new HashSet<>();
@@ -36,7 +44,9 @@ public final class Explainer {
   /** Makes an explainer of a program that has made no launch. */
   public Explainer() {}
 
-  private static final class Explained {
+  private final Explained inWords = new InWords();
+
+  private static final class Noted {
     private final long key;
     private final NodeKind kind;
     private final List<Use> uses = new ArrayList<>();
@@ -45,10 +55,20 @@ public final class Explainer {
     /** Of a task; otherwise null. */
     private final MappedLaunch launch;
 
-    private Explained(long key, NodeKind kind, MappedLaunch launch) {
+    private Noted(long key, NodeKind kind, MappedLaunch launch) {
       this.key = key;
       this.kind = kind;
       this.launch = launch;
+    }
+
+    private String describe() {
+      String name = kind + " " + StructuralKey.describe(key);
+      if (launch == null) {
+        return name;
+      }
+      IndexLaunch of = launch.launch();
+      Point point = of.point(StructuralKey.point(key));
+      return "%s '%s' at %s of launch '%s'".formatted(name, of.task(), point, of.provenance());
     }
   }
 
@@ -69,8 +89,8 @@ public final class Explainer {
    * @throws IllegalArgumentException if there is no such node
    */
   public synchronized List<Reason> edge(long to, long from) {
-    Explained later = node(to);
-    Explained earlier = node(from);
+    Noted later = node(to);
+    Noted earlier = node(from);
     List<Reason> reasons = new ArrayList<>();
     if (to > from && (fences.contains(to) || fences.contains(from))) {
       reasons.add(new Reason.Fence(fences.contains(to) ? to : from));
@@ -116,7 +136,7 @@ public final class Explainer {
    * @throws IllegalArgumentException if there is no such node, or it moves nothing
    */
   public synchronized Movement movement(long key) {
-    Explained node = node(key);
+    Noted node = node(key);
     if (node.kind == NodeKind.TASK || node.kind == NodeKind.JOIN) {
       throw new IllegalArgumentException(
           "node %s is a %s and moves nothing; ask for a copy, fold or fill"
@@ -134,10 +154,85 @@ public final class Explainer {
     return new Movement(key, node.kind, target, sources, served(key), producers);
   }
 
+  /**
+   * {@return the answer to a question, in lines} Of one node: why it moves data, or what it waits
+   * for and why. Of two: why one waits for the other, at once or through others.
+   *
+   * @param question the {@linkplain StructuralKey#describe structural keys} of one node or two,
+   *     with space between them, for example {@code 5.0/0.0} or {@code 4.0 2.0}
+   * @throws IllegalArgumentException if it names no node, or one that is not there; the nearest
+   *     that is there is named
+   */
+  public List<String> answer(String question) {
+    return new Questions(inWords).answer(question);
+  }
+
+  /**
+   * Answers each line, with an empty line after each answer, until there are no more: for a thread
+   * of the program's own, while it runs.
+   *
+   * @param questions the questions; empty lines are passed over
+   * @param answers takes the answers line by line, and what is wrong with a question
+   * @throws IOException if a question cannot be read
+   */
+  public void answerAll(BufferedReader questions, Consumer<String> answers) throws IOException {
+    new Questions(inWords).answerAll(questions, answers);
+  }
+
+  /** {@return all that is known now, to be written to a file and asked later} */
+  public synchronized ReasonRecord record() {
+    return ReasonRecord.of(inWords);
+  }
+
+  /** What is known, in words. */
+  private final class InWords implements Explained {
+    @Override
+    public Collection<Long> keys() {
+      synchronized (Explainer.this) {
+        return Collections.unmodifiableSet(new LinkedHashSet<>(byKey.keySet()));
+      }
+    }
+
+    @Override
+    public String node(long key) {
+      synchronized (Explainer.this) {
+        return Explainer.this.node(key).describe();
+      }
+    }
+
+    @Override
+    public List<Long> predecessors(long key) {
+      synchronized (Explainer.this) {
+        Set<Long> all = new LinkedHashSet<>(Explainer.this.predecessors(key));
+        if (fences.contains(key)) {
+          byKey.keySet().stream().filter(before -> before < key).forEach(all::add);
+        } else {
+          fences.stream().filter(fence -> fence < key).max(Long::compare).ifPresent(all::add);
+        }
+        return List.copyOf(all);
+      }
+    }
+
+    @Override
+    public List<String> edge(long to, long from) {
+      return Explainer.this.edge(to, from).stream().map(Reason::toString).toList();
+    }
+
+    @Override
+    public Optional<String> movement(long key) {
+      synchronized (Explainer.this) {
+        NodeKind kind = Explainer.this.node(key).kind;
+        return kind == NodeKind.TASK || kind == NodeKind.JOIN
+            ? Optional.empty()
+            : Optional.of(Explainer.this.movement(key).toString());
+      }
+    }
+  }
+
   /** The task on whose behalf a node moves data. */
   private String served(long key) {
     long task = StructuralKey.task(StructuralKey.launch(key), StructuralKey.point(key));
-    Explained served = node(task);
+    Noted served = node(task);
     return requirement(served.launch, StructuralKey.point(key), StructuralKey.requirement(key));
   }
 
@@ -148,8 +243,8 @@ public final class Explainer {
         .formatted(launch.task(), launch.point(point), requirement, what.privilege());
   }
 
-  private Explained node(long key) {
-    Explained node = byKey.get(key);
+  private Noted node(long key) {
+    Noted node = byKey.get(key);
     if (node == null) {
       throw new IllegalArgumentException(
           "there is no node %s; nodes are named launch.point, or launch.point/requirement.ordinal for what serves a requirement"
@@ -163,13 +258,13 @@ public final class Explainer {
     private final GraphSink sink;
 
     /** By handle, which a sink may give again to a later node. */
-    private final Map<Long, Explained> nodes = new HashMap<>();
+    private final Map<Long, Noted> nodes = new HashMap<>();
 
     private Notes(GraphSink sink) {
       this.sink = sink;
     }
 
-    private long note(long handle, Explained node) {
+    private long note(long handle, Noted node) {
       synchronized (Explainer.this) {
         nodes.put(handle, node);
         byKey.put(node.key, node);
@@ -177,14 +272,14 @@ public final class Explainer {
       return handle;
     }
 
-    private Explained moved(
+    private Noted moved(
         NodeKind kind,
         long key,
         List<InstanceSpec> sources,
         InstanceSpec target,
         IndexSpace points,
         FieldSet fields) {
-      Explained node = new Explained(key, kind, null);
+      Noted node = new Noted(key, kind, null);
       String what = kind.toString();
       sources.forEach(source -> node.uses.add(new Use(key, what, source, points, fields, false)));
       node.uses.add(new Use(key, what, target, points, fields, true));
@@ -193,14 +288,14 @@ public final class Explainer {
 
     @Override
     public long task(long key, MappedLaunch launch, int point) {
-      return note(sink.task(key, launch, point), new Explained(key, NodeKind.TASK, launch));
+      return note(sink.task(key, launch, point), new Noted(key, NodeKind.TASK, launch));
     }
 
     @Override
     public void bind(long task, int requirement, InstanceSpec instance) {
       sink.bind(task, requirement, instance);
       synchronized (Explainer.this) {
-        Explained node = nodes.get(task);
+        Noted node = nodes.get(task);
         int point = StructuralKey.point(node.key);
         IndexLaunch launch = node.launch.launch();
         RegionRequirement what = launch.requirements().get(requirement);
@@ -260,14 +355,14 @@ public final class Explainer {
 
     @Override
     public long join(long key, int processor) {
-      return note(sink.join(key, processor), new Explained(key, NodeKind.JOIN, null));
+      return note(sink.join(key, processor), new Noted(key, NodeKind.JOIN, null));
     }
 
     @Override
     public void fence(long key) {
       sink.fence(key);
       synchronized (Explainer.this) {
-        byKey.put(key, new Explained(key, NodeKind.JOIN, null));
+        byKey.put(key, new Noted(key, NodeKind.JOIN, null));
         fences.add(key);
       }
     }

@@ -10,6 +10,11 @@
  * }
  * }</pre>
  *
+ * <p>{@link org.soapstone.tasks.explaining.Explainer#answer} takes questions as people type them,
+ * also from a live program, {@link org.soapstone.tasks.Runtime#why}; {@link
+ * org.soapstone.tasks.explaining.ReasonRecord} is what an explainer writes down, for {@code
+ * soapstone graph why}.
+ *
  * <p>{@link org.soapstone.tasks.explaining.Explainer} stands between the analysis and a sink, and
  * notes which data each node touches, for which requirement. An edge is there because two nodes
  * touch the same points of the same fields of one instance, one of them writing; because a task
