@@ -10,6 +10,7 @@ module org.soapstone.benchmarks {
   requires org.soapstone.simulator;
   requires org.soapstone.tasks;
 
+  exports org.soapstone.benchmarks.analysis;
   exports org.soapstone.benchmarks.partitioning;
   exports org.soapstone.benchmarks.taskbench;
 }

@@ -19,7 +19,11 @@ import picocli.CommandLine.Spec;
     description = "Measure Soapstone itself.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {BenchCommand.Partitioning.class, TaskBenchCommand.class})
+    subcommands = {
+      BenchCommand.Partitioning.class,
+      TaskBenchCommand.class,
+      AnalysisBenchCommand.class
+    })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -27,7 +31,8 @@ final class BenchCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "bench needs a name: soapstone bench partitioning, or soapstone bench taskbench");
+        "bench needs a name: soapstone bench partitioning, soapstone bench taskbench, or soapstone"
+            + " bench analysis");
   }
 
   /** Dependent partitioning. */

@@ -53,6 +53,21 @@ final class BenchCommandTest {
         .contains("the number of elements is 10, must be >= 1000");
   }
 
+  @Test
+  void analysisGivesARowForEachNumber() {
+    String quick = "bench analysis --in-flight 10,20 --pieces 8 --rounds 1";
+    JsonNode bench = Invocation.line(quick + " --json").json();
+    assertThat(bench.get("name").textValue()).isEqualTo("analysis");
+    assertThat(bench.get("rows"))
+        .hasSize(3)
+        .allSatisfy(row ->
+            assertThat(ImmutableList.copyOf(row.fieldNames()))
+                .containsExactly(
+                    "launchesInFlight", "pieces", "checkNanos", "launchNanos", "pointNanos"));
+    assertThat(Invocation.line("bench analysis --pieces 0").complains(2))
+        .contains("the number of pieces is 0, must be from 1 to 65,536");
+  }
+
   private static final String QUICK_GRAPHS =
       "bench taskbench --pattern tree,stencil_1d --width 2 --systems replayed,dynamic,serial"
           + " --processors 1 --rounds 1 --millis 1";

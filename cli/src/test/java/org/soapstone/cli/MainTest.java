@@ -23,7 +23,8 @@ final class MainTest {
         "graph why ",
         "bench ",
         "bench partitioning ",
-        "bench taskbench "
+        "bench taskbench ",
+        "bench analysis "
       })
   void everyCommandTellsTheVersion(String command) {
     Invocation told = Invocation.line(command + "--version").succeeds();
@@ -46,7 +47,8 @@ final class MainTest {
         "graph why",
         "bench",
         "bench partitioning",
-        "bench taskbench"
+        "bench taskbench",
+        "bench analysis"
       })
   void everyCommandHasHelp(String command) {
     Invocation help = Invocation.line(command + " --help").succeeds();
