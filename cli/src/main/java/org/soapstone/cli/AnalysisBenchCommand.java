@@ -46,7 +46,7 @@ final class AnalysisBenchCommand implements Runnable {
   @Option(
       names = "--rounds",
       paramLabel = "R",
-      defaultValue = "5",
+      defaultValue = "6",
       description = "How often each is measured; the best counts (default: ${DEFAULT-VALUE}).")
   private int rounds;
 

@@ -27,6 +27,16 @@ public final class Point implements Comparable<Point> {
     return new Point(coordinates.clone());
   }
 
+  /**
+   * {@return the point of one dimension with this coordinate} As {@link #of(long...)}, without its
+   * copy.
+   *
+   * @param coordinate the coordinate
+   */
+  public static Point of(long coordinate) {
+    return new Point(new long[] {coordinate});
+  }
+
   /** Wraps without a copy: the caller gives the array away. */
   static Point wrap(long[] coordinates) {
     return new Point(coordinates);

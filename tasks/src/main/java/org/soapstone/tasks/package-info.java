@@ -39,6 +39,16 @@
  * {@linkplain org.soapstone.mapper.launch.IndexLaunch#concurrent at the same time}; the program
  * waits for none of that.
  *
+ * <p>{@link org.soapstone.tasks.Launcher#mustEpoch} has several launches run at the same time; a
+ * {@link org.soapstone.mapper.launch.PhaseBarrier} orders launches, bodies and programs where no
+ * data does:
+ *
+ * <pre>{@code
+ * PhaseBarrier full = runtime.phaseBarrier("full", 1);
+ * runtime.launch(drain.waitsFor(full.phase(0)));
+ * runtime.launch(fill.arrivesAt(full.phase(0)));
+ * }</pre>
+ *
  * <p><b>Guarantees.</b> The launches, in their order, fix the result to the last bit: mapper,
  * processors and timing cannot change it, unless the program lets tasks share data ({@link
  * org.soapstone.regions.Coherence}). A task that fails spoils what depends on its data, and nothing
@@ -48,7 +58,8 @@
  * at a time; futures may be shared. Bodies run on the runtime's workers, many at once.
  *
  * <p><b>Refuses.</b> Leaf bodies that launch or wait, inner bodies that touch data; launches whose
- * own points interfere; machines of which this host has no processors.
+ * own points interfere, or that could only wait for each other; machines of which this host has no
+ * processors.
  *
  * <p>Source: Bauer et al., "Legion: Expressing Locality and Independence with Logical Regions" (SC
  * 2012).

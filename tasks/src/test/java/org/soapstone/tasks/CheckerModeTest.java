@@ -3,6 +3,7 @@ package org.soapstone.tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import org.soapstone.regions.LogicalRegion;
 import org.soapstone.regions.Point;
 import org.soapstone.regions.Privilege;
 import org.soapstone.regions.Rect;
+import org.soapstone.regions.ReductionOperator;
 import org.soapstone.regions.Ternary;
 import org.soapstone.regions.deppart.PartitionChecks;
 import org.soapstone.regions.deppart.Partitions;
@@ -145,6 +147,54 @@ class CheckerModeTest {
       var other = new Projection.Functor("same", _ -> Point.of(0));
       assertThatThrownBy(() -> runtime.launch(launch(line, halves, other, Privilege.read())))
           .hasMessageContaining("projection 'same' gives point (1) the colour (0)");
+    }
+  }
+
+  private record Last(long identity) implements ReductionOperator {
+    @Override
+    public String name() {
+      return "last";
+    }
+
+    @Override
+    public FieldType type() {
+      return FieldType.INT64;
+    }
+
+    @Override
+    public void fold(MemorySegment lhs, long to, MemorySegment rhs, long from, long count) {
+      MemorySegment.copy(rhs, from, lhs, to, count * Long.BYTES);
+    }
+
+    @Override
+    public void fillIdentity(MemorySegment target, long byteOffset, long count) {
+      for (long i = 0; i < count; i++) {
+        target.set(ValueLayout.JAVA_LONG_UNALIGNED, byteOffset + i * Long.BYTES, identity);
+      }
+    }
+  }
+
+  @Test
+  void operatorsThatShareANameAreFound() {
+    try (var runtime = runtime(_ -> {})) {
+      LogicalRegion line = line(runtime);
+      for (long identity : new long[] {0, 0, 7}) {
+        IndexLaunch launch =
+            IndexLaunch.single(
+                "task",
+                TaskArguments.NONE,
+                RegionRequirement.whole(
+                    line, FieldSet.of(0), Privilege.reduce(new Last(identity))));
+        if (identity == 0) {
+          runtime.launch(launch);
+        } else {
+          assertThatThrownBy(() -> runtime.launch(launch))
+              .isInstanceOf(IllegalArgumentException.class)
+              .hasMessageContaining("launch 'task' of task 'task', requirement 0 on region 'line'")
+              .hasMessageContaining("reduction operator 'last' is a org.soapstone")
+              .hasMessageEndingWith("so name them differently");
+        }
+      }
     }
   }
 

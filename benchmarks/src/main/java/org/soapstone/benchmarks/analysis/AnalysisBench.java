@@ -74,7 +74,7 @@ public final class AnalysisBench {
   }
 
   private static boolean isSmall(AnalysisRow row) {
-    return row.launchesInFlight() <= 1_000 && row.pieces() <= 512;
+    return row.launchesInFlight() <= 1_000;
   }
 
   private static AnalysisRow unknown(int inFlight, int pieces) {
@@ -112,10 +112,14 @@ public final class AnalysisBench {
     try (Runtime runtime = Runtime.builder(machine, tasks).window(Integer.MAX_VALUE).build()) {
       Sweeps sweeps = new Sweeps(runtime.regions(), pieces);
       IntFunction<IndexLaunch> launches = kind.of(sweeps);
-      // The pieces' equivalence sets are there before the gate closes.
+      // What each launch meets for the first time is met before the gate closes.
       for (int number = 0; number < 2; number++) {
         runtime.launch(sweeps.whole(number));
       }
+      for (int number = 0; number < 2 * pieces; number++) {
+        runtime.launch(sweeps.single(number));
+      }
+      runtime.fence();
       runtime.launch(sweeps.gate());
       for (int number = 0; number < inFlight; number++) {
         runtime.launch(launches.apply(number));

@@ -16,7 +16,7 @@ public record AnalysisOptions(List<Integer> launchesInFlight, List<Integer> piec
   /** From 10 to 100,000 launches, from 8 to 4,096 pieces. */
   public static final AnalysisOptions DEFAULT =
       new AnalysisOptions(
-          List.of(10, 100, 1_000, 10_000, 100_000), List.of(8, 32, 128, 512, 1_024, 4_096), 5);
+          List.of(10, 100, 1_000, 10_000, 100_000), List.of(8, 32, 128, 512, 1_024, 4_096), 6);
 
   /** Copies the lists and checks the numbers. */
   public AnalysisOptions {

@@ -11,7 +11,8 @@
  *     RegionRequirement.pieces(grid, tiles, Projection.IDENTITY, FieldSet.of(out), Privilege.readWrite()));
  * }</pre>
  *
- * <p>{@link org.soapstone.mapper.launch.CopyLaunch} makes launches that copy.
+ * <p>{@link org.soapstone.mapper.launch.CopyLaunch} makes launches that copy. A {@link
+ * org.soapstone.mapper.launch.PhaseBarrier} orders launches that share no data.
  *
  * <p><b>Guarantees.</b> Everything here is immutable and equal by value, and safe to share between
  * threads. <b>Refuses.</b> Bodies, data, captured lambdas as arguments: a launch can be written

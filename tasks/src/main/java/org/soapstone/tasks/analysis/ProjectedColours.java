@@ -16,6 +16,11 @@ final class ProjectedColours {
   /** How far apart the positions of neighbours in the last dimension are, if it is the same. */
   private final int step;
 
+  /** The number of colours and the first of them, if they are in one dimension; otherwise −1. */
+  private final long rowOfColours;
+
+  private final long firstColour;
+
   private final boolean isAffine;
   private final int rowLength;
   private final int count;
@@ -31,6 +36,8 @@ final class ProjectedColours {
     this.projection = projection;
     this.domain = domain;
     this.colours = colours;
+    this.rowOfColours = colours.dims() == 1 ? colours.volume() : -1;
+    this.firstColour = colours.dims() == 1 ? colours.lo(0) : 0;
     this.isAffine = projection.affine(domain.dims()).isPresent();
     this.rowLength = (int) domain.extent(domain.dims() - 1);
     this.count = Math.toIntExact(domain.volume());
@@ -41,7 +48,14 @@ final class ProjectedColours {
   int colour(int point) {
     Point launchPoint =
         domain.dims() == 1 ? Point.of(domain.lo(0) + point) : domain.delinearize(point);
-    return (int) colours.linearize(projection.colour(launchPoint));
+    Point colour = projection.colour(launchPoint);
+    if (rowOfColours >= 0 && colour.dims() == 1) {
+      long position = colour.coordinate(0) - firstColour;
+      if (position >= 0 && position < rowOfColours) {
+        return (int) position;
+      }
+    }
+    return (int) colours.linearize(colour);
   }
 
   /** {@return how many further positions were put into a chunk; 0 after the last} */

@@ -1,5 +1,6 @@
 package org.soapstone.tasks.checking;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -10,6 +11,8 @@ import org.soapstone.mapper.launch.Projection;
 import org.soapstone.mapper.launch.RegionRequirement;
 import org.soapstone.regions.IndexPartition;
 import org.soapstone.regions.Point;
+import org.soapstone.regions.Privilege;
+import org.soapstone.regions.ReductionOperator;
 import org.soapstone.regions.deppart.PartitionChecks;
 import org.soapstone.tasks.partitioning.DeferredPartition;
 
@@ -17,6 +20,7 @@ import org.soapstone.tasks.partitioning.DeferredPartition;
 public final class LaunchChecker {
   private final Set<IndexPartition> proven = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Map<String, Map<Point, Point>> coloursByFunctor = new HashMap<>();
+  private final Map<String, ReductionOperator> operators = new HashMap<>();
 
   /** Makes a checker that has seen no launch. */
   public LaunchChecker() {}
@@ -25,16 +29,20 @@ public final class LaunchChecker {
    * Checks a launch. Waits for partitions that are computed; one that failed is passed over.
    *
    * @param launch the launch
-   * @throws IllegalArgumentException if a partition is not what is known or asserted of it, or a
-   *     functor gives a point another colour than before; the message names what shows it
+   * @throws IllegalArgumentException if a partition is not what is known or asserted of it, a
+   *     functor gives a point another colour than before, or a reduction operator is another than
+   *     before of the same name; the message names what shows it
    */
   public void check(IndexLaunch launch) {
     for (int r = 0; r < launch.requirements().size(); r++) {
       RegionRequirement requirement = launch.requirements().get(r);
-      if (requirement.partition().isEmpty()) {
-        continue;
-      }
       try {
+        if (requirement.privilege() instanceof Privilege.Reduce reduce) {
+          checkName(reduce.operator());
+        }
+        if (requirement.partition().isEmpty()) {
+          continue;
+        }
         checkPartition(requirement.partition().get());
         if (requirement.projection() instanceof Projection.Functor functor) {
           checkPure(functor, launch);
@@ -66,6 +74,33 @@ public final class LaunchChecker {
       PartitionChecks.check(partition);
     }
     proven.add(partition);
+  }
+
+  /** Remembers the operator of each name, which stands for one. */
+  private void checkName(ReductionOperator operator) {
+    ReductionOperator known = operators.putIfAbsent(operator.name(), operator);
+    if (known != null && known != operator && !areAlike(known, operator)) {
+      throw new IllegalArgumentException(
+          "reduction operator '%s' is a %s that folds %s, and was a %s that folds %s before, or has another identity; an operator is its name, so name them differently"
+              .formatted(
+                  operator.name(),
+                  operator.getClass().getName(),
+                  operator.type(),
+                  known.getClass().getName(),
+                  known.type()));
+    }
+  }
+
+  private static boolean areAlike(ReductionOperator a, ReductionOperator b) {
+    return a.getClass() == b.getClass()
+        && a.type() == b.type()
+        && identity(a).mismatch(identity(b)) < 0;
+  }
+
+  private static MemorySegment identity(ReductionOperator operator) {
+    MemorySegment one = MemorySegment.ofArray(new long[1]);
+    operator.fillIdentity(one, 0, 1);
+    return one;
   }
 
   /** Calls twice, and remembers the colours of each name, which stands for one function. */
