@@ -43,7 +43,9 @@ public final class LaunchInterference {
   private final List<RegionRequirement> requirements;
   private final Spaces spaces;
   private final List<Table> tables = new ArrayList<>();
-  private final int[] chunk;
+
+  /** Takes colours; made when they are first looked at. */
+  private int[] chunk = {};
 
   /** The points that each task touches for each requirement. */
   interface Spaces {
@@ -93,7 +95,6 @@ public final class LaunchInterference {
     this.launch = launch;
     this.requirements = launch.requirements();
     this.spaces = spaces;
-    this.chunk = new int[Math.min(CHUNK, launch.pointCount())];
   }
 
   /**
@@ -246,6 +247,9 @@ public final class LaunchInterference {
   }
 
   private ProjectedColours colours(int r) {
+    if (chunk.length == 0) {
+      chunk = new int[Math.min(CHUNK, launch.pointCount())];
+    }
     RegionRequirement requirement = requirements.get(r);
     return new ProjectedColours(
         requirement.projection(), launch.domain(), requirement.partition().orElseThrow().colours());

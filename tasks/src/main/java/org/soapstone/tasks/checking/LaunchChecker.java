@@ -79,7 +79,7 @@ public final class LaunchChecker {
   /** Remembers the operator of each name, which stands for one. */
   private void checkName(ReductionOperator operator) {
     ReductionOperator known = operators.putIfAbsent(operator.name(), operator);
-    if (known != null && known != operator && !areAlike(known, operator)) {
+    if (known != null && !areAlike(known, operator)) {
       throw new IllegalArgumentException(
           "reduction operator '%s' is a %s that folds %s, and was a %s that folds %s before, or has another identity; an operator is its name, so name them differently"
               .formatted(
