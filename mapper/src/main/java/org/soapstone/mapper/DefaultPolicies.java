@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.soapstone.mapper.InstanceChoice.Extent;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.RegionRequirement;
@@ -116,6 +117,21 @@ public final class DefaultPolicies {
         machine.processorsSharing(memory) > 1
             && !(requirement.privilege() instanceof Privilege.Reduce);
     return new InstanceChoice(memory, shared ? Extent.ROOT : Extent.EXACT, true);
+  }
+
+  /**
+   * {@return whether two processors are of one kind, nearest to one memory, and see the same}
+   *
+   * @param context the machine
+   * @param processor a processor
+   * @param other another
+   */
+  public static boolean areAlike(MapperContext context, int processor, int other) {
+    Machine machine = context.machine();
+    return machine.kind(processor) == machine.kind(other)
+        && machine.nearestMemory(processor) == machine.nearestMemory(other)
+        && IntStream.range(0, machine.memoryCount())
+            .allMatch(m -> machine.visible(processor, m) == machine.visible(other, m));
   }
 
   /**

@@ -103,4 +103,18 @@ public interface Mapper {
   default int selectFillProcessor(MapperContext context, FillLaunch launch) {
     return 0;
   }
+
+  /**
+   * Says whether a processor may run what was placed on another, when that has no time for it.
+   * Asked once for each pair, before anything runs.
+   *
+   * @param context the machine
+   * @param processor the processor that has time
+   * @param other the processor that was chosen
+   * @return whether it may; by default if they are of one kind, nearest to one memory, and see the
+   *     same
+   */
+  default boolean areInterchangeable(MapperContext context, int processor, int other) {
+    return DefaultPolicies.areAlike(context, processor, other);
+  }
 }

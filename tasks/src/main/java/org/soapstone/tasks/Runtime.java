@@ -83,8 +83,14 @@ public final class Runtime implements Launcher, AutoCloseable {
     var analysis =
         explainer.isPresent() ? new TracedAnalysis(fresh) : new TracedAnalysis(fresh, executor);
     builder.hook.ifPresent(executor::hook);
+    if (builder.recorder.isEmpty()) { // what is recorded runs where it was placed
+      executor.share((processor, other) -> mapper.areInterchangeable(context, processor, other));
+    }
     executor.watch(builder.patience, builder.stallReport);
     builder.profiler.ifPresent(analysis::profile);
+    if (builder.automaticTraces) {
+      analysis.findRepeats();
+    }
     builder.profiler.ifPresent(profiler -> executor.profile(profiler, machine));
     program =
         new Program(

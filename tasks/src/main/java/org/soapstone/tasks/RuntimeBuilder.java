@@ -39,6 +39,7 @@ public final class RuntimeBuilder {
   int windowSize = DEFAULT_WINDOW;
   int queueSize = DEFAULT_WINDOW;
   boolean checked;
+  boolean automaticTraces;
   Optional<Explainer> explainer = Optional.empty();
   boolean closesAtShutdown;
   Optional<ExecutionHook> hook = Optional.empty();
@@ -160,6 +161,17 @@ public final class RuntimeBuilder {
    */
   public RuntimeBuilder closeAtShutdown() {
     closesAtShutdown = true;
+    return this;
+  }
+
+  /**
+   * Has the runtime find by itself what the program repeats, as if the program had called {@link
+   * Runtime#trace}. What is found is among {@link Runtime#traces}. Off by default.
+   *
+   * @return this builder
+   */
+  public RuntimeBuilder automaticTraces() {
+    automaticTraces = true;
     return this;
   }
 

@@ -55,4 +55,9 @@ final class SerialMapper implements Mapper {
   public synchronized int selectFillProcessor(MapperContext context, FillLaunch launch) {
     return mapper.selectFillProcessor(context, launch);
   }
+
+  @Override
+  public synchronized boolean areInterchangeable(MapperContext context, int processor, int other) {
+    return mapper.areInterchangeable(context, processor, other);
+  }
 }

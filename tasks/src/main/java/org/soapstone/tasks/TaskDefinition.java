@@ -26,11 +26,19 @@ import org.soapstone.mapper.machine.ProcessorKind;
 public final class TaskDefinition {
   private final String name;
   private final Map<ProcessorKind, TaskVariant> variants;
+
+  /** What {@link #variant} returns, made once: it is asked for every task that runs. */
+  private final Map<ProcessorKind, Optional<TaskVariant>> found;
+
   private final boolean overwritesReductions;
 
   private TaskDefinition(Builder builder) {
     name = builder.name;
     variants = Collections.unmodifiableMap(new EnumMap<>(builder.variants));
+    found = new EnumMap<>(ProcessorKind.class);
+    for (ProcessorKind kind : ProcessorKind.values()) {
+      found.put(kind, Optional.ofNullable(variants.get(kind)));
+    }
     overwritesReductions = builder.overwritesReductions;
   }
 
@@ -127,7 +135,7 @@ public final class TaskDefinition {
    * @param kind the kind of processor
    */
   public Optional<TaskVariant> variant(ProcessorKind kind) {
-    return Optional.ofNullable(variants.get(kind));
+    return found.get(kind);
   }
 
   /**

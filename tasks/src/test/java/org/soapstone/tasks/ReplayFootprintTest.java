@@ -19,6 +19,9 @@ class ReplayFootprintTest {
   private static final int WIDTH = 2;
   private static final int STEPS = 50;
 
+  /** So many steps until the trace is replayed; nothing of it is compiled by then. */
+  private static final int COLD = 1_000;
+
   /** So many steps of the stencil after which the footprint has to be what it is for ever. */
   private static final int WARM = Cases.heavy() ? 100_000 : 10_000;
 
@@ -31,18 +34,23 @@ class ReplayFootprintTest {
     var tasks = TaskRegistry.of(TaskDefinition.cpu("empty", _ -> ran.getAndIncrement()));
     try (var runtime = Runtime.builder(TestMachines.shared(2), tasks).build()) {
       List<Launch> run = ReplayTiming.stencil(runtime.regions(), WIDTH, STEPS);
-      repeat(runtime, run, WARM / STEPS);
+      long[] threads = ourThreads();
+      repeat(runtime, run, COLD / STEPS);
+      long allocated = allocatedBytes(threads);
+      repeat(runtime, run, (WARM - COLD) / STEPS);
+      allocated = allocatedBytes(threads) - allocated;
       long heap = usedHeap();
       long resident = residentBytes();
-      long allocated = allocatedBytes();
+      long allocatedWarm = allocatedBytes(threads);
       int runs = (MANY - WARM) / STEPS;
       repeat(runtime, run, runs);
-      double perTask = (allocatedBytes() - allocated) / ((double) runs * STEPS * WIDTH);
+      allocated += allocatedBytes(threads) - allocatedWarm;
+      double perTask = allocated / ((double) (MANY - COLD) * WIDTH);
       System.out.printf(
           "%d steps: %.3f bytes allocated for each task; after %d steps %d KiB of heap, %d KiB"
               + " resident, at the end %d and %d%n",
           MANY, perTask, WARM, heap >> 10, resident >> 10, usedHeap() >> 10, residentBytes() >> 10);
-      assertThat(perTask).as("bytes allocated for each task").isLessThan(0.25);
+      assertThat(perTask).as("bytes allocated for each task").isLessThan(0.1);
       assertThat(usedHeap()).as("used heap").isLessThan(heap + heap / 20 + (256 << 10));
       assertThat(residentBytes())
           .as("resident memory")
@@ -59,19 +67,25 @@ class ReplayFootprintTest {
     runtime.fence();
   }
 
-  /** By all threads that live, so that nothing hides on a worker. */
-  private static long allocatedBytes() {
-    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  /** The program's thread and the workers, so that nothing hides there. */
+  private static long[] ourThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread ->
+            thread == Thread.currentThread() || thread.getName().startsWith("soapstone-worker"))
+        .mapToLong(Thread::threadId)
+        .toArray();
+  }
+
+  private static long allocatedBytes(long[] threads) {
+    var counters = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long sum = 0;
-    for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      boolean ours =
-          thread == Thread.currentThread() || thread.getName().startsWith("soapstone-worker");
-      sum += ours ? threads.getThreadAllocatedBytes(thread.threadId()) : 0;
+    for (long thread : threads) {
+      sum += counters.getThreadAllocatedBytes(thread);
     }
     return sum;
   }
 
-  private static long usedHeap() {
+  static long usedHeap() {
     for (int i = 0; i < 3; i++) {
       System.gc();
     }
@@ -79,7 +93,7 @@ class ReplayFootprintTest {
   }
 
   /** The memory that the process occupies; 0 where the system does not say. */
-  private static long residentBytes() throws IOException {
+  static long residentBytes() throws IOException {
     Path pages = Path.of("/proc/self/statm");
     return Files.exists(pages)
         ? 4096 * Long.parseLong(Files.readString(pages).split(" ", -1)[1])

@@ -18,6 +18,7 @@ import org.soapstone.mapper.launch.LaunchTag;
 import org.soapstone.mapper.launch.RegionRequirement;
 import org.soapstone.mapper.machine.Machine;
 import org.soapstone.regions.LogicalRegion;
+import org.soapstone.tasks.tracing.MissReason;
 import org.soapstone.tasks.tracing.TraceCounts;
 
 /**
@@ -45,7 +46,7 @@ class ReplayFuzzTest {
   void replaysComputeWhatTheInterpreterComputes() {
     Cases.forEachSeed(
         PROGRAMS,
-        seed -> Shrinking.run(MOST_LAUNCHES + TURNS, kept -> new Duel(seed, 0, kept).run()));
+        seed -> Shrinking.run(MOST_LAUNCHES + TURNS, kept -> new Duel(seed, 0, false, kept).run()));
     System.out.printf("%d programs: %d runs replayed, %d ended%n", PROGRAMS, replayed, diverged);
     assertThat(replayed).as("replayed runs").isGreaterThan(2L * PROGRAMS);
     assertThat(diverged).as("replays that ended").isGreaterThan(PROGRAMS / 20);
@@ -55,7 +56,28 @@ class ReplayFuzzTest {
   void failuresTravelThroughReplays() {
     Cases.forEachSeed(
         PROGRAMS / 3,
-        seed -> Shrinking.run(MOST_LAUNCHES + TURNS, kept -> new Duel(seed, 0.1, kept).run()));
+        seed ->
+            Shrinking.run(MOST_LAUNCHES + TURNS, kept -> new Duel(seed, 0.1, false, kept).run()));
+  }
+
+  @Test
+  void whatRepeatsIsFoundAndReplayed() {
+    Cases.forEachSeed(
+        PROGRAMS / 3,
+        seed -> Shrinking.run(MOST_LAUNCHES + TURNS, kept -> new Duel(seed, 0, true, kept).run()));
+    System.out.printf(
+        "%d programs: %d runs replayed by themselves, %d ended%n",
+        PROGRAMS / 3, replayed, diverged);
+    assertThat(replayed).as("replayed runs").isGreaterThan(PROGRAMS);
+    assertThat(diverged).as("replays that ended").isGreaterThan(PROGRAMS / 20);
+  }
+
+  @Test
+  void failuresTravelThroughWhatRepeats() {
+    Cases.forEachSeed(
+        PROGRAMS / 6,
+        seed ->
+            Shrinking.run(MOST_LAUNCHES + TURNS, kept -> new Duel(seed, 0.1, true, kept).run()));
   }
 
   /** The same launch, waiting for no futures. */
@@ -102,6 +124,13 @@ class ReplayFuzzTest {
   private final class Duel {
     private final long seed;
     private final boolean fails;
+
+    /** Whether the program does not say what repeats, or not always. */
+    private final boolean automatic;
+
+    /** The trace of which the program says that it repeats, if it does not say all. */
+    private final String said;
+
     private final BitSet kept;
     private final RandomProgram program;
     private final List<Launch> launches;
@@ -111,8 +140,10 @@ class ReplayFuzzTest {
     private final SequentialInterpreter interpreter =
         new SequentialInterpreter(RandomBodies.registry(expectedReads), Map.of());
 
-    Duel(long seed, double failureRate, BitSet kept) {
+    Duel(long seed, double failureRate, boolean automatic, BitSet kept) {
       this.seed = seed;
+      this.automatic = automatic;
+      said = seed % 3 == 0 ? "second" : "none";
       this.kept = kept;
       fails = failureRate > 0;
       SplittableRandom random = new SplittableRandom(seed);
@@ -120,13 +151,13 @@ class ReplayFuzzTest {
       program = new RandomProgram(seed, 2 + random.nextInt(MOST_LAUNCHES - 1), failureRate);
       launches = program.launches().stream().map(ReplayFuzzTest::alone).toList();
       interpreter.in(program.forest());
-      runtime =
+      RuntimeBuilder builder =
           Runtime.builder(machine, RandomBodies.registry(reads))
               .mapper(random.nextInt(8) == 0 ? new RandomMapper(seed) : RandomMapper.steady(seed))
               .regions(program.forest())
               .window(random.nextInt(4) == 0 ? 1 : 1 + random.nextInt(100))
-              .executionHook(new Chaos(seed))
-              .build();
+              .executionHook(new Chaos(seed));
+      runtime = (automatic ? builder.automaticTraces() : builder).build();
     }
 
     /** The random numbers of a turn, or of what turns have in common. */
@@ -150,14 +181,14 @@ class ReplayFuzzTest {
       assertThat(reads.seen()).isEqualTo(expectedReads.seen());
       for (TraceCounts counts : runtime.traces()) {
         replayed += counts.replayed();
-        diverged += counts.misses().getOrDefault("a launch was another", 0L);
-        diverged += counts.misses().getOrDefault("a run ended early", 0L);
+        diverged += counts.missed(MissReason.OTHER_LAUNCH);
+        diverged += counts.missed(MissReason.ENDED_EARLY);
       }
     }
 
     /** A run of one of two traces, the same for a phase, or now and then something else. */
     private void turn(int turn, SplittableRandom random) {
-      SplittableRandom ofPhase = numbers(-1 - turn / PHASE);
+      SplittableRandom ofPhase = numbers(-1 - turn / (automatic ? 3 * PHASE : PHASE));
       boolean isFirst = ofPhase.nextBoolean();
       boolean asList = ofPhase.nextBoolean();
       String trace = isFirst ? "first" : "second";
@@ -182,7 +213,9 @@ class ReplayFuzzTest {
     private void trace(
         String name, List<Launch> step, long iteration, boolean asList, SplittableRandom random) {
       List<Launch> now = step.stream().map(launch -> FaultDuel.at(launch, iteration)).toList();
-      if (asList) {
+      if (automatic && !name.equals(said)) {
+        now.forEach(launch -> launch(launch, random));
+      } else if (asList) {
         now.forEach(interpreter::launch);
         runtime.trace(name, step, iteration);
       } else {

@@ -17,8 +17,9 @@ import org.soapstone.tasks.TaskFailure;
 import org.soapstone.tasks.TaskRegistry;
 import org.soapstone.tasks.graph.GraphSink;
 import org.soapstone.tasks.graph.InstanceSpec;
-import org.soapstone.tasks.graph.RepeatedRun;
 import org.soapstone.tasks.graph.RepeatingSink;
+import org.soapstone.tasks.graph.Repetition;
+import org.soapstone.tasks.graph.SlowPath;
 import org.soapstone.tasks.instances.InstanceStore;
 import org.soapstone.tasks.instances.PhysicalInstance;
 import org.soapstone.tasks.profiling.EventKind;
@@ -40,6 +41,10 @@ public final class Executor extends NodeEmitter implements RepeatingSink, AutoCl
    * kept.
    */
   public static final long RESULT_HORIZON = ResultTable.HORIZON;
+
+  // Made once, since they are asked for with every run.
+  private static final Optional<SlowPath> REPLAY_ENDING = Optional.of(SlowPath.REPLAY_ENDING);
+  private static final Optional<SlowPath> RECORDED = Optional.of(SlowPath.RECORDED);
 
   private final int windowSize;
   private final SubProgram.Factory subPrograms;
@@ -217,6 +222,26 @@ public final class Executor extends NodeEmitter implements RepeatingSink, AutoCl
    */
   public void watch(Duration patience, Consumer<String> report) {
     watch = Optional.of(new StallWatch(workers, patience.toNanos(), report));
+  }
+
+  /**
+   * Says which processors may run what is placed on others; before anything runs. By default none.
+   *
+   * @param test whether a processor may run what is placed on another
+   */
+  public void share(Sharing test) {
+    workers.share(test);
+  }
+
+  /** Which processors may run what is placed on others. */
+  public interface Sharing {
+    /**
+     * {@return whether a processor may run what is placed on another}
+     *
+     * @param processor the processor
+     * @param other the processor that it is placed on
+     */
+    boolean mayRun(int processor, int other);
   }
 
   /**
@@ -595,12 +620,13 @@ public final class Executor extends NodeEmitter implements RepeatingSink, AutoCl
    * somebody records launches.
    */
   @Override
-  public Optional<RepeatedRun> repeat(int launchCount, Consumer<GraphSink> emitted) {
+  public Repetition repeat(int launchCount, Consumer<GraphSink> emitted) {
     var builder = new TemplateBuilder(launchCount, tasks, instances::find);
     emitted.accept(builder);
-    return builder
-        .build()
-        .map(template -> new Replay(this, template, workers.byProcessor(), windowSize));
+    Optional<SlowPath> obstacle = builder.obstacle();
+    return obstacle.isPresent()
+        ? new Repetition.Refused(obstacle.get())
+        : new Replay(this, builder.build(workers.byProcessor().length), workers, windowSize);
   }
 
   /** The replay that is under way, or null. A guess for other threads than the program's. */
@@ -609,10 +635,15 @@ public final class Executor extends NodeEmitter implements RepeatingSink, AutoCl
     return now == null || now.isLeft() ? null : now;
   }
 
-  /** Whether a replay may go on, or be entered, with so many launches from a position on. */
-  boolean mayRepeat(Replay wanted, long first, int launches) {
+  /** Why a replay may not go on, or be entered, with so many launches from a position on. */
+  Optional<SlowPath> hindrance(Replay wanted, long first, int launches) {
     boolean isFree = replay == null || replay.isLeft() || (replaying && replay == wanted);
-    return isFree && !(recorder.isPresent() && recorder.get().recordsAny(first, first + launches));
+    if (!isFree) {
+      return REPLAY_ENDING;
+    }
+    return (recorder.isPresent() && recorder.get().recordsAny(first, first + launches))
+        ? RECORDED
+        : Optional.empty();
   }
 
   /** Turns to a replay, which starts after some nodes. */

@@ -6,40 +6,48 @@ import java.util.Arrays;
 import java.util.Collection;
 
 /**
- * The nodes of a replay that one worker runs.
+ * The nodes of a replay that are placed on one processor.
  *
  * <p><b>Implementation overview.</b> A ready node is an item, its run and its number in one {@code
- * long}. Other threads put items into the inbox, a ring in which each claims a place by adding to
- * {@link #tail}; the worker keeps those that it finds, and those that it makes ready itself, in a
- * ring for each priority, so that nodes of one priority run in the order in which they became
- * ready. A node is in one ring at most, which therefore never overflow. An item is 0 in no ring, so
- * that 0 is an empty place; a place is emptied before the node in it runs, hence before any node
- * that could claim the place again becomes ready.
+ * long}. Other threads put items into the {@link Inbox}; whoever holds the lane keeps those that it
+ * finds, and those that it makes ready itself, in a ring for each priority, so that nodes of one
+ * priority run in the order in which they became ready. A node is in one ring at most, which
+ * therefore never overflows.
  *
- * <p>A node whose launch the program has not made yet is held back by the worker that would run it,
- * which finds that by comparing two numbers, so that releasing a launch costs the program one write
- * for all its nodes.
+ * <p>A node whose launch the program has not made yet is held back, which is found by comparing two
+ * numbers, so that releasing a launch costs the program one write for all its nodes.
  *
- * <p>Everything is for the worker, unless it says otherwise.
+ * <p>The lane is held by one worker at a time, while it has ready nodes: its processor's, or
+ * another that the mapper calls interchangeable, when the processor's own does not come. A worker
+ * that lets go of a lane of another looks once more what is there, and wakes the other if there is
+ * something; the other looks who holds the lane after it has said that it parks.
+ *
+ * <p>Everything is for who holds the lane, unless it says otherwise.
  */
 final class Lane {
   /** The bits of an item that number the node; the others number the run, from 1. */
   static final int NODE_BITS = 24;
 
   private static final int NODE_MASK = (1 << NODE_BITS) - 1;
-  private static final long NONE = 0;
+  private static final long NONE = Inbox.NONE;
+  private static final int NOBODY = -1;
 
-  /** Where the tail is in an array of its own, far from what else is written. */
-  private static final int TAIL = 16;
+  /** Where a number is in an array of its own, far from what else is written. */
+  private static final int APART = 16;
 
   private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
   private static final VarHandle EXECUTED;
   private static final VarHandle CURRENT;
+  private static final VarHandle HEAD;
+  private static final VarHandle HOLDER;
 
   static {
     try {
-      EXECUTED = MethodHandles.lookup().findVarHandle(Lane.class, "executed", long.class);
-      CURRENT = MethodHandles.lookup().findVarHandle(Lane.class, "current", long.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      EXECUTED = lookup.findVarHandle(Lane.class, "executed", long.class);
+      CURRENT = lookup.findVarHandle(Lane.class, "current", long.class);
+      HEAD = lookup.findVarHandle(Lane.class, "head", long.class);
+      HOLDER = lookup.findVarHandle(Lane.class, "holder", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -48,13 +56,19 @@ final class Lane {
   private final Replay replay;
   private final RunTemplate template;
   private final int processor;
-  private final Parking worker;
+
+  /** Where others hand in nodes. */
+  final Inbox inbox;
 
   /** For each launch, how many nodes of the launches before it are this lane's; and all. */
   final int[] nodesBefore;
 
-  private final long[] inbox;
-  private final long[] tail = new long[2 * TAIL];
+  private final int slots;
+
+  /** For each slot and node that waits for this lane alone, how many predecessors are left. */
+  private final int[] pending;
+
+  /** The next place of the inbox to look at. */
   private long head;
 
   /** For each priority, the best first, the ready items, and where they begin and end. */
@@ -75,10 +89,10 @@ final class Lane {
 
   private int heldCount;
 
-  /** The least number of a launch that a held node waits for. */
-  private volatile long heldFor = Long.MAX_VALUE;
+  /** The least number of a launch that a held node waits for. Read by any thread. */
+  private final long[] heldFor = new long[2 * APART];
 
-  /** As many launches were made when this worker last looked. */
+  /** As many launches were made when a worker last looked. */
   private long seenReleased;
 
   /** For each slot, how many nodes of the run in it have completed. */
@@ -87,18 +101,25 @@ final class Lane {
   /** For each slot, the last run in it all of whose nodes have completed. Read by any thread. */
   private final long[] finished;
 
+  /** Read by any thread. */
   @SuppressWarnings("unused") // through EXECUTED
   private long executed;
+
+  /** The processor whose worker holds the lane. Read by any thread. */
+  private volatile int holder = NOBODY;
+
+  /** The processor whose worker held the lane last. */
+  private int lastHolder;
 
   Lane(Replay replay, RunTemplate template, int processor, int slots, Parking worker) {
     this.replay = replay;
     this.template = template;
     this.processor = processor;
-    this.worker = worker;
+    this.slots = slots;
     nodesBefore = new int[template.launchCount + 1];
     int[] counts = new int[template.rankCount];
     for (int n = 0; n < template.nodeCount; n++) {
-      if (template.work[n].processor == processor) {
+      if (template.processors[n] == processor) {
         nodesBefore[template.launchOf[n] + 1]++;
         counts[template.ranks[n]]++;
       }
@@ -106,10 +127,11 @@ final class Lane {
     for (int launch = 0; launch < template.launchCount; launch++) {
       nodesBefore[launch + 1] += nodesBefore[launch];
     }
-    inbox = ring(nodeCount(), slots);
+    inbox = new Inbox(worker, nodeCount() * slots, template.crossingCounts[processor] * slots);
+    pending = new int[template.ownCounts[processor] * slots];
     ready = new long[counts.length][];
     for (int rank = 0; rank < counts.length; rank++) {
-      ready[rank] = ring(counts[rank], slots);
+      ready[rank] = ring(counts[rank] * slots);
     }
     firsts = new int[counts.length];
     ends = new int[counts.length];
@@ -118,8 +140,9 @@ final class Lane {
     finished = new long[slots];
   }
 
-  private static long[] ring(int nodes, int slots) {
-    return new long[Math.max(2, 2 * Integer.highestOneBit(Math.max(1, nodes * slots)))];
+  /** A ring of at least so many places, and a power of two. */
+  static long[] ring(int places) {
+    return new long[Math.max(2, 2 * Integer.highestOneBit(Math.max(1, places)))];
   }
 
   private int nodeCount() {
@@ -128,18 +151,33 @@ final class Lane {
 
   /** Starts over. Program's thread, while no worker uses the lane. */
   void reset() {
-    Arrays.fill(inbox, NONE);
-    tail[TAIL] = 0;
+    inbox.reset();
+    resetCounters();
     head = 0;
     Arrays.fill(firsts, 0);
     Arrays.fill(ends, 0);
     best = ready.length;
     heldCount = 0;
-    heldFor = Long.MAX_VALUE;
+    heldFor[APART] = Long.MAX_VALUE;
     seenReleased = 0;
     Arrays.fill(completed, 0);
     Arrays.fill(finished, 0);
     executed = 0;
+    lastHolder = processor;
+  }
+
+  private void resetCounters() {
+    for (int n = 0; n < template.nodeCount; n++) {
+      if (template.processors[n] == processor) {
+        for (int slot = 0; slot < slots; slot++) {
+          if (template.isCrossing[n]) {
+            inbox.set(counter(slot, n), template.incoming[n]);
+          } else {
+            pending[counter(slot, n)] = template.incoming[n];
+          }
+        }
+      }
+    }
   }
 
   static long item(long run, int node) {
@@ -165,34 +203,101 @@ final class Lane {
     return (long) EXECUTED.getVolatile(this);
   }
 
-  /** Wakes the worker if it is parked. Any thread. */
-  void wake() {
-    worker.wake();
-  }
-
   /** Wakes the worker if a node is held back of which the launch has been made. */
   void wakeIfReleased(long released) {
-    if (heldFor < released) {
-      worker.wake();
+    if (heldFor() < released) {
+      inbox.wake();
     }
   }
 
-  /** Adds a ready node. Any thread. */
-  void offer(long item) {
-    long place = (long) LONGS.getAndAdd(tail, TAIL, 1L);
-    LONGS.setVolatile(inbox, (int) place & inbox.length - 1, item);
-    worker.wake();
+  /** Adds a node that has become ready. Any thread. */
+  void offer(long run, int node) {
+    inbox.offer(item(run, node));
   }
 
-  /** Whether {@link #runAll} or {@link #rest} would do anything. */
+  private int counter(int slot, int node) {
+    int[] counts = template.isCrossing[node] ? template.crossingCounts : template.ownCounts;
+    return slot * counts[processor] + template.counters[node];
+  }
+
+  /**
+   * Some predecessors of a node of this lane have completed; returns whether the node is ready now.
+   * Any thread if the node is a crossing one.
+   */
+  boolean predecessorsCompleted(long run, int node, int count) {
+    int incoming = template.incoming[node];
+    if (incoming == count) {
+      return true;
+    }
+    int counter = counter((int) run & slots - 1, node);
+    if (template.isCrossing[node]) {
+      return inbox.countDown(counter, count, incoming);
+    }
+    int left = pending[counter] - count;
+    pending[counter] = left == 0 ? incoming : left;
+    return left == 0;
+  }
+
+  /** Whether {@link #runAll} or {@link #rest} by the processor's worker would do anything. */
   boolean hasWork() {
-    return (long) LONGS.getVolatile(inbox, (int) head & inbox.length - 1) != NONE
-        || heldFor < replay.released()
-        || replay.mayLeave(processor);
+    return isWaiting() || replay.mayLeave(processor);
   }
 
-  /** Runs nodes until none is ready; returns whether it ran any. */
-  boolean runAll(NodeRunner runner) {
+  /** Whether there are ready nodes, perhaps, and nobody who holds the lane. Any thread. */
+  boolean isWaiting() {
+    return holder == NOBODY && hasNodes();
+  }
+
+  private boolean hasNodes() {
+    return inbox.has((long) HEAD.getOpaque(this)) || heldFor() < replay.released();
+  }
+
+  private long heldFor() {
+    return (long) LONGS.getVolatile(heldFor, APART);
+  }
+
+  private void heldFor(long launch) {
+    LONGS.setVolatile(heldFor, APART, launch);
+  }
+
+  /** Whether another worker than the processor's held the lane last, namely this. Any thread. */
+  boolean isMindedBy(int other) {
+    return lastHolder == other;
+  }
+
+  /** Runs the nodes of another lane, see {@link Replay#help}. The processor's worker. */
+  boolean help(NodeRunner runner, boolean waited) {
+    return replay.help(runner, processor, waited);
+  }
+
+  /** Whether {@link #help} may find something. The processor's worker. */
+  boolean mayHelp() {
+    return replay.needsHelp(processor);
+  }
+
+  /**
+   * Runs nodes until none is ready; returns whether it ran any. The worker of any processor.
+   *
+   * @param by the worker's processor
+   */
+  boolean runAll(NodeRunner runner, int by) {
+    if (!hasNodes() || !HOLDER.compareAndSet(this, NOBODY, by)) {
+      return false;
+    }
+    lastHolder = by;
+    boolean any = runHeld(runner);
+    if (by == processor) {
+      HOLDER.setRelease(this, NOBODY);
+      return any;
+    }
+    holder = NOBODY;
+    if (hasNodes() || replay.mayLeave(processor)) {
+      inbox.wake();
+    }
+    return any;
+  }
+
+  private boolean runHeld(NodeRunner runner) {
     long item = take();
     if (item == NONE) {
       return false;
@@ -216,9 +321,7 @@ final class Lane {
 
   /** Adds the nodes that are ready and do not run. A guess for other threads. */
   void addReady(Collection<Long> items) {
-    for (long item : inbox) {
-      addIfReady(item, items);
-    }
+    inbox.addTo(items);
     for (int rank = 0; rank < ready.length; rank++) {
       for (int place = firsts[rank]; place < ends[rank]; place++) {
         addIfReady(ready[rank][place & ready[rank].length - 1], items);
@@ -229,7 +332,7 @@ final class Lane {
     }
   }
 
-  private static void addIfReady(long item, Collection<Long> items) {
+  static void addIfReady(long item, Collection<Long> items) {
     if (item != NONE) {
       items.add(item);
     }
@@ -272,14 +375,8 @@ final class Lane {
   }
 
   private void takeInbox() {
-    while (true) {
-      int place = (int) head & inbox.length - 1;
-      long item = (long) LONGS.getAcquire(inbox, place);
-      if (item == NONE) {
-        return;
-      }
-      LONGS.setOpaque(inbox, place, NONE);
-      head++;
+    for (long item = inbox.take(head); item != NONE; item = inbox.take(head)) {
+      HEAD.setOpaque(this, head + 1);
       add(item);
     }
   }
@@ -309,11 +406,11 @@ final class Lane {
       held = Arrays.copyOf(held, 2 * heldCount);
     }
     held[heldCount++] = item;
-    heldFor = Math.min(heldFor, launchNumber(item));
+    heldFor(Math.min(heldFor(), launchNumber(item)));
   }
 
   private void takeReleased() {
-    if (heldFor >= replay.released()) {
+    if (heldFor() >= replay.released()) {
       return;
     }
     seenReleased = replay.released();
@@ -329,7 +426,7 @@ final class Lane {
       }
     }
     heldCount = kept;
-    heldFor = least;
+    heldFor(least);
   }
 
   private void complete(long run, int node) {
@@ -337,12 +434,11 @@ final class Lane {
     for (int s = template.successorStart[node]; s < end; s++) {
       int successor = template.successors[s] >>> 1;
       long itsRun = run + (template.successors[s] & 1);
-      if (replay.predecessorCompleted(itsRun, successor, 1)) {
-        if (template.work[successor].processor == processor) {
-          add(item(itsRun, successor));
-        } else {
-          replay.offer(itsRun, successor);
-        }
+      int at = template.processors[successor];
+      if (at != processor) {
+        replay.predecessorsCompleted(at, itsRun, successor, 1);
+      } else if (predecessorsCompleted(itsRun, successor, 1)) {
+        add(item(itsRun, successor));
       }
     }
     EXECUTED.setRelease(this, executed + 1);

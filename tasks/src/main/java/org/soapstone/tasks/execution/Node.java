@@ -160,6 +160,11 @@ final class Node extends Work {
     return successors[i];
   }
 
+  /** Whether only its processor's worker may run it: points that wait for each other need many. */
+  boolean isBound() {
+    return run != null && run.gang().isPresent();
+  }
+
   /** Lets go of everything, so that the slot can be used again. */
   @Override
   void clear() {

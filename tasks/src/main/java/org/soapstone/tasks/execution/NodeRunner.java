@@ -230,7 +230,7 @@ final class NodeRunner {
         beginWork();
         clearBuffers();
         TaskBody body = task.variant(kind).orElseThrow().body();
-        new InnerTask((Node) work, processor, services, phases, completion).start(body);
+        new InnerTask((Node) work, work.processor, services, phases, completion).start(body);
         return false;
       }
       if (failure == null) {
@@ -258,8 +258,8 @@ final class NodeRunner {
   }
 
   private boolean isInner() {
-    TaskVariant variant = task.variant(kind).orElse(null);
-    return variant != null && variant.kind() == VariantKind.INNER;
+    Optional<TaskVariant> variant = task.variant(kind);
+    return variant.isPresent() && variant.get().kind() == VariantKind.INNER;
   }
 
   /** In place of a task that its predicate keeps from running: it contributes the identity. */
@@ -283,8 +283,8 @@ final class NodeRunner {
 
   private Object runBody(long iteration) throws Throwable {
     beginWork();
-    TaskVariant variant = task.variant(kind).orElse(null);
-    if (variant == null) {
+    Optional<TaskVariant> variant = task.variant(kind);
+    if (variant.isEmpty()) {
       throw new IllegalStateException(
           "task '%s' has no variant for %s; it has %s".formatted(task.name(), kind, task.kinds()));
     }
@@ -295,7 +295,7 @@ final class NodeRunner {
       if (!task.overwritesReductions()) {
         clearBuffers();
       }
-      variant.body().run(context);
+      variant.get().body().run(context);
     } finally {
       result = context.leave();
       thread.running("");

@@ -8,10 +8,11 @@ import java.util.function.BooleanSupplier;
 /**
  * Where one worker waits for something to do, and where others wake it.
  *
- * <p><b>Implementation overview.</b> The worker spins for about as long as waking it would take,
- * then announces that it parks, looks once more, and parks. Others make the work visible by a
- * volatile write first and look for the announcement after. At least one of the two sees the other,
- * so no wake-up is lost.
+ * <p><b>Implementation overview.</b> The worker spins for a few microseconds; while more work may
+ * be near, it then gives its processor away again and again for about as long as waking it would
+ * take, since whoever has that work may need this very processor. Then it announces that it parks,
+ * looks once more, and parks. Others make the work visible by a volatile write first and look for
+ * the announcement after. At least one of the two sees the other, so no wake-up is lost.
  */
 final class Parking {
   private static final int SPINS = 200;
@@ -31,6 +32,7 @@ final class Parking {
 
   private final Thread worker;
   private volatile boolean parked;
+  private boolean patient;
 
   Parking(Thread worker) {
     this.worker = worker;
@@ -43,22 +45,31 @@ final class Parking {
     }
   }
 
+  /** The worker has had something to do, so that there may be more soon. The worker. */
+  void worked() {
+    patient = true;
+  }
+
   /**
-   * Waits until there is something to do, or for no reason. The worker.
+   * Waits until there is something to do, or for no reason; a little longer before parking if the
+   * worker {@link #worked} since it parked. The worker.
    *
-   * @param hasWork whether there is
-   * @param soon whether it is worth to wait a little longer before parking
+   * @param hasWork whether there is something to do
+   * @param mayHelp whether there is something that others do not do
+   * @return whether others had time to do it
    */
-  void await(BooleanSupplier hasWork, boolean soon) {
-    for (int spin = 0; spin < SPINS; spin++) {
-      if (hasWork.getAsBoolean()) {
-        return;
-      }
-      Thread.onSpinWait();
+  boolean await(BooleanSupplier hasWork, BooleanSupplier mayHelp) {
+    if (spin(hasWork)) {
+      return false;
     }
-    if (soon && spinLonger(hasWork)) {
-      return;
+    if (!patient || !giveWay(hasWork, mayHelp)) {
+      patient = false;
+      park(hasWork);
     }
+    return true;
+  }
+
+  private void park(BooleanSupplier hasWork) {
     if (announce(hasWork)) {
       LockSupport.park(this);
     }
@@ -76,15 +87,24 @@ final class Parking {
     return parked;
   }
 
-  private static boolean spinLonger(BooleanSupplier hasWork) {
+  private static boolean spin(BooleanSupplier hasWork) {
+    for (int spin = 0; spin < SPINS; spin++) {
+      if (hasWork.getAsBoolean()) {
+        return true;
+      }
+      Thread.onSpinWait();
+    }
+    return false;
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // whoever has the work may need this very processor
+  private static boolean giveWay(BooleanSupplier hasWork, BooleanSupplier mayHelp) {
     long start = System.nanoTime();
     do {
-      for (int spin = 0; spin < SPINS / 4; spin++) {
-        if (hasWork.getAsBoolean()) {
-          return true;
-        }
-        Thread.onSpinWait();
+      if (hasWork.getAsBoolean() || mayHelp.getAsBoolean()) {
+        return true;
       }
+      Thread.yield();
     } while (System.nanoTime() - start < PATIENCE_NANOS);
     return false;
   }

@@ -14,10 +14,13 @@ import java.util.Arrays;
  */
 final class ReadyQueue {
   private static final VarHandle INBOX;
+  private static final VarHandle HELD;
 
   static {
     try {
-      INBOX = MethodHandles.lookup().findVarHandle(ReadyQueue.class, "inbox", Node.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      INBOX = lookup.findVarHandle(ReadyQueue.class, "inbox", Node.class);
+      HELD = lookup.findVarHandle(ReadyQueue.class, "held", boolean.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -26,7 +29,8 @@ final class ReadyQueue {
   private final Parking worker;
   private volatile Node inbox;
   private Node[] heap = new Node[64];
-  private int size;
+  private volatile int size;
+  private volatile boolean held;
 
   /** A queue from which only the worker takes that waits here. */
   ReadyQueue(Parking worker) {
@@ -44,12 +48,35 @@ final class ReadyQueue {
   }
 
   /** Takes the best ready node; null if there is none. The worker. */
+  @SuppressWarnings("ThreadPriorityCheck") // who holds the queue may need this very processor
   Node poll() {
+    if (!hasNodes()) {
+      return null;
+    }
+    while (!HELD.compareAndSet(this, false, true)) {
+      Thread.yield(); // somebody takes a node
+    }
     drainInbox();
-    return size > 0 ? removeBest() : null;
+    Node best = size > 0 ? removeBest() : null;
+    HELD.setRelease(this, false);
+    return best;
   }
 
-  /** Whether {@link #poll} would find a node. The worker. */
+  /**
+   * Takes the best ready node for another worker; null if there is none, or if only this queue's
+   * worker may run it.
+   */
+  Node steal() {
+    if (!hasNodes() || !HELD.compareAndSet(this, false, true)) {
+      return null;
+    }
+    drainInbox();
+    Node best = size > 0 && !heap[0].isBound() ? removeBest() : null;
+    HELD.setRelease(this, false);
+    return best;
+  }
+
+  /** Whether {@link #poll} would find a node. Any thread. */
   boolean hasNodes() {
     return size > 0 || inbox != null;
   }
@@ -78,10 +105,11 @@ final class ReadyQueue {
   }
 
   private void add(Node node) {
-    if (size == heap.length) {
-      heap = Arrays.copyOf(heap, size * 2);
+    int hole = size;
+    if (hole == heap.length) {
+      heap = Arrays.copyOf(heap, hole * 2);
     }
-    int hole = size++;
+    size = hole + 1;
     while (hole > 0) {
       int parent = (hole - 1) >>> 1;
       if (!before(node, heap[parent])) {
@@ -95,11 +123,13 @@ final class ReadyQueue {
 
   private Node removeBest() {
     Node best = heap[0];
-    Node last = heap[--size];
-    heap[size] = null;
+    int left = size - 1;
+    size = left;
+    Node last = heap[left];
+    heap[left] = null;
     int hole = 0;
-    for (int child = 1; child < size; child = 2 * hole + 1) {
-      if (child + 1 < size && before(heap[child + 1], heap[child])) {
+    for (int child = 1; child < left; child = 2 * hole + 1) {
+      if (child + 1 < left && before(heap[child + 1], heap[child])) {
         child++;
       }
       if (!before(heap[child], last)) {
@@ -108,7 +138,7 @@ final class ReadyQueue {
       heap[hole] = heap[child];
       hole = child;
     }
-    if (size > 0) {
+    if (left > 0) {
       heap[hole] = last;
     }
     return best;

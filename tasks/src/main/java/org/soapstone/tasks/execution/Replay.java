@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,6 +16,7 @@ import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.Launch;
 import org.soapstone.tasks.graph.NodeKind;
 import org.soapstone.tasks.graph.RepeatedRun;
+import org.soapstone.tasks.graph.SlowPath;
 import org.soapstone.tasks.graph.StructuralKey;
 
 /**
@@ -22,10 +24,11 @@ import org.soapstone.tasks.graph.StructuralKey;
  *
  * <p><b>Implementation overview.</b> The ideal form is the template's graph unrolled without end,
  * with a counter of uncompleted predecessors for each node; whoever brings a counter to 0 makes the
- * node ready. Here the counters are an array of as many runs as may be under way and one more, used
- * in turn. A run begins only when the run has completed that had the counters of the next run, so
- * that edges into the next run find counters that are theirs. Whoever brings a counter to 0 sets it
- * back: nobody else touches it before the run has completed.
+ * node ready. Here there are counters for as many runs as may be under way and one more, used in
+ * turn. A run begins only when the run has completed that had the counters of the next run, so that
+ * edges into the next run find counters that are theirs. Whoever brings a counter to 0 sets it
+ * back: nobody else touches it before the run has completed. The counters of a node are its {@link
+ * Lane}'s, which need not be atomic for a node that waits for nodes of the same lane only.
  *
  * <p>The program's thread releases launches by one counter, {@link #released}; it touches a node
  * only if the node waits for no other. Workers turn to the replay when a node of the executor's
@@ -44,16 +47,16 @@ final class Replay implements RepeatedRun {
   /** A report looks at no more nodes than that. */
   private static final int MOST_UNFINISHED = 1 << 16;
 
-  private static final VarHandle INTS = MethodHandles.arrayElementVarHandle(int[].class);
+  /** Where a number is in an array of its own, far from what workers read for every node. */
+  private static final int APART = 16;
+
+  private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
 
   private final Executor executor;
   private final RunTemplate template;
-  private final Worker[] workers;
+  private final Workers workers;
   private final int slots;
   private final Lane[] lanes;
-
-  /** For each slot and node, how many predecessors have not completed. */
-  private final int[] pending;
 
   // By slot; written by the program's thread before it releases, read by workers after.
 
@@ -64,7 +67,7 @@ final class Replay implements RepeatedRun {
   private final LaunchResults[] results;
 
   /** How many launches were made since this was entered. */
-  private volatile long released;
+  private final long[] released = new long[2 * APART];
 
   /** The thread that waits for nodes to complete, and the run it waits for. */
   private volatile Thread waiter;
@@ -79,41 +82,56 @@ final class Replay implements RepeatedRun {
 
   private final AtomicInteger lanesInUse = new AtomicInteger();
 
-  // The program's thread only.
+  /** Where the program's thread is. */
+  private final Front front = new Front();
 
-  /** The number of the run that was begun last. */
-  private long run;
+  /** What changes with every run; for the program's thread. */
+  private static final class Front {
+    /** The number of the run that was begun last. */
+    long run;
 
-  /** How many of its launches were made. */
-  private int made;
+    /** How many of its launches were made. */
+    int made;
 
-  /** This run and all before have completed. */
-  private long knownFinished;
+    /** This run and all before have completed. */
+    long knownFinished;
+  }
 
-  Replay(Executor executor, RunTemplate template, Worker[] workers, int windowSize) {
+  Replay(Executor executor, RunTemplate template, Workers workers, int windowSize) {
+    this(executor, template, workers, workers.parkings(), windowSize);
+  }
+
+  /**
+   * @param parkings where the workers wait, by processor
+   */
+  Replay(
+      Executor executor,
+      RunTemplate template,
+      Workers workers,
+      List<Parking> parkings,
+      int windowSize) {
     this.executor = executor;
     this.template = template;
     this.workers = workers;
     long runs = WINDOWS * windowSize / template.nodeCount;
     slots = Integer.highestOneBit(Math.clamp(runs, FEWEST_SLOTS, MOST_SLOTS));
-    pending = new int[slots * template.nodeCount];
     starts = new long[slots];
     iterations = new long[slots];
     isWhole = new boolean[slots];
     launches = new IndexLaunch[slots * template.launchCount];
     results = new LaunchResults[slots * template.launchCount];
-    targets = new long[workers.length];
-    lanes = new Lane[workers.length];
+    targets = new long[parkings.size()];
+    lanes = new Lane[parkings.size()];
     for (int p = 0; p < lanes.length; p++) {
-      lanes[p] = new Lane(this, template, p, slots, workers[p].parking());
+      lanes[p] = new Lane(this, template, p, slots, parkings.get(p));
     }
   }
 
   // The program's thread.
 
   @Override
-  public boolean isPossible(long position) {
-    return executor.mayRepeat(this, position, template.launchCount);
+  public Optional<SlowPath> hindrance(long position) {
+    return executor.hindrance(this, position, template.launchCount);
   }
 
   /** Whether no worker has anything to do with this any more. */
@@ -129,15 +147,11 @@ final class Replay implements RepeatedRun {
 
   /** Starts over, with no run under way. */
   void reset() {
-    run = 0;
-    made = template.launchCount;
-    knownFinished = 0;
-    released = 0;
+    front.run = 0;
+    front.made = template.launchCount;
+    front.knownFinished = 0;
+    LONGS.setVolatile(released, APART, 0);
     exit = null;
-    for (int slot = 0; slot < slots; slot++) {
-      System.arraycopy(
-          template.incoming, 0, pending, slot * template.nodeCount, template.nodeCount);
-    }
     for (Lane lane : lanes) {
       lane.reset();
     }
@@ -146,13 +160,13 @@ final class Replay implements RepeatedRun {
 
   @Override
   public void begin(long position) {
-    run++;
-    made = 0;
-    long needed = run + 1 - slots;
-    if (needed > knownFinished) {
+    front.run++;
+    front.made = 0;
+    long needed = front.run + 1 - slots;
+    if (needed > front.knownFinished) {
       awaitRun(needed);
     }
-    int slot = slot(run);
+    int slot = slot(front.run);
     starts[slot] = position;
     isWhole[slot] = false;
     executor.reclaim();
@@ -161,12 +175,12 @@ final class Replay implements RepeatedRun {
   /** Waits for a run, and if that takes long for some more of them, so that it is worth it. */
   private void awaitRun(long needed) {
     if (!isFinished(needed)) {
-      awaitAll(Math.min(run - 1, needed + slots / 4));
+      awaitAll(Math.min(front.run - 1, needed + slots / 4));
     }
     if (!isFinished(needed)) { // runs may overtake each other
       awaitAll(needed);
     }
-    knownFinished = needed;
+    front.knownFinished = needed;
   }
 
   private void awaitAll(long awaited) {
@@ -190,15 +204,15 @@ final class Replay implements RepeatedRun {
   private void setTargets() {
     for (int p = 0; p < lanes.length; p++) {
       int[] nodes = lanes[p].nodesBefore;
-      targets[p] = (run - 1) * nodes[template.launchCount] + nodes[made];
+      targets[p] = (front.run - 1) * nodes[template.launchCount] + nodes[front.made];
     }
   }
 
   @Override
   public void launch(Launch launch) {
-    int slot = slot(run);
+    int slot = slot(front.run);
     if (launch instanceof IndexLaunch tasks) {
-      int at = slot * template.launchCount + made;
+      int at = slot * template.launchCount + front.made;
       launches[at] = tasks;
       results[at] = executor.currentResults();
     }
@@ -207,19 +221,20 @@ final class Replay implements RepeatedRun {
 
   @Override
   public void launchAll(long iteration) {
-    int slot = slot(run);
+    int slot = slot(front.run);
     iterations[slot] = iteration;
     isWhole[slot] = true;
     release(template.launchCount);
   }
 
   private void release(int count) {
-    int first = made;
-    made += count;
-    long now = released + count;
-    released = now;
-    for (int i = template.rootStart[first]; i < template.rootStart[made]; i++) {
-      offer(run, template.roots[i]);
+    int first = front.made;
+    front.made += count;
+    long now = (long) LONGS.get(released, APART) + count;
+    LONGS.setVolatile(released, APART, now);
+    for (int i = template.rootStart[first]; i < template.rootStart[front.made]; i++) {
+      int root = template.roots[i];
+      lanes[template.processors[root]].offer(front.run, root);
     }
     for (Lane lane : lanes) {
       lane.wakeIfReleased(now);
@@ -232,7 +247,7 @@ final class Replay implements RepeatedRun {
     Node node = executor.newExit();
     exit = node;
     for (Lane lane : lanes) {
-      lane.wake();
+      lane.inbox.wake();
     }
     return node.handle();
   }
@@ -244,7 +259,7 @@ final class Replay implements RepeatedRun {
   }
 
   long released() {
-    return released;
+    return (long) LONGS.getVolatile(released, APART);
   }
 
   /**
@@ -263,13 +278,14 @@ final class Replay implements RepeatedRun {
     unfinished.addAll(running);
     Map<Long, List<Long>> awaited = new TreeMap<>();
     ArrayDeque<Long> open = new ArrayDeque<>(unfinished);
+    long made = released();
     while (!open.isEmpty() && unfinished.size() < MOST_UNFINISHED) {
       long item = open.poll();
       int node = Lane.node(item);
       for (int s = template.successorStart[node]; s < template.successorStart[node + 1]; s++) {
         long next =
             Lane.item(Lane.run(item) + (template.successors[s] & 1), template.successors[s] >>> 1);
-        if (launchNumber(next) < released) {
+        if (launchNumber(next) < made) {
           awaited.computeIfAbsent(next, _ -> new ArrayList<>()).add(item);
           if (unfinished.add(next)) {
             open.add(next);
@@ -338,37 +354,60 @@ final class Replay implements RepeatedRun {
     return lanes[processor];
   }
 
-  void offer(long itsRun, int node) {
-    lanes[template.work[node].processor].offer(Lane.item(itsRun, node));
-  }
-
-  /** Some predecessors of a node have completed; returns whether the node is ready now. */
-  boolean predecessorCompleted(long itsRun, int node, int count) {
-    int incoming = template.incoming[node];
-    if (incoming == count) {
-      return true;
+  /** Some predecessors of a crossing node of a processor have completed. */
+  void predecessorsCompleted(int processor, long itsRun, int node, int count) {
+    Lane lane = lanes[processor];
+    if (lane.predecessorsCompleted(itsRun, node, count)) {
+      lane.offer(itsRun, node);
     }
-    int at = slot(itsRun) * template.nodeCount + node;
-    if ((int) INTS.getAndAdd(pending, at, -count) != count) {
-      return false;
-    }
-    pending[at] = incoming;
-    return true;
   }
 
   // Workers.
 
   /** What came before has completed. */
   void open() {
-    for (int p = 0; p < lanes.length; p++) {
-      workers[p].enter(lanes[p]);
-    }
     for (int node = 0; node < template.nodeCount; node++) {
       int count = template.incomingAcross[node];
-      if (count > 0 && predecessorCompleted(1, node, count)) {
-        offer(1, node);
+      if (count > 0) {
+        predecessorsCompleted(template.processors[node], 1, node, count);
       }
     }
+    for (int p = 0; p < lanes.length; p++) {
+      workers.byProcessor()[p].enter(lanes[p]);
+    }
+  }
+
+  /**
+   * Whether there may be a lane with ready nodes that {@link #help} would run.
+   *
+   * @param by the worker's processor
+   */
+  boolean needsHelp(int by) {
+    for (int p = 0; p < lanes.length; p++) {
+      if (workers.mayRun(by, p) && lanes[p].isWaiting()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Runs the ready nodes of another lane, if there is one whose worker does not come.
+   *
+   * @param by the worker's processor
+   * @param waited whether workers had time to come; otherwise lanes are taken only that this worker
+   *     held last
+   * @return whether it ran any
+   */
+  boolean help(NodeRunner runner, int by, boolean waited) {
+    for (int p = 0; p < lanes.length; p++) {
+      if (workers.mayRun(by, p)
+          && (waited || lanes[p].isMindedBy(by))
+          && lanes[p].runAll(runner, by)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Has a node run. */

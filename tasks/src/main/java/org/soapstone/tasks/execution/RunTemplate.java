@@ -32,6 +32,8 @@ final class RunTemplate {
   /** The launch that a node is part of, or serves. */
   final int[] launchOf;
 
+  final int[] processors;
+
   /** The place of a node's priority among the template's, the highest at 0. */
   final int[] ranks;
 
@@ -42,6 +44,22 @@ final class RunTemplate {
 
   /** The number of edges into a node from the run before. */
   final int[] incomingAcross;
+
+  /** Whether some edge into a node comes from a node of another processor. */
+  final boolean[] isCrossing;
+
+  /** The place of a node among those of its processor that are crossing, or that are not. */
+  final int[] counters;
+
+  // By processor.
+
+  /** The number of crossing nodes. */
+  final int[] crossingCounts;
+
+  /** The number of the other nodes. */
+  final int[] ownCounts;
+
+  // The edges.
 
   /** Where a node's successors begin; one more at the end. */
   final int[] successorStart;
@@ -57,12 +75,14 @@ final class RunTemplate {
   /**
    * @param nodes what each node does
    * @param edges pairs of node numbers; the first is a complement for a node of the run before
+   * @param processorCount the number of processors
    */
   RunTemplate(
       List<RepeatedNode> nodes,
       IndexLaunch[] launches,
       TaskDefinition[] tasks,
-      ImmutableIntArray edges) {
+      ImmutableIntArray edges,
+      int processorCount) {
     this.nodeCount = nodes.size();
     this.launchCount = launches.length;
     this.launches = launches;
@@ -73,6 +93,7 @@ final class RunTemplate {
     int[] priorities =
         nodes.stream().mapToInt(node -> -node.work().priority).distinct().sorted().toArray();
     rankCount = priorities.length;
+    processors = nodes.stream().mapToInt(node -> node.work().processor).toArray();
     ranks = new int[nodeCount];
     Arrays.setAll(ranks, n -> Arrays.binarySearch(priorities, -work[n].priority));
     int[][] predecessors = ImpliedEdges.remove(nodeCount, edges);
@@ -80,6 +101,11 @@ final class RunTemplate {
     incomingAcross = new int[nodeCount];
     successorStart = new int[nodeCount + 1];
     successors = successors(predecessors);
+    isCrossing = new boolean[nodeCount];
+    counters = new int[nodeCount];
+    crossingCounts = new int[processorCount];
+    ownCounts = new int[processorCount];
+    setCounters(predecessors);
     rootStart = new int[launchCount + 1];
     roots = roots();
   }
@@ -112,6 +138,15 @@ final class RunTemplate {
       }
     }
     return filled;
+  }
+
+  private void setCounters(int[][] predecessors) {
+    for (int n = 0; n < nodeCount; n++) {
+      for (int p : predecessors[n]) {
+        isCrossing[n] |= processors[p < 0 ? ~p : p] != processors[n];
+      }
+      counters[n] = (isCrossing[n] ? crossingCounts : ownCounts)[processors[n]]++;
+    }
   }
 
   private int[] roots() {

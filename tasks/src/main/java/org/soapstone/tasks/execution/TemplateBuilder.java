@@ -19,6 +19,7 @@ import org.soapstone.tasks.graph.GraphSink;
 import org.soapstone.tasks.graph.InstanceSpec;
 import org.soapstone.tasks.graph.MappedLaunch;
 import org.soapstone.tasks.graph.NodeKind;
+import org.soapstone.tasks.graph.SlowPath;
 import org.soapstone.tasks.graph.StructuralKey;
 import org.soapstone.tasks.instances.PhysicalInstance;
 
@@ -34,8 +35,8 @@ final class TemplateBuilder implements GraphSink {
   private final List<RunTemplate.RepeatedNode> nodes = new ArrayList<>();
   private final ImmutableIntArray.Builder edges = ImmutableIntArray.builder();
 
-  /** Whether every instance is there, with memory, and every body runs from start to end. */
-  private boolean complete = true;
+  /** Why the run cannot be compiled; empty so far. */
+  private Optional<SlowPath> obstacle = Optional.empty();
 
   TemplateBuilder(
       int launchCount,
@@ -47,14 +48,25 @@ final class TemplateBuilder implements GraphSink {
     definitions = new TaskDefinition[launchCount];
   }
 
+  /** {@return why the run cannot be compiled, if so} */
+  Optional<SlowPath> obstacle() {
+    boolean fits = !nodes.isEmpty() && nodes.size() <= MAX_NODES;
+    return (obstacle.isPresent() || fits) ? obstacle : Optional.of(SlowPath.SIZE);
+  }
+
   /**
-   * {@return the compiled run; empty if it has no nodes or too many, if an instance is missing, a
-   * body is no leaf, or tasks have to have data to themselves}
+   * {@return the compiled run, which has no {@linkplain #obstacle obstacle}}
+   *
+   * @param processors the number of processors
    */
-  Optional<RunTemplate> build() {
-    return complete && !nodes.isEmpty() && nodes.size() <= MAX_NODES
-        ? Optional.of(new RunTemplate(nodes, launches, definitions, edges.build()))
-        : Optional.empty();
+  RunTemplate build(int processors) {
+    return new RunTemplate(nodes, launches, definitions, edges.build(), processors);
+  }
+
+  private void require(boolean holds, SlowPath otherwise) {
+    if (!holds && obstacle.isEmpty()) {
+      obstacle = Optional.of(otherwise);
+    }
   }
 
   private long add(NodeKind kind, long key, int processor, int priority, Work work) {
@@ -68,7 +80,7 @@ final class TemplateBuilder implements GraphSink {
 
   private PhysicalInstance instance(InstanceSpec spec) {
     PhysicalInstance found = instances.apply(spec).orElse(null);
-    complete &= found != null && !found.isMissing();
+    require(found != null && !found.isMissing(), SlowPath.NO_MEMORY);
     return found;
   }
 
@@ -77,7 +89,7 @@ final class TemplateBuilder implements GraphSink {
     int place = (int) launch.position();
     launches[place] = launch.launch();
     definitions[place] = tasks.task(launch.launch().task());
-    complete &= isLeaf(definitions[place]);
+    require(isLeaf(definitions[place]), SlowPath.INNER_BODY);
     return add(NodeKind.TASK, key, launch.processors().get(point), launch.priority(), new Work());
   }
 
@@ -93,7 +105,7 @@ final class TemplateBuilder implements GraphSink {
     RegionRequirement needed = launch.requirements().get(requirement);
     IndexSpace space = needed.space(launch.point(node.work().point));
     PhysicalInstance instance = space.isEmpty() ? null : instance(spec);
-    complete &= needed.coherence() != Coherence.ATOMIC;
+    require(needed.coherence() != Coherence.ATOMIC, SlowPath.ATOMIC);
     if (instance != null) {
       boolean overwrites = definitions[node.launch()].overwritesReductions();
       node.work()

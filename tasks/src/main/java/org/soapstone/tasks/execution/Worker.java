@@ -16,14 +16,20 @@ final class Worker extends WorkerThread {
     void completed(Node node, long endNanos);
   }
 
+  /** Whether the worker runs a body. For any thread, which may see what was a little ago. */
+  boolean isBusy() {
+    return !task().isEmpty();
+  }
+
   private final int processor;
   private final List<WorkerHook> hooks;
-  private final Completion completion;
+  private final Workers workers;
   private final NodeRunner runner;
   private final Parking parking = new Parking(this);
   private final ReadyQueue queue = new ReadyQueue(parking);
   private final BooleanSupplier hasWork = this::hasWork;
   private final Breakdown breakdown;
+  private final BooleanSupplier mayHelp = this::mayHelp;
   private volatile boolean closed;
 
   /** This worker's part of the replay that is under way; null if there is none. */
@@ -35,14 +41,15 @@ final class Worker extends WorkerThread {
       Map<Class<?>, Object> services,
       List<WorkerHook> hooks,
       Scope scope,
-      PhaseTable phases,
-      Completion completion) {
+      Workers workers) {
     super("soapstone-worker-" + processor);
     this.processor = processor;
     this.hooks = hooks;
-    this.completion = completion;
+    this.workers = workers;
     this.breakdown = scope.breakdown;
-    this.runner = new NodeRunner(this, processor, kind, services, scope, phases, completion);
+    this.runner =
+        new NodeRunner(
+            this, processor, kind, services, scope, workers.phases(), workers::completed);
   }
 
   /** Has the worker note what it does; before its first node. */
@@ -53,6 +60,10 @@ final class Worker extends WorkerThread {
   /** Has the worker tell of what it is about to do; before its first node. */
   void hook(ExecutionHook hook) {
     runner.hook(hook);
+  }
+
+  int processor() {
+    return processor;
   }
 
   ReadyQueue queue() {
@@ -95,9 +106,12 @@ final class Worker extends WorkerThread {
   }
 
   private void runNodes() {
+    boolean waited = false;
     while (!breakdown.happened()) {
       Lane now = lane;
-      if (now != null && now.runAll(runner)) {
+      if (now != null && now.runAll(runner, processor)) {
+        waited = false;
+        parking.worked();
         continue;
       }
       if (now != null && now.rest()) {
@@ -108,12 +122,32 @@ final class Worker extends WorkerThread {
       Node node = queue.poll();
       if (node != null) {
         run(node);
+        waited = false;
+        parking.worked();
       } else if (closed && !queue.hasNodes()) {
         return;
-      } else {
-        parking.await(hasWork, now != null);
+      } else if (!help(now, waited)) {
+        waited = parking.await(hasWork, mayHelp);
       }
     }
+  }
+
+  /** Does what other workers do not come to do. */
+  private boolean help(Lane now, boolean waited) {
+    if (now != null && now.help(runner, waited)) {
+      return true;
+    }
+    Node node = waited ? workers.steal(processor) : null;
+    if (node == null) {
+      return false;
+    }
+    run(node);
+    return true;
+  }
+
+  private boolean mayHelp() {
+    Lane now = lane;
+    return (now != null && now.mayHelp()) || workers.maySteal(processor);
   }
 
   private boolean hasWork() {
@@ -131,7 +165,7 @@ final class Worker extends WorkerThread {
     if (node.record != null) {
       node.record.ran(processor, bytes, start, end);
     }
-    completion.completed(node, end);
+    workers.completed(node, end);
   }
 
   /** A worker whose hook throws must still answer for its nodes: it fails them. */

@@ -2,6 +2,7 @@ package org.soapstone.tasks.execution;
 
 import com.google.common.collect.Comparators;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ final class Workers {
 
   private final Worker[] byProcessor;
   private final Set<Scope> scopes = ConcurrentHashMap.newKeySet();
+  private final boolean[][] shared;
   private final AtomicTasks atomics = new AtomicTasks();
   private final PhaseTable phases;
 
@@ -40,9 +42,9 @@ final class Workers {
     ServiceLoader.load(WorkerHook.class).forEach(allHooks::add);
     Map<Class<?>, Object> allServices = Map.copyOf(services);
     byProcessor = new Worker[machine.processorCount()];
+    shared = new boolean[byProcessor.length][byProcessor.length];
     for (int p = 0; p < byProcessor.length; p++) {
-      byProcessor[p] =
-          new Worker(p, machine.kind(p), allServices, allHooks, outermost, phases, this::completed);
+      byProcessor[p] = new Worker(p, machine.kind(p), allServices, allHooks, outermost, this);
     }
     scopes.add(outermost);
     for (Worker worker : byProcessor) {
@@ -56,8 +58,50 @@ final class Workers {
     return byProcessor;
   }
 
+  /** Where the workers wait, by processor. */
+  List<Parking> parkings() {
+    return Arrays.stream(byProcessor).map(Worker::parking).toList();
+  }
+
+  /** Says which processors may run what is placed on others; before anything runs. */
+  void share(Executor.Sharing test) {
+    for (int p = 0; p < shared.length; p++) {
+      for (int other = 0; other < shared.length; other++) {
+        shared[p][other] = p != other && test.mayRun(p, other);
+      }
+    }
+  }
+
+  /** Whether a worker may run what is placed on another's processor. */
+  boolean mayRun(int processor, int other) {
+    return shared[processor][other];
+  }
+
+  /** Whether another worker may have ready nodes and does nothing; for that of a processor. */
+  boolean maySteal(int processor) {
+    for (Worker other : byProcessor) {
+      if (shared[processor][other.processor()] && other.queue().hasNodes() && !other.isBusy()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Takes a ready node from another worker that does nothing; null if there is none. */
+  Node steal(int processor) {
+    for (Worker other : byProcessor) {
+      if (shared[processor][other.processor()] && !other.isBusy()) {
+        Node node = other.queue().steal();
+        if (node != null) {
+          return node;
+        }
+      }
+    }
+    return null;
+  }
+
   /** A node has run. */
-  private void completed(Node node, long endNanos) {
+  void completed(Node node, long endNanos) {
     if (node.isAtomic) {
       atomics.leave(node, next -> offer(next, endNanos));
     }

@@ -22,8 +22,13 @@
  * come out of a worker itself, nothing more is run, and everyone who waits is told the cause.
  *
  * <p><b>Replays.</b> A run that repeats is compiled to arrays and then costs an atomic decrement
- * for each edge and allocates nothing, and next to nothing on the thread that launches. Several
- * runs are under way at once.
+ * for each edge that crosses from a processor to another, a plain one for every other edge; it
+ * allocates nothing, and next to nothing on the thread that launches. Several runs are under way at
+ * once.
+ *
+ * <p><b>Help.</b> A worker that has waited for some microseconds does what another should do and
+ * does not come to, because it is parked or its core is taken, if the mapper calls the two
+ * processors interchangeable. What somebody records runs where it was placed.
  *
  * <p><b>Inner tasks</b> run on threads of their own. Each has an executor for its launches, with a
  * window and instances of its own, on the same workers and in the same memories; its {@linkplain

@@ -1,5 +1,6 @@
 package org.soapstone.tasks.graph;
 
+import java.util.Optional;
 import org.soapstone.mapper.launch.Launch;
 
 /**
@@ -9,14 +10,14 @@ import org.soapstone.mapper.launch.Launch;
  * <p>Between {@link #enter} and {@link #leave} the sink is sent nothing else. For the thread that
  * sends.
  */
-public interface RepeatedRun {
+public non-sealed interface RepeatedRun extends Repetition {
 
   /**
-   * {@return whether the next run can be repeated, rather than sent node by node}
+   * {@return why the next run has to be sent node by node; empty if it can be repeated}
    *
    * @param position the position of its first launch
    */
-  boolean isPossible(long position);
+  Optional<SlowPath> hindrance(long position);
 
   /**
    * Turns to this run.

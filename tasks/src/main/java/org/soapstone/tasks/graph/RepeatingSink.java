@@ -1,6 +1,5 @@
 package org.soapstone.tasks.graph;
 
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -16,7 +15,7 @@ public interface RepeatingSink extends GraphSink {
    * @param run emits the run, its launches at positions 0 to {@code launchCount} − 1. The sink
    *     numbers the nodes from 0; an edge from a node of the run before has the complement of that
    *     node's number
-   * @return repeats the run; empty if this sink has to be sent every node of it
+   * @return repeats the run, or says why this sink has to be sent every node of it
    */
-  Optional<RepeatedRun> repeat(int launchCount, Consumer<GraphSink> run);
+  Repetition repeat(int launchCount, Consumer<GraphSink> run);
 }

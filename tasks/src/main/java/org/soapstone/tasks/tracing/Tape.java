@@ -50,18 +50,8 @@ record Tape(List<Part> parts, int nodeCount, int joinCount) {
       List<Entry> entries) {
 
     /** {@return whether a launch is this one, but for its iteration and provenance} */
-    @SuppressWarnings("ReferenceEquality") // most programs make the same value again and again
     boolean fits(Launch other) {
-      return switch (launch) {
-        case FillLaunch fill -> fill == other || fill.equals(other);
-        case IndexLaunch tasks -> tasks == other || isLike(tasks, other);
-      };
-    }
-
-    private static boolean isLike(IndexLaunch tasks, Launch other) {
-      return other instanceof IndexLaunch that
-          && tasks.requirements().equals(that.requirements())
-          && tasks.at(that.iteration()).tagged(tasks.tag(), that.provenance()).equals(that);
+      return areAlike(launch, other);
     }
 
     /** {@return whether the launch has tasks, and is no fill} */
@@ -210,6 +200,26 @@ record Tape(List<Part> parts, int nodeCount, int joinCount) {
     record Seal(int node) implements Entry {}
   }
 
+  /** {@return whether two launches are the same, but for their iteration and provenance} */
+  @SuppressWarnings("ReferenceEquality") // most programs make the same value again and again
+  static boolean areAlike(Launch launch, Launch other) {
+    return switch (launch) {
+      case FillLaunch fill -> fill == other || fill.equals(other);
+      case IndexLaunch tasks -> tasks == other || areTasksAlike(tasks, other);
+    };
+  }
+
+  private static boolean areTasksAlike(IndexLaunch tasks, Launch other) {
+    return other instanceof IndexLaunch that
+        && tasks.task().equals(that.task())
+        && tasks.arguments().equals(that.arguments())
+        && tasks.requirements().equals(that.requirements())
+        && tasks.domain().equals(that.domain())
+        && tasks.futures().equals(that.futures())
+        && tasks.tag().equals(that.tag())
+        && tasks.control().equals(that.control());
+  }
+
   /** {@return whether two runs were alike} */
   boolean isLike(Tape other) {
     if (nodeCount != other.nodeCount || parts.size() != other.parts.size()) {
@@ -224,17 +234,16 @@ record Tape(List<Part> parts, int nodeCount, int joinCount) {
   }
 
   /** {@return why no run can be a replay of this one, if so} */
-  Optional<String> obstacle() {
+  Optional<MissReason> obstacle() {
     for (Part part : parts) {
       if (part.launch instanceof IndexLaunch tasks && !tasks.awaited().isEmpty()) {
-        return Optional.of("a launch waits for futures");
+        return Optional.of(MissReason.WAITS_FOR_FUTURES);
       }
       if (part.launch instanceof IndexLaunch tasks && tasks.control().concurrent()) {
-        return Optional.of("the points of a launch run at the same time");
+        return Optional.of(MissReason.CONCURRENT);
       }
       if (part.launch instanceof IndexLaunch tasks && !tasks.control().phases().isNone()) {
-        return Optional.of(
-            "a launch takes part in phases of a barrier, which are others each time");
+        return Optional.of(MissReason.PHASES);
       }
     }
     return Optional.empty();

@@ -13,6 +13,8 @@ import org.soapstone.tasks.analysis.ProgramAnalysis;
 import org.soapstone.tasks.graph.GraphSink;
 import org.soapstone.tasks.graph.RepeatedRun;
 import org.soapstone.tasks.graph.RepeatingSink;
+import org.soapstone.tasks.graph.Repetition;
+import org.soapstone.tasks.graph.SlowPath;
 
 /**
  * A trace and where it stands: what it has recorded, whether that is proven to repeat, and the run
@@ -20,6 +22,7 @@ import org.soapstone.tasks.graph.RepeatingSink;
  */
 final class Trace {
   private static final long[] NO_NODES = {};
+  private static final Optional<SlowPath> EVERY_NODE = Optional.of(SlowPath.EVERY_NODE_IS_SEEN);
 
   /** Launches that lie further back cannot be waited for. */
   private static final long HORIZON = 1 << 16;
@@ -29,11 +32,17 @@ final class Trace {
 
   final String name;
 
+  /** Whether the runtime found it by itself. */
+  final boolean automatic;
+
   /** Whether the tape is proven to repeat. */
   boolean settled;
 
   /** Repeats the tape by itself; empty if the tape has to be emitted. */
   private Optional<RepeatedRun> repeated = Optional.empty();
+
+  /** Why it has to be emitted. */
+  private Optional<SlowPath> refused = Optional.empty();
 
   /** Whether the runs so far are repeated, not emitted. */
   private boolean entered;
@@ -80,12 +89,24 @@ final class Trace {
   private int pause;
 
   private int nextPause = PATIENCE;
-  private final SortedMap<String, Long> misses = new TreeMap<>();
+  private final SortedMap<MissReason, Long> misses = new TreeMap<>();
+  private final SortedMap<SlowPath, Long> emitted = new TreeMap<>();
   private long recordedCount;
   private long replayedCount;
 
-  Trace(String name) {
+  private Trace(String name, boolean automatic) {
     this.name = name;
+    this.automatic = automatic;
+  }
+
+  /** A trace that the program names. */
+  static Trace named(String name) {
+    return new Trace(name, false);
+  }
+
+  /** A trace that the runtime has found by itself. */
+  static Trace automatic(String name) {
+    return new Trace(name, true);
   }
 
   /** Begins to tape a run, unless the last ones came to nothing. */
@@ -124,9 +145,9 @@ final class Trace {
     if (tape.obstacle().isPresent()) {
       miss(tape.obstacle().get());
     } else if (!tape.isLike(last)) {
-      miss("it was not like the run before");
+      miss(MissReason.UNLIKE_RUN_BEFORE);
     } else if (!state.equals(lastState)) {
-      miss("it left another state behind than the run before");
+      miss(MissReason.OTHER_STATE);
     } else {
       settle(sink);
     }
@@ -139,7 +160,21 @@ final class Trace {
     pause = 0;
     state = null;
     nodes = new long[tape.nodeCount()];
-    repeated = sink.flatMap(to -> to.repeat(tape.parts().size(), tape::show));
+    if (sink.isEmpty()) {
+      repeated = Optional.empty();
+      refused = EVERY_NODE;
+      return;
+    }
+    switch (sink.get().repeat(tape.parts().size(), tape::show)) {
+      case RepeatedRun run -> {
+        repeated = Optional.of(run);
+        refused = Optional.empty();
+      }
+      case Repetition.Refused no -> {
+        repeated = Optional.empty();
+        refused = Optional.of(no.reason());
+      }
+    }
   }
 
   void startReplay(ProgramAnalysis analysis, long position) {
@@ -147,7 +182,9 @@ final class Trace {
     start = position;
     cursor = 0;
     nodeCount = 0;
-    if (repeated.isPresent() && repeated.get().isPossible(position)) {
+    Optional<SlowPath> hindrance =
+        repeated.isPresent() ? repeated.get().hindrance(position) : refused;
+    if (hindrance.isEmpty()) {
       if (!entered) {
         entered = true;
         enteredAt = position;
@@ -155,6 +192,7 @@ final class Trace {
       }
       repeated.get().begin(position);
     } else {
+      emitted.merge(hindrance.get(), 1L, Long::sum);
       leave(analysis);
     }
   }
@@ -269,7 +307,7 @@ final class Trace {
   }
 
   /** Forgets the tape: the next run is the first again. */
-  void drop(String reason) {
+  void drop(MissReason reason) {
     if (tape != null) {
       miss(reason);
     }
@@ -284,11 +322,21 @@ final class Trace {
     seenNodes = NO_NODES;
   }
 
-  private void miss(String reason) {
+  private void miss(MissReason reason) {
     misses.merge(reason, 1L, Long::sum);
   }
 
+  /** How many runs were recorded. */
+  long recorded() {
+    return recordedCount;
+  }
+
+  /** How many runs were replayed. */
+  long replayed() {
+    return replayedCount;
+  }
+
   TraceCounts counts() {
-    return new TraceCounts(name, recordedCount, replayedCount, misses);
+    return new TraceCounts(name, automatic, recordedCount, replayedCount, misses, emitted);
   }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.function.LongUnaryOperator;
+import java.util.stream.Stream;
 import org.soapstone.mapper.Mapper;
 import org.soapstone.mapper.launch.FillLaunch;
 import org.soapstone.mapper.launch.IndexLaunch;
@@ -41,6 +42,12 @@ public final class TracedAnalysis {
 
   /** The trace that was replayed since the analysis last knew of its nodes, or null. */
   private Trace unseen;
+
+  /** What repeats without the program's saying so; empty if nobody looks for it. */
+  private Optional<Repeats> repeats = Optional.empty();
+
+  /** Whether the last launch was replayed. */
+  private boolean replayed;
 
   /** Where the time of each launch is noted. */
   private Optional<EventRing> profile = Optional.empty();
@@ -78,6 +85,11 @@ public final class TracedAnalysis {
     profile = Optional.of(profiler.program());
   }
 
+  /** From now on what the program repeats is found, and is a trace without its saying so. */
+  public void findRepeats() {
+    repeats = Optional.of(new Repeats());
+  }
+
   /**
    * Begins a run of a trace.
    *
@@ -87,12 +99,16 @@ public final class TracedAnalysis {
    */
   public void begin(String name, long position) {
     requireNonNull(name, "name");
+    interruptRepeat(MissReason.TRACE_BEGUN);
     if (running != null) {
       throw new IllegalStateException(
           "trace '%s' begins within a run of trace '%s'; end that first"
               .formatted(name, running.name));
     }
-    Trace trace = traces.computeIfAbsent(name, Trace::new);
+    begin(traces.computeIfAbsent(name, Trace::named), position);
+  }
+
+  private void begin(Trace trace, long position) {
     boolean inARow = latest == trace;
     running = trace;
     if (inARow && trace.settled) {
@@ -102,7 +118,7 @@ public final class TracedAnalysis {
     }
     catchUp();
     if (!inARow) {
-      trace.drop("other launches came between two runs");
+      trace.drop(MissReason.LAUNCHES_BETWEEN);
     }
     trace.startRecording(position);
   }
@@ -149,7 +165,7 @@ public final class TracedAnalysis {
     }
     Trace trace = running;
     if (trace.replaying && trace.cursor < trace.tape.parts().size()) {
-      diverge(trace, "a run ended early");
+      diverge(trace, MissReason.ENDED_EARLY);
     }
     running = null;
     latest = null;
@@ -173,18 +189,79 @@ public final class TracedAnalysis {
    */
   public void launch(Launch launch, long position, GraphSink to) {
     if (profile.isEmpty()) {
-      emit(launch, position, to);
+      watchAndEmit(launch, position, to);
       return;
     }
     long start = System.nanoTime();
-    emit(launch, position, to);
-    boolean replayed = running != null && running.replaying;
+    watchAndEmit(launch, position, to);
     EventKind kind = replayed ? EventKind.REPLAY : EventKind.ANALYSIS;
     profile.get().add(kind, launch, position, 0, start, System.nanoTime());
   }
 
+  private void watchAndEmit(Launch launch, long position, GraphSink to) {
+    if (repeats.isEmpty() || (running != null && !running.automatic)) {
+      emit(launch, position, to);
+      return;
+    }
+    Repeats found = repeats.get();
+    if (found.isFound()) {
+      stayOrStop(found, launch, position);
+    }
+    boolean wasReplaying = running != null && running.replaying;
+    try {
+      emit(launch, position, to);
+    } catch (RuntimeException | Error thrown) {
+      interruptRepeat(MissReason.WRONG_LAUNCH);
+      throw thrown;
+    }
+    if (wasReplaying && !replayed) {
+      stopRepeat(MissReason.OTHER_LAUNCH);
+    }
+    if (running == null) {
+      found.saw(launch);
+    } else if (found.advance()) {
+      end();
+    }
+  }
+
+  /** Begins the next run of what repeats, or stops if the launch is another. */
+  private void stayOrStop(Repeats found, Launch launch, long position) {
+    boolean checked = running != null && running.replaying; // while it is emitted
+    if (checked) {
+      return;
+    }
+    if (!found.expects(launch)) {
+      stopRepeat(MissReason.OTHER_LAUNCH);
+    } else if (running == null) {
+      begin(found.trace(), position);
+    }
+  }
+
+  /** What repeats by itself does so no longer. */
+  private void stopRepeat(MissReason reason) {
+    if (running != null && running.automatic) {
+      if (running.replaying) {
+        diverge(running, reason);
+      } else {
+        running.drop(reason);
+      }
+      running = null;
+      latest = null;
+    }
+    repeats.ifPresent(Repeats::forget);
+  }
+
+  /** Something comes that is in no trace, and that no repeat goes on after. */
+  private void interruptRepeat(MissReason reason) {
+    if (repeats.isPresent()) {
+      stopRepeat(reason);
+      repeats.get().breakOff();
+    }
+  }
+
   private void emit(Launch launch, long position, GraphSink to) {
     Trace trace = running;
+    replayed = false;
     if (trace == null) {
       catchUp();
       latest = null;
@@ -194,9 +271,10 @@ public final class TracedAnalysis {
     if (trace.replaying) {
       if (trace.fits(launch, position)) {
         trace.replay(launch, position, to);
+        replayed = true;
         return;
       }
-      diverge(trace, "a launch was another");
+      diverge(trace, MissReason.OTHER_LAUNCH);
     }
     if (trace.recorder == null) {
       analyse(launch, position, to);
@@ -206,7 +284,7 @@ public final class TracedAnalysis {
     try {
       analyse(launch, position, trace.recorder);
     } catch (RuntimeException | Error thrown) {
-      trace.drop("a launch was wrong");
+      trace.drop(MissReason.WRONG_LAUNCH);
       throw thrown;
     }
   }
@@ -220,7 +298,7 @@ public final class TracedAnalysis {
    * @param sink takes the nodes and edges
    */
   public void launchByDefault(IndexLaunch launch, long position, GraphSink sink) {
-    leaveTapes("a launch could not be made");
+    leaveTapes(MissReason.SPOILING_LAUNCH);
     analysis.launchByDefault(launch, position, sink);
   }
 
@@ -234,7 +312,7 @@ public final class TracedAnalysis {
    * @param sink takes the nodes and edges
    */
   public void launchPlaced(IndexLaunch launch, long position, Mapper placement, GraphSink sink) {
-    leaveTapes("a launch was the runtime's own");
+    leaveTapes(MissReason.RUNTIMES_LAUNCH);
     analysis.launchPlaced(launch, position, placement, sink);
   }
 
@@ -249,7 +327,7 @@ public final class TracedAnalysis {
    */
   public void launchEpoch(
       List<IndexLaunch> launches, long position, IntConsumer begin, GraphSink sink) {
-    leaveTapes("a must-epoch was launched");
+    leaveTapes(MissReason.EPOCH);
     analysis.launchEpoch(launches, position, begin, sink);
   }
 
@@ -260,7 +338,7 @@ public final class TracedAnalysis {
    * @param sink takes the fence
    */
   public void fence(long position, GraphSink sink) {
-    leaveTapes("a fence was made");
+    leaveTapes(MissReason.FENCE);
     analysis.fence(position, sink);
   }
 
@@ -270,8 +348,9 @@ public final class TracedAnalysis {
    * @param root the tree's root region
    */
   public void forget(LogicalRegion root) {
+    interruptRepeat(MissReason.TREE_DESTROYED);
     if (running != null && running.replaying) {
-      diverge(running, "a tree was destroyed");
+      diverge(running, MissReason.TREE_DESTROYED);
     }
     catchUp();
     latest = null;
@@ -287,7 +366,7 @@ public final class TracedAnalysis {
    * @return the instance
    */
   public InstanceSpec attach(LogicalRegion region, FieldSet fields, int memory) {
-    interrupt("data was attached");
+    interrupt(MissReason.ATTACHED);
     return analysis.attach(region, fields, memory);
   }
 
@@ -297,12 +376,13 @@ public final class TracedAnalysis {
    * @param spec the instance
    */
   public void detach(InstanceSpec spec) {
-    interrupt("data was detached");
+    interrupt(MissReason.DETACHED);
     analysis.detach(spec);
   }
 
   /** Goes on without a tape: what was recorded no longer fits. */
-  private void interrupt(String reason) {
+  private void interrupt(MissReason reason) {
+    interruptRepeat(reason);
     if (running != null) {
       if (running.replaying) {
         diverge(running, reason);
@@ -314,13 +394,18 @@ public final class TracedAnalysis {
     latest = null;
   }
 
-  /** {@return how often each trace was recorded, replayed and missed, in the order of first use} */
+  /**
+   * {@return how often each trace was recorded, replayed and missed, in the order of first use;
+   * then the automatic ones}
+   */
   public List<TraceCounts> counts() {
-    return traces.values().stream().map(Trace::counts).toList();
+    Stream<Trace> found = repeats.stream().flatMap(some -> some.traces().stream());
+    return Stream.concat(traces.values().stream(), found).map(Trace::counts).toList();
   }
 
   /** Brings the analysis to where it is, for something that no tape has. */
-  private void leaveTapes(String reason) {
+  private void leaveTapes(MissReason reason) {
+    interruptRepeat(reason);
     if (running != null) {
       if (running.replaying) {
         diverge(running, reason);
@@ -347,7 +432,7 @@ public final class TracedAnalysis {
   }
 
   /** Goes back to analysing in the middle of a replay: first the launches that were replayed. */
-  private void diverge(Trace trace, String reason) {
+  private void diverge(Trace trace, MissReason reason) {
     unseen = null;
     Map<Long, Long> names = trace.newNames(analysis);
     try {

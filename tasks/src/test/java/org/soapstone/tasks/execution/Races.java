@@ -17,7 +17,6 @@ import org.openjdk.jcstress.infra.results.I_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 import org.soapstone.mapper.launch.IndexLaunch;
 import org.soapstone.mapper.launch.TaskArguments;
-import org.soapstone.mapper.machine.ProcessorKind;
 import org.soapstone.regions.Rect;
 import org.soapstone.tasks.TaskDefinition;
 import org.soapstone.tasks.TaskFailure;
@@ -508,7 +507,7 @@ public final class Races {
     for (int n = 0; n < nodes; n++) {
       all.add(node(n, 0, n % 2));
     }
-    return replay(all, 1, EXECUTOR.workers.byProcessor(), edges);
+    return replay(all, 1, EXECUTOR.workers.parkings(), edges);
   }
 
   private static RunTemplate.RepeatedNode node(int number, int launch, int processor) {
@@ -519,14 +518,15 @@ public final class Races {
   }
 
   private static Replay replay(
-      List<RunTemplate.RepeatedNode> nodes, int launches, Worker[] workers, int... edges) {
+      List<RunTemplate.RepeatedNode> nodes, int launches, List<Parking> parkings, int... edges) {
     var template =
         new RunTemplate(
             nodes,
             new IndexLaunch[launches],
             new TaskDefinition[launches],
-            ImmutableIntArray.copyOf(edges));
-    Replay replay = new Replay(EXECUTOR, template, workers, 1);
+            ImmutableIntArray.copyOf(edges),
+            parkings.size());
+    Replay replay = new Replay(EXECUTOR, template, EXECUTOR.workers, parkings, 1);
     replay.reset();
     return replay;
   }
@@ -542,20 +542,20 @@ public final class Races {
     /** Completes. */
     @Actor
     public void first(III_Result r) {
-      r.r1 = replay.predecessorCompleted(1, 2, 1) ? 1 : 0;
+      r.r1 = replay.lane(0).predecessorsCompleted(1, 2, 1) ? 1 : 0;
     }
 
     /** Completes. */
     @Actor
     public void second(III_Result r) {
-      r.r2 = replay.predecessorCompleted(1, 2, 1) ? 1 : 0;
+      r.r2 = replay.lane(0).predecessorsCompleted(1, 2, 1) ? 1 : 0;
     }
 
     /** The next time the counter is used: two again. */
     @Arbiter
     public void again(III_Result r) {
-      boolean early = replay.predecessorCompleted(1, 2, 1);
-      r.r3 = !early && replay.predecessorCompleted(1, 2, 1) ? 1 : 0;
+      boolean early = replay.lane(0).predecessorsCompleted(1, 2, 1);
+      r.r3 = !early && replay.lane(0).predecessorsCompleted(1, 2, 1) ? 1 : 0;
     }
   }
 
@@ -575,13 +575,13 @@ public final class Races {
     /** Runs what is ready. */
     @Actor
     public void first() {
-      replay.lane(0).runAll(null);
+      replay.lane(0).runAll(null, 0);
     }
 
     /** Runs what is ready. */
     @Actor
     public void second() {
-      replay.lane(1).runAll(null);
+      replay.lane(1).runAll(null, 1);
     }
 
     /** Runs the rest. */
@@ -592,11 +592,44 @@ public final class Races {
 
     private static void rest(Replay replay, II_Result r) {
       for (int i = 0; i < 4; i++) {
-        replay.lane(0).runAll(null);
-        replay.lane(1).runAll(null);
+        replay.lane(0).runAll(null, 0);
+        replay.lane(1).runAll(null, 1);
       }
       r.r1 = (int) replay.lane(0).executed();
       r.r2 = (int) replay.lane(1).executed();
+    }
+  }
+
+  /** Another worker helps with a lane: each node runs once, however the two take turns. */
+  @JCStressTest
+  @Outcome(id = "2, 2", expect = Expect.ACCEPTABLE, desc = "two nodes on each lane")
+  @State
+  public static class LanesAreHeldByOne {
+    private final Replay replay = replay(4, 0, 2, 1, 2, 2, 3);
+
+    /** Releases all. */
+    public LanesAreHeldByOne() {
+      replay.begin(0);
+      replay.launchAll(0);
+    }
+
+    /** Runs its own. */
+    @Actor
+    public void owner() {
+      replay.lane(0).runAll(null, 0);
+    }
+
+    /** Runs its own, and helps. */
+    @Actor
+    public void helper() {
+      replay.lane(1).runAll(null, 1);
+      replay.lane(0).runAll(null, 1);
+    }
+
+    /** Runs the rest. */
+    @Arbiter
+    public void rest(II_Result r) {
+      LanesRunEachNodeOnce.rest(replay, r);
     }
   }
 
@@ -617,7 +650,7 @@ public final class Races {
     /** Runs what is ready. */
     @Actor
     public void worker() {
-      replay.lane(0).runAll(null);
+      replay.lane(0).runAll(null, 0);
     }
 
     /** Runs the rest. */
@@ -635,18 +668,10 @@ public final class Races {
   @Outcome(id = "1, 1", expect = Expect.FORBIDDEN, desc = "the worker parks for ever")
   @State
   public static class ReleasesLoseNoWakeUp {
-    /** Not started: an actor is. */
-    private final Worker worker =
-        new Worker(
-            0,
-            ProcessorKind.CPU,
-            Map.of(),
-            List.of(),
-            new Scope(List.of(), new Breakdown()),
-            (_, _) -> {});
+    private final Parking parking = new Parking(Thread.currentThread());
 
     private final Replay replay =
-        replay(List.of(node(0, 0, 0), node(1, 1, 0)), 2, new Worker[] {worker}, 0, 1);
+        replay(List.of(node(0, 0, 0), node(1, 1, 0)), 2, List.of(parking), 0, 1);
 
     /** Releases the first launch. */
     public ReleasesLoseNoWakeUp() {
@@ -657,8 +682,8 @@ public final class Races {
     /** Runs the first node, holds the second one back or runs it, and goes to sleep. */
     @Actor
     public void worker(II_Result r) {
-      replay.lane(0).runAll(null);
-      r.r1 = worker.parking().announce(replay.lane(0)::hasWork) ? 1 : 0;
+      replay.lane(0).runAll(null, 0);
+      r.r1 = parking.announce(replay.lane(0)::hasWork) ? 1 : 0;
     }
 
     /** Releases the second launch. */
@@ -671,7 +696,7 @@ public final class Races {
     @Arbiter
     public void asleep(II_Result r) {
       boolean isLeft = replay.lane(0).executed() < 2;
-      r.r2 = worker.parking().isParked() ? 1 : 0;
+      r.r2 = parking.isParked() ? 1 : 0;
       r.r1 = isLeft ? r.r1 : 0;
     }
   }

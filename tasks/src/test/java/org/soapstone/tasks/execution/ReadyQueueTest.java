@@ -77,7 +77,7 @@ class ReadyQueueTest {
           for (int count = 0; count < seen.length; ) {
             Node node = queue[0].poll();
             if (node == null) {
-              parking[0].await(queue[0]::hasNodes, false);
+              parking[0].await(queue[0]::hasNodes, () -> false);
             } else {
               assertThat(seen[node.slot]).isFalse();
               seen[node.slot] = true;
