@@ -84,7 +84,9 @@ public final class Runtime implements Launcher, AutoCloseable {
         explainer.isPresent() ? new TracedAnalysis(fresh) : new TracedAnalysis(fresh, executor);
     builder.hook.ifPresent(executor::hook);
     if (builder.recorder.isEmpty()) { // what is recorded runs where it was placed
-      executor.share((processor, other) -> mapper.areInterchangeable(context, processor, other));
+      executor.share(
+          (processor, other) ->
+              builder.mapper.areInterchangeable(context, processor, other));
     }
     executor.watch(builder.patience, builder.stallReport);
     builder.profiler.ifPresent(analysis::profile);
