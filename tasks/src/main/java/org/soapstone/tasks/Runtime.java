@@ -85,8 +85,7 @@ public final class Runtime implements Launcher, AutoCloseable {
     builder.hook.ifPresent(executor::hook);
     if (builder.recorder.isEmpty()) { // what is recorded runs where it was placed
       executor.share(
-          (processor, other) ->
-              builder.mapper.areInterchangeable(context, processor, other));
+          (processor, other) -> builder.mapper.areInterchangeable(context, processor, other));
     }
     executor.watch(builder.patience, builder.stallReport);
     builder.profiler.ifPresent(analysis::profile);
