@@ -122,22 +122,22 @@ public final class InnerTask {
     long start = System.nanoTime();
     Object outcome = LaunchResults.NO_RESULT;
     TaskFailure failure = null;
+    boolean isElsewhere = false;
     try {
       outcome = runBody(body);
     } catch (TaskFailedException e) {
-      boolean isElsewhere =
-          isInside(e.failure()) || Gang.isBroken(node.run.gang(), e) || phases.isBroken(launch, e);
-      failure = isElsewhere ? e.failure() : describe(e);
+      isElsewhere = Gang.isBroken(node.run.gang(), e) || phases.isBroken(launch, e);
+      failure = isElsewhere || isInside(e.failure()) ? e.failure() : describe(e);
     } catch (Throwable e) { // a body may throw anything, and its dependents have to hear of it
       failure = describe(e);
     }
-    if (node.run.gang().isPresent()) {
-      node.run.gang().get().leave(failure);
-    }
     FailureLog failures = node.scope.failures;
     failures.addAll(executor.failureLog());
-    if (failure != null) {
-      failures.add(failure);
+    if (failure != null && !isElsewhere) { // the other has noted it, and the program may know of it
+      failures.add(failure); // before anybody hears of it
+    }
+    if (node.run.gang().isPresent()) {
+      node.run.gang().get().leave(failure);
     }
     if (failures.any()) {
       settle(failure);
