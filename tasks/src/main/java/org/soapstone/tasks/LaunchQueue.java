@@ -289,13 +289,13 @@ final class LaunchQueue {
 
   private void fail(IndexLaunch launch, LaunchResults results, Throwable cause) {
     TaskFailure failure = failure(launch, results, cause);
-    executor.leavePhases(launch, failure);
+    executor.phases().fail(launch, failure);
     results.fail(failure);
   }
 
   /** Puts a launch that spoils in the place of one that cannot be made. */
   private void spoil(IndexLaunch launch, LaunchResults results, TaskFailure failure) {
-    executor.leavePhases(launch, failure);
+    executor.phases().fail(launch, failure);
     IndexLaunch substitute = BuiltInTasks.spoilLaunch(launch);
     executor.beginSpoiling(substitute, results, failure);
     analysis.launchByDefault(substitute, results.id().launch(), sink);

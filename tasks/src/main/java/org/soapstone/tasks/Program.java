@@ -127,13 +127,13 @@ final class Program implements Launcher {
       if (launch.control().phases().isNone()) {
         return make(launch);
       }
-      executor.promise(launch);
+      executor.phases().promise(launch);
       long before = position;
       try {
         return make(launch);
       } catch (RuntimeException | Error e) {
         if (position == before) {
-          executor.withdraw(launch);
+          executor.phases().withdraw(launch);
         }
         throw e;
       }
@@ -165,7 +165,7 @@ final class Program implements Launcher {
       long before = position;
       try {
         for (IndexLaunch launch : epoch) {
-          executor.promise(launch);
+          executor.phases().promise(launch);
           promised.add(launch);
         }
         List<LaunchResults> results = executor.beginEpoch(epoch, position);
@@ -177,7 +177,7 @@ final class Program implements Launcher {
         return results.stream().map(FutureMap::new).toList();
       } catch (RuntimeException | Error e) {
         if (position == before) {
-          promised.forEach(executor::withdraw);
+          promised.forEach(executor.phases()::withdraw);
         }
         throw e;
       } finally {
@@ -191,7 +191,7 @@ final class Program implements Launcher {
     requireOwnThread();
     synchronized (this) {
       checkOpen();
-      return executor.phaseBarrier(name, arrivals);
+      return executor.phases().barrier(name, arrivals);
     }
   }
 
@@ -201,7 +201,7 @@ final class Program implements Launcher {
     synchronized (this) {
       checkOpen();
       check(phase.barrier());
-      executor.arrive(phase);
+      executor.phases().arrive(phase);
     }
   }
 
@@ -211,12 +211,12 @@ final class Program implements Launcher {
     synchronized (this) {
       checkOpen();
       check(phase.barrier());
-      executor.await(phase);
+      executor.phases().await(phase);
     }
   }
 
   private void check(PhaseBarrier barrier) {
-    if (!executor.made(barrier)) {
+    if (!executor.phases().made(barrier)) {
       rights.ifPresent(parent -> parent.check(barrier));
     }
   }

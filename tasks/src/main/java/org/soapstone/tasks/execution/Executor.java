@@ -9,8 +9,6 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import org.soapstone.mapper.launch.IndexLaunch;
-import org.soapstone.mapper.launch.Phase;
-import org.soapstone.mapper.launch.PhaseBarrier;
 import org.soapstone.mapper.machine.Machine;
 import org.soapstone.regions.LogicalRegion;
 import org.soapstone.tasks.TaskFailure;
@@ -53,6 +51,7 @@ public final class Executor extends NodeEmitter implements RepeatingSink, AutoCl
   private final Optional<InnerTask> owner;
 
   private final ResultTable results = new ResultTable();
+  private final ContextPhases phases;
 
   /** The latest replay, or null. */
   private Replay replay;
@@ -147,6 +146,7 @@ public final class Executor extends NodeEmitter implements RepeatingSink, AutoCl
     this.windowSize = windowSize;
     this.subPrograms = subPrograms;
     this.owner = owner;
+    phases = new ContextPhases(workers.phases(), scope);
     scope.executor = this;
   }
 
@@ -400,74 +400,9 @@ public final class Executor extends NodeEmitter implements RepeatingSink, AutoCl
     super.endEpoch();
   }
 
-  /**
-   * {@return a new phase barrier of this context}
-   *
-   * @param name what messages call it
-   * @param arrivals how many arrivals end a phase
-   * @throws IllegalArgumentException if these are less than 1
-   */
-  public PhaseBarrier phaseBarrier(String name, int arrivals) {
-    return workers.phases().make(name, arrivals, scope);
-  }
-
-  /**
-   * {@return whether this context made a phase barrier}
-   *
-   * @param barrier the barrier
-   * @throws IllegalArgumentException if no context made it
-   */
-  public boolean made(PhaseBarrier barrier) {
-    return workers.phases().isMadeBy(barrier, scope);
-  }
-
-  /**
-   * Arrives at a phase.
-   *
-   * @param phase the phase
-   * @throws IllegalStateException if all its arrivals are there
-   */
-  public void arrive(Phase phase) {
-    workers.phases().arrive(phase);
-  }
-
-  /**
-   * Waits until a phase is over.
-   *
-   * @param phase the phase
-   * @throws org.soapstone.tasks.TaskFailedException if a task that should have arrived failed
-   */
-  public void await(Phase phase) {
-    waiting(() -> workers.phases().await(phase));
-  }
-
-  /**
-   * Counts the arrivals of a launch that is going to be made.
-   *
-   * @param launch the launch
-   * @throws IllegalArgumentException if a phase has no room for them
-   */
-  public void promise(IndexLaunch launch) {
-    workers.phases().promise(launch);
-  }
-
-  /**
-   * Takes back what was promised for a launch that was not made after all.
-   *
-   * @param launch the launch
-   */
-  public void withdraw(IndexLaunch launch) {
-    workers.phases().withdraw(launch);
-  }
-
-  /**
-   * Has the points of a launch that cannot be made arrive with a failure where they should.
-   *
-   * @param launch the launch, which was promised
-   * @param failure why it cannot be made
-   */
-  public void leavePhases(IndexLaunch launch, TaskFailure failure) {
-    workers.phases().leaveAll(launch, failure);
+  /** {@return what this context has to do with phase barriers} */
+  public ContextPhases phases() {
+    return phases;
   }
 
   private void makeRoom() {
@@ -586,9 +521,9 @@ public final class Executor extends NodeEmitter implements RepeatingSink, AutoCl
       replay.drain();
     }
     if (scope.window.outstanding() > 0) {
-      workers.phases().makerWaits(scope, true);
+      phases.awaitAll(true);
       scope.window.awaitAtMost(0);
-      workers.phases().makerWaits(scope, false);
+      phases.awaitAll(false);
     }
   }
 
