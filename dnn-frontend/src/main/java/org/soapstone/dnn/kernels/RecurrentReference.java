@@ -115,7 +115,7 @@ final class RecurrentReference {
     double[] byCell = Elements.load(cellCarry, scratch);
     double[] byInput = scratch.take(inputGateGradient.rect().volume());
     double[] byProduct = scratch.take(inputGateGradient.rect().volume());
-    double[] cellsBefore = scratch.zeros(cellCarryBefore.rect().volume());
+    double[] cellsBefore = scratch.take(outputGradient.rect().volume());
     double[] direct = scratch.zeros(outputGradient.rect().volume());
     for (int u = 0; u < outputGradient.rect().volume(); u++) {
       int g = u * gates;
