@@ -79,8 +79,10 @@ final class Gang implements TaskBarrier {
     return heldCount < points && refusal == null;
   }
 
+  /** A node of another launch may complete meanwhile, and lose its run; none of this gang does. */
   private boolean isPoint(Node node) {
-    return node.kind == NodeKind.TASK && node.run.gang().orElse(null) == this;
+    LaunchRun run = node.run;
+    return run != null && node.kind == NodeKind.TASK && run.gang().orElse(null) == this;
   }
 
   @Override

@@ -162,7 +162,8 @@ final class Node extends Work {
 
   /** Whether only its processor's worker may run it: points that wait for each other need many. */
   boolean isBound() {
-    return run != null && run.gang().isPresent();
+    LaunchRun its = run;
+    return its != null && its.gang().isPresent();
   }
 
   /** Lets go of everything, so that the slot can be used again. */
