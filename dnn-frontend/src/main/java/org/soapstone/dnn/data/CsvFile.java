@@ -14,13 +14,11 @@ import java.nio.file.Path;
 final class CsvFile {
   private final MappedFile file;
   private final ImmutableLongArray starts;
-  private final int firstLine;
   private final int columns;
 
-  private CsvFile(MappedFile file, ImmutableLongArray starts, int firstLine) {
+  private CsvFile(MappedFile file, ImmutableLongArray starts) {
     this.file = file;
     this.starts = starts;
-    this.firstLine = firstLine;
     this.columns = fields(starts.get(0)).length;
   }
 
@@ -39,7 +37,7 @@ final class CsvFile {
     if (all.length() <= heading) {
       throw new DatasetException("'%s' has no rows of numbers".formatted(path));
     }
-    CsvFile csv = new CsvFile(file, all.subArray(heading, all.length()), 1 + heading);
+    CsvFile csv = new CsvFile(file, all.subArray(heading, all.length()));
     csv.check();
     return csv;
   }
@@ -59,7 +57,7 @@ final class CsvFile {
       if (fields.length != columns) {
         throw new DatasetException(
             "'%s', line %d: it has %d columns, the first has %d"
-                .formatted(file.path(), firstLine + row, fields.length, columns));
+                .formatted(file.path(), line(row), fields.length, columns));
       }
       for (int column = 0; column < columns; column++) {
         number(fields, row, column);
@@ -73,9 +71,18 @@ final class CsvFile {
     } catch (NumberFormatException e) {
       throw new DatasetException(
           "'%s', line %d, column %d: '%s' is no number"
-              .formatted(file.path(), firstLine + row, column + 1, fields[column].strip()),
+              .formatted(file.path(), line(row), column + 1, fields[column].strip()),
           e);
     }
+  }
+
+  /** The line that a row is on, from 1, blank lines among them. For messages. */
+  private int line(int row) {
+    int line = 1;
+    for (long at = end(file.bytes(), 0); at < starts.get(row); at = end(file.bytes(), at + 1)) {
+      line++;
+    }
+    return line;
   }
 
   private String[] fields(long start) {
