@@ -19,6 +19,9 @@ final class ClassMap {
 
   private static final int MASK = BLOCK - 1;
 
+  /** One block of as many is looked at where an estimate will do. */
+  private static final int SAMPLED = 8;
+
   private final int size;
   private final int[] uniform;
   private final int[][] mixed;
@@ -53,18 +56,16 @@ final class ClassMap {
     return uniform[block];
   }
 
-  /** At how many places the class is not that of the position before. */
-  int changes() {
-    int changes = 0;
-    int before = 0;
-    for (int block = 0; block < uniform.length; block++) {
+  /** At about how many places the class is not that of the position before: those of a sample. */
+  long changes() {
+    long changes = 0;
+    for (int block = 0; block < uniform.length; block += SAMPLED) {
       int[] classes = mixed[block];
-      int first = classes == null ? uniform[block] : classes[0];
-      changes += first == before ? 0 : 1;
-      before = classes == null ? first : classes[classes.length - 1];
+      boolean alike = block > 0 && classes == null && uniform[block] == uniform[block - 1];
+      changes += alike ? 0 : 1;
       changes += classes == null ? 0 : changes(classes);
     }
-    return changes;
+    return changes * SAMPLED;
   }
 
   private static int changes(int[] classes) {

@@ -48,7 +48,7 @@ final class ClassTable {
   /** Lays out a map whose single colours have classes up to {@code colours}. */
   ClassTable(ClassMap map, int colours) {
     this.colours = colours;
-    long wanted = (long) map.changes() * CELLS_PER_CHANGE;
+    long wanted = map.changes() * CELLS_PER_CHANGE;
     int most = Math.clamp(wanted, LEAST_CELLS, MOST_CELLS);
     int fit = LEAST_SHIFT;
     while (fit < ClassMap.SHIFT && map.size() >>> fit > most) {
@@ -135,12 +135,13 @@ final class ClassTable {
    * for many points at once, for all being in the one run of equal cells that the first is in.
    *
    * @param inside whether no position is the one outside
-   * @return the flags of the classes
+   * @param before flags that were met before
+   * @return those, and the flags of the classes
    */
-  int lookup(int[] positions, int count, int[] into, boolean inside) {
-    boolean plain = inside && flags == 0;
+  int lookup(int[] positions, int count, int[] into, boolean inside, int before) {
+    int possible = flags | (inside ? 0 : MISSED);
     int[] few = new int[PASS + 1];
-    int met = 0;
+    int met = before;
     for (int from = 0; from < count; from += PASS) {
       int to = Math.min(from + PASS, count);
       int cell = positions[from] >>> shift;
@@ -155,7 +156,9 @@ final class ClassTable {
       } else if (mixed > 0) {
         lookupFew(positions, from, to, into, few);
       }
-      met |= plain ? 0 : flags(into, from, to, colours);
+      if ((possible & ~met) != 0) {
+        met |= flags(into, from, to, colours);
+      }
     }
     return met;
   }

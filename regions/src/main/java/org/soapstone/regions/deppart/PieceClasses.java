@@ -91,10 +91,13 @@ final class PieceClasses {
     private final int[] positions = new int[FieldReader.BLOCK];
     private final Optional<BoxRows> rows = table.map(known -> new BoxRows(bounds));
 
+    /** The flags of all blocks so far: what was met need not be looked for again. */
+    private int met;
+
     /**
      * Writes the classes of the points that a block's points point to.
      *
-     * @return the flags of {@link ClassTable}
+     * @return the flags of {@link ClassTable}, of this block and those before
      */
     int points(FieldReader block, int[] into) {
       if (table.isEmpty()) {
@@ -102,7 +105,8 @@ final class PieceClasses {
       }
       ClassTable known = table.get();
       boolean inside = block.positions(bounds, known.base(), positions);
-      return known.lookup(positions, block.size(), into, inside);
+      met = known.lookup(positions, block.size(), into, inside, met);
+      return met;
     }
 
     /**
