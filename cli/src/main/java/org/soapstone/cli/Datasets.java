@@ -7,13 +7,14 @@ import org.soapstone.dnn.data.DataSplit;
 import org.soapstone.dnn.data.Dataset;
 import org.soapstone.dnn.data.DrawnDigits;
 import org.soapstone.dnn.data.ImageShape;
-import org.soapstone.dnn.data.RandomImages;
+import org.soapstone.dnn.data.RandomSamples;
+import org.soapstone.dnn.data.SampleForm;
 import org.soapstone.dnn.zoo.ZooModel;
 
 /** The images that a model is trained and timed with. */
 final class Datasets {
   private static final int DRAWN = 10_000;
-  private static final int DRAWN_SIDE = 28;
+  private static final ImageShape DIGIT = new ImageShape(28, 28, 1);
   private static final int RANDOM_BATCHES = 64;
 
   private Datasets() {}
@@ -57,7 +58,13 @@ final class Datasets {
   }
 
   private static DataSplit read(Path path, ZooModel model) {
-    ImageShape shape = new ImageShape(model.height(), model.width(), model.channels());
+    SampleForm form = model.sampleForm();
+    if (!form.isImage()) {
+      throw new IllegalArgumentException(
+          "--data '%s': model '%s' takes %s, which no file is read for; leave --data out, and it is trained on random samples"
+              .formatted(path, model.name(), form));
+    }
+    ImageShape shape = form.image();
     DataSplit images = DataFiles.open(path, shape);
     Dataset training = images.training();
     if (!ImageShape.of(training).equals(shape)) {
@@ -68,18 +75,11 @@ final class Datasets {
     return images;
   }
 
-  /** {@return images of a model's shape, to time with} */
+  /** {@return samples of a model's form, to time with: drawn digits where it takes digits} */
   static Dataset generated(ZooModel model, long batch, long seed) {
-    boolean digits =
-        model.height() == DRAWN_SIDE && model.width() == DRAWN_SIDE && model.channels() == 1;
-    return digits
+    SampleForm form = model.sampleForm();
+    return form.isImage() && form.image().equals(DIGIT)
         ? DrawnDigits.of(DRAWN, seed)
-        : new RandomImages(
-            Math.toIntExact(batch * RANDOM_BATCHES),
-            model.height(),
-            model.width(),
-            model.channels(),
-            model.classes(),
-            seed);
+        : new RandomSamples(Math.toIntExact(batch * RANDOM_BATCHES), form, seed);
   }
 }

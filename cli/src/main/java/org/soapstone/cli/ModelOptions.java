@@ -13,7 +13,11 @@ import picocli.CommandLine.Parameters;
 final class ModelOptions {
   private static final long MOST_SAMPLES = 1 << 20;
 
-  @Parameters(index = "0", paramLabel = "MODEL", description = "A model (see 'soapstone models').")
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL",
+      description =
+          "A model (see 'soapstone models'), perhaps with settings: rnnlm:hidden=200,layers=1.")
   private String name;
 
   @ArgGroup private Batch batch = new Batch();

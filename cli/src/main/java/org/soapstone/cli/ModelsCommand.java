@@ -3,6 +3,7 @@ package org.soapstone.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.soapstone.dnn.Model;
+import org.soapstone.dnn.zoo.Setting;
 import org.soapstone.dnn.zoo.ZooModel;
 import org.soapstone.regions.FieldType;
 import picocli.CommandLine.Command;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Parameters;
         "List the zoo: operators, parameters, forward FLOPs per sample; or one model's layers.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    footer = {"", "Example:", "  soapstone models lenet"})
+    footer = {"", "Examples:", "  soapstone models lenet", "  soapstone models rnnlm:hidden=200"})
 final class ModelsCommand implements Runnable {
   @Mixin private Console console;
   @Mixin private ClasspathOption classpath;
@@ -25,7 +26,7 @@ final class ModelsCommand implements Runnable {
       arity = "0..1",
       paramLabel = "MODEL",
       defaultValue = "",
-      description = "A model, to see its layers, shapes and parallel dimensions.")
+      description = "A model, to see its layers, shapes, parallel dimensions and settings.")
   private String name;
 
   @Override
@@ -36,10 +37,29 @@ final class ModelsCommand implements Runnable {
       ZooModel entry = classpath.catalog().find(name);
       Model model = entry.build(entry.batchPerDevice(), FieldType.FLOAT32);
       console.line("%s", model.summary().stripTrailing());
+      settings(entry);
       ObjectNode result = facts(Console.object(), entry, model);
+      ArrayNode settings = result.putArray("settings");
+      for (Setting setting : entry.settings().all()) {
+        settings
+            .addObject()
+            .put("name", setting.name())
+            .put("value", setting.value())
+            .put("meaning", setting.meaning());
+      }
       ArrayNode operators = result.putArray("operatorNames");
       model.operators().forEach(operator -> operators.add(operator.name()));
       console.result(result);
+    }
+  }
+
+  /** Says what may be changed, as one writes it. */
+  private void settings(ZooModel entry) {
+    if (!entry.settings().all().isEmpty()) {
+      console.line("settings, behind a colon after the model's name:");
+    }
+    for (Setting setting : entry.settings().all()) {
+      console.line("  %s=%d  %s", setting.name(), setting.value(), setting.meaning());
     }
   }
 

@@ -30,7 +30,7 @@ final class PredictCommand implements Runnable {
   private ObjectNode predict(TrainedModel.Use use) {
     ObjectNode object = Console.object().put("model", use.model().name()).put("steps", use.steps());
     ArrayNode predictions = object.putArray("predictions");
-    boolean classes = use.model().loss().tellsClass();
+    boolean classes = use.model().losses().getFirst().tellsClass();
     console.line(classes ? "image,class,probability" : "image,values");
     use.inference()
         .predict((index, values) -> {

@@ -33,7 +33,7 @@ final class ClasspathTest {
   }
 
   private static ZooModel model(String name, Consumer<Model> layers) {
-    return new ZooModel(name, "for a test", 2, 2, 1, 2, 4, new Sgd(0.1, 0, 0), layers);
+    return new ZooModel(name, "for a test", 4, new Sgd(0.1, 0, 0), layers);
   }
 
   /** Has a name of the zoo's. */

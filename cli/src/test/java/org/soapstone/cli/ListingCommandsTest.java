@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.soapstone.dnn.zoo.Zoo;
 
 /** {@code doctor}, {@code models}, {@code machines} and {@code simulate}. */
 final class ListingCommandsTest {
@@ -33,12 +34,25 @@ final class ListingCommandsTest {
   void modelsListsTheZoo() {
     JsonNode models = Invocation.line("models --json").json();
     assertThat(models.findValuesAsText("model"))
-        .containsExactly("lenet", "alexnet", "inception-v3");
+        .containsExactlyElementsOf(Zoo.names())
+        .contains("lenet", "alexnet", "inception-v3", "resnet-101", "rnntc", "rnnlm", "nmt");
     assertThat(fields(models.at("/models/0")))
         .containsExactly(
             "model", "operators", "parameters", "forwardFlopsPerSample", "description");
     assertThat(models.at("/models/0/parameters").longValue()).isEqualTo(61_706);
-    assertThat(Invocation.of("models").succeeds().out().lines()).hasSize(4);
+    assertThat(Invocation.of("models").succeeds().out().lines()).hasSize(Zoo.names().size() + 1);
+  }
+
+  @Test
+  void modelsShowsTheSettingsOfAModel() {
+    JsonNode small = Invocation.line("models rnnlm:hidden=8,vocabulary=20 --json").json();
+    assertThat(small.get("model").textValue()).isEqualTo("rnnlm:vocabulary=20,hidden=8");
+    assertThat(small.at("/settings/0/name").textValue()).isEqualTo("vocabulary");
+    assertThat(small.at("/settings/0/value").longValue()).isEqualTo(20);
+    assertThat(Invocation.line("models rnnlm").succeeds().out())
+        .contains("hidden=2048", "units of an LSTM");
+    assertThat(Invocation.line("models rnnlm:hidden=no").complains(2))
+        .contains("'hidden' is 'no'; it must be a whole number");
   }
 
   @Test
@@ -51,6 +65,7 @@ final class ListingCommandsTest {
             "parameters",
             "forwardFlopsPerSample",
             "description",
+            "settings",
             "operatorNames");
     assertThat(lenet.get("operatorNames")).hasSize(lenet.get("operators").intValue());
     String shown = Invocation.line("models lenet").succeeds().out();

@@ -9,20 +9,17 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.soapstone.dnn.kernels.BinaryFunction;
 import org.soapstone.dnn.kernels.Kernels.Pooling;
-import org.soapstone.dnn.kernels.LossMeasure;
 import org.soapstone.dnn.kernels.UnaryFunction;
 import org.soapstone.dnn.operators.Add;
 import org.soapstone.dnn.operators.Binary;
 import org.soapstone.dnn.operators.Concat;
 import org.soapstone.dnn.operators.Conv;
-import org.soapstone.dnn.operators.DenseLoss;
 import org.soapstone.dnn.operators.Initializer;
 import org.soapstone.dnn.operators.Linear;
 import org.soapstone.dnn.operators.ModelException;
 import org.soapstone.dnn.operators.Operator;
 import org.soapstone.dnn.operators.Pool;
 import org.soapstone.dnn.operators.Reshape;
-import org.soapstone.dnn.operators.SoftmaxCrossEntropy;
 import org.soapstone.dnn.operators.Tensor;
 import org.soapstone.dnn.operators.Unary;
 import org.soapstone.regions.FieldType;
@@ -40,7 +37,7 @@ import org.soapstone.regions.FieldType;
  * {@link ModelException} that names it, the shapes and the rule; the model is then as before. Not
  * thread-safe.
  */
-public class Block extends SequenceLayers {
+public class Block extends LossLayers {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]+");
 
   private final Model model;
@@ -386,7 +383,19 @@ public class Block extends SequenceLayers {
    */
   public Tensor concat(String name, Tensor... inputs) {
     List<Tensor> list = List.of(inputs);
-    return add("concat", name, list, full -> new Concat(full, list));
+    return concat(name, -1, list);
+  }
+
+  /**
+   * Adds a layer that puts tensors behind one another along a dimension.
+   *
+   * @param name the layer's name
+   * @param axis the dimension; negative counts from the end
+   * @param inputs at least one, alike but for that dimension
+   * @return the same shape, with the sum of that dimension's extents
+   */
+  public Tensor concat(String name, int axis, List<Tensor> inputs) {
+    return add("concat", name, inputs, full -> new Concat(full, axis, inputs));
   }
 
   /**
@@ -397,97 +406,6 @@ public class Block extends SequenceLayers {
    */
   public Tensor concat(Tensor... inputs) {
     return concat(nextName("concat"), inputs);
-  }
-
-  /**
-   * Adds the loss: softmax of each row and its cross-entropy with the label that came with the
-   * input. A model has one loss.
-   *
-   * @param name the layer's name
-   * @param logits [sample, class]
-   * @return the probabilities [sample, class]
-   */
-  public Tensor softmaxCrossEntropy(String name, Tensor logits) {
-    return add(
-        "softmax_cross_entropy",
-        name,
-        List.of(logits),
-        full -> {
-          model.requireNoLoss(full, "softmax_cross_entropy");
-          return new SoftmaxCrossEntropy(full, logits, model.input().labels());
-        });
-  }
-
-  /**
-   * Adds the loss, named after its place.
-   *
-   * @param logits [sample, class]
-   * @return the probabilities [sample, class]
-   */
-  public Tensor softmaxCrossEntropy(Tensor logits) {
-    return softmaxCrossEntropy(nextName("softmax_cross_entropy"), logits);
-  }
-
-  /**
-   * Adds the loss: softmax of each row and its cross-entropy with target probabilities. A model has
-   * one loss.
-   *
-   * @param name the layer's name
-   * @param logits [sample, class]
-   * @param targets the same shape, see {@link Model#target}
-   * @return the probabilities [sample, class]
-   */
-  public Tensor crossEntropy(String name, Tensor logits, Tensor targets) {
-    return loss(name, LossMeasure.CROSS_ENTROPY, logits, targets);
-  }
-
-  /**
-   * Adds the loss: the cross-entropy of each element's logistic function with a target from 0 to 1,
-   * in the mean over elements. A model has one loss.
-   *
-   * @param name the layer's name
-   * @param logits [sample, ...]
-   * @param targets the same shape, see {@link Model#target}
-   * @return the probabilities, of the same shape
-   */
-  public Tensor binaryCrossEntropy(String name, Tensor logits, Tensor targets) {
-    return loss(name, LossMeasure.BINARY_CROSS_ENTROPY, logits, targets);
-  }
-
-  /**
-   * Adds the loss: the mean of (prediction − target)². A model has one loss.
-   *
-   * @param name the layer's name
-   * @param predictions [sample, ...]
-   * @param targets the same shape, see {@link Model#target}
-   * @return the predictions
-   */
-  public Tensor meanSquaredError(String name, Tensor predictions, Tensor targets) {
-    return loss(name, LossMeasure.SQUARED, predictions, targets);
-  }
-
-  /**
-   * Adds the loss: the mean of |prediction − target|. A model has one loss.
-   *
-   * @param name the layer's name
-   * @param predictions [sample, ...]
-   * @param targets the same shape, see {@link Model#target}
-   * @return the predictions
-   */
-  public Tensor meanAbsoluteError(String name, Tensor predictions, Tensor targets) {
-    return loss(name, LossMeasure.ABSOLUTE, predictions, targets);
-  }
-
-  private Tensor loss(String name, LossMeasure measure, Tensor predictions, Tensor targets) {
-    String kind = DenseLoss.kind(measure);
-    return add(
-        kind,
-        name,
-        List.of(predictions, targets),
-        full -> {
-          model.requireNoLoss(full, kind);
-          return new DenseLoss(full, measure, predictions, targets);
-        });
   }
 
   /**
@@ -514,6 +432,11 @@ public class Block extends SequenceLayers {
     model.append(made);
     kinds.merge(kind, 1, Integer::sum);
     return made;
+  }
+
+  @Override
+  final Model model() {
+    return model;
   }
 
   @Override

@@ -15,18 +15,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.soapstone.dnn.data.SampleForm;
 import org.soapstone.dnn.operators.Input;
+import org.soapstone.dnn.operators.InputForms;
+import org.soapstone.dnn.operators.Labels;
 import org.soapstone.dnn.operators.Loss;
 import org.soapstone.dnn.operators.ModelException;
 import org.soapstone.dnn.operators.Operator;
 import org.soapstone.dnn.operators.Target;
 import org.soapstone.dnn.operators.Tensor;
+import org.soapstone.dnn.operators.Tokens;
 import org.soapstone.dnn.operators.Weight;
 import org.soapstone.regions.FieldType;
 
 /**
- * A network: layers in the order in which they are added, from one input of labelled images to one
- * loss.
+ * A network: layers in the order in which they are added, from inputs to a loss, or several that
+ * add up.
  *
  * <pre>{@code
  * Model model = Model.named("tiny").batch(64);
@@ -51,7 +55,6 @@ public final class Model extends Block {
   private long batch = DEFAULT_BATCH;
   private FieldType type = FieldType.FLOAT32;
   private Optional<Input> input = Optional.empty();
-  private Optional<Loss> loss = Optional.empty();
 
   private Model(String name) {
     this.name = requireNonNull(name, "name");
@@ -104,22 +107,52 @@ public final class Model extends Block {
   }
 
   /**
-   * Adds the input: images and their labels.
+   * Adds the input of values, for example images and their labels. A model has at most one.
    *
    * @param layer the layer's name
-   * @param height the rows of an image
-   * @param width the columns of an image
-   * @param channels the values of a pixel
-   * @return the images [sample, height, width, channel]
-   * @throws ModelException if the model has an input already
+   * @param extents the extents for one sample: of an image its height, width and channels
+   * @return the values [sample, extents]
+   * @throws ModelException if there is one already, or an extent is less than 1
    */
-  public Tensor input(String layer, long height, long width, long channels) {
+  public Tensor input(String layer, long... extents) {
     input.ifPresent(first -> {
       throw ModelException.of(
           layer, "input", "the model has the input '%s' already".formatted(first.name()));
     });
+    return add("input", layer, List.of(), full -> new Input(full, type, withBatch(extents)));
+  }
+
+  /**
+   * Adds an input of indices: the words of a text, or rows of a table. A model may have several;
+   * the first takes the first sequence of each sample of a data set, and so on.
+   *
+   * @param layer the layer's name
+   * @param length the indices of a sample, at least 1
+   * @param vocabulary the indices run from 0 to one less
+   * @return the indices [sample, position], INT32
+   * @throws ModelException if a number is less than 1
+   */
+  public Tensor tokens(String layer, long length, long vocabulary) {
+    int sequence = Math.toIntExact(operators.stream().filter(Tokens.class::isInstance).count());
     return add(
-        "input", layer, List.of(), full -> new Input(full, type, batch, height, width, channels));
+        "tokens", layer, List.of(), full -> new Tokens(full, batch, sequence, length, vocabulary));
+  }
+
+  /**
+   * Adds the labels of the samples, or of the positions of their sequences, for a model without an
+   * {@link #input input} of values.
+   *
+   * @param layer the layer's name
+   * @param extents nothing, or the positions of a sequence
+   * @return the labels [sample] or [sample, position], INT32
+   * @throws ModelException if there are more extents
+   */
+  public Tensor labels(String layer, long... extents) {
+    return add("labels", layer, List.of(), full -> new Labels(full, withBatch(extents)));
+  }
+
+  private ImmutableLongArray withBatch(long... extents) {
+    return ImmutableLongArray.builder().add(batch).addAll(extents).build();
   }
 
   /**
@@ -220,7 +253,7 @@ public final class Model extends Block {
   }
 
   /**
-   * {@return the input}
+   * {@return the input of values}
    *
    * @throws ModelException if there is none
    */
@@ -230,14 +263,28 @@ public final class Model extends Block {
   }
 
   /**
-   * {@return the loss}
+   * {@return the losses, in program order; what a training makes small is their sum}
    *
    * @throws ModelException if there is none
    */
-  public Loss loss() {
-    return loss.orElseThrow(() ->
-        new ModelException(
-            "model '%s' has no loss; add one, such as softmaxCrossEntropy".formatted(name)));
+  public List<Loss> losses() {
+    List<Loss> losses =
+        operators.stream().filter(Loss.class::isInstance).map(Loss.class::cast).toList();
+    if (losses.isEmpty()) {
+      throw new ModelException(
+          "model '%s' has no loss; add one, such as softmaxCrossEntropy".formatted(name));
+    }
+    return losses;
+  }
+
+  /**
+   * {@return what a sample of a data set for this model is made of}
+   *
+   * @throws ModelException if there is no loss
+   */
+  public SampleForm sampleForm() {
+    losses();
+    return InputForms.of(operators);
   }
 
   /** {@return the number of elements of all weights, a shared one counted once} */
@@ -260,8 +307,10 @@ public final class Model extends Block {
    * @throws ModelException if something is missing or loose
    */
   public void check() {
-    input();
-    loss();
+    if (operators.stream().noneMatch(o -> o instanceof Input || o instanceof Tokens)) {
+      throw new ModelException("model '%s' has no input; add one".formatted(name));
+    }
+    losses();
     Set<Tensor> used = new HashSet<>();
     operators.forEach(operator -> used.addAll(operator.inputs()));
     for (Operator operator : operators) {
@@ -315,16 +364,7 @@ public final class Model extends Block {
    * @return the values [sample, extents]
    */
   public Tensor target(String layer, long... extents) {
-    ImmutableLongArray shape = ImmutableLongArray.builder().add(batch).addAll(extents).build();
-    return add("target", layer, List.of(), full -> new Target(full, type, shape));
-  }
-
-  /** Checks that a loss is the first. */
-  void requireNoLoss(String layer, String kind) {
-    loss.ifPresent(first -> {
-      throw ModelException.of(
-          layer, kind, "the model has the loss '%s' already".formatted(first.name()));
-    });
+    return add("target", layer, List.of(), full -> new Target(full, type, withBatch(extents)));
   }
 
   /** Checks that a layer's inputs are of this model. */
@@ -351,10 +391,8 @@ public final class Model extends Block {
     }
     made.forEach(tensor -> tensors.put(tensor.name(), tensor));
     operators.add(operator);
-    switch (operator) {
-      case Input added -> input = Optional.of(added);
-      case Loss added -> loss = Optional.of(added);
-      default -> {}
+    if (operator instanceof Input added) {
+      input = Optional.of(added);
     }
     return operator.output();
   }

@@ -20,6 +20,6 @@
  * <p><b>Threading.</b> A model is built by one thread; afterwards it is only read.
  *
  * <p><b>Refuses.</b> How the network is split and where it runs: that is a strategy's. Data: that
- * is {@code data}'s. Several inputs or losses.
+ * is {@code data}'s.
  */
 package org.soapstone.dnn;

@@ -28,10 +28,6 @@ public final class OwnModels implements ModelProvider {
         new ZooModel(
             "perceptron",
             "two layers on 28x28 digits, with an operator of its own between them",
-            28,
-            28,
-            1,
-            10,
             16,
             Adam.of(LearningRate.constant(1e-3)),
             OwnModels::layers));

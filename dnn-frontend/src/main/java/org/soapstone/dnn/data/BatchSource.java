@@ -28,6 +28,31 @@ public interface BatchSource {
   int label(long iteration, int position);
 
   /**
+   * Loads a sequence of indices at a place of a batch, or zeros where the batch has no sample
+   * there. Unless overridden they are zeros.
+   *
+   * @param iteration the iteration number of the launch, which names the batch
+   * @param position the place in the batch, from 0
+   * @param sequence which of a sample's sequences, from 0
+   * @param into takes the indices
+   */
+  default void tokens(long iteration, int position, int sequence, int[] into) {
+    Arrays.fill(into, 0);
+  }
+
+  /**
+   * Loads all labels at a place of a batch, or zeros where the batch has no sample there. Unless
+   * overridden it is the one label.
+   *
+   * @param iteration the iteration number of the launch, which names the batch
+   * @param position the place in the batch, from 0
+   * @param into takes the labels
+   */
+  default void labels(long iteration, int position, int[] into) {
+    into[0] = label(iteration, position);
+  }
+
+  /**
    * Loads the target values at a place of a batch, or zeros where the batch has no image there.
    * Unless overridden they are 1 at the label's place and 0 elsewhere.
    *
@@ -80,6 +105,16 @@ public interface BatchSource {
     @Override
     public int label(long iteration, int position) {
       return dataset.label(index(iteration, position));
+    }
+
+    @Override
+    public void tokens(long iteration, int position, int sequence, int[] into) {
+      dataset.tokens(index(iteration, position), sequence, into);
+    }
+
+    @Override
+    public void labels(long iteration, int position, int[] into) {
+      dataset.labels(index(iteration, position), into);
     }
 
     @Override

@@ -5,9 +5,11 @@ import static java.util.Objects.checkIndex;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Arrays;
+import java.util.List;
+import org.soapstone.dnn.data.SampleForm.Sequence;
 
 /**
- * Labelled images, by number.
+ * Labelled samples, by number: images, or sequences of indices such as texts.
  *
  * <p>Implementations are thread-safe and deterministic: the same number always gives the same
  * image. They may read from disk when asked; nobody keeps the whole set in an instance.
@@ -20,14 +22,47 @@ public interface Dataset {
   /** {@return the number of images} */
   int size();
 
-  /** {@return the rows of an image} */
+  /** {@return the rows of an image; 0 where there are no images} */
   int height();
 
-  /** {@return the columns of an image} */
+  /** {@return the columns of an image; 0 where there are no images} */
   int width();
 
-  /** {@return the values of a pixel: 1 for grey, 3 for colour} */
+  /** {@return the values of a pixel: 1 for grey, 3 for colour; 0 where there are no images} */
   int channels();
+
+  /** {@return the sequences of indices that each sample has; none unless overridden} */
+  default List<Sequence> sequences() {
+    return List.of();
+  }
+
+  /**
+   * Loads a sequence of a sample. Unless overridden there is none.
+   *
+   * @param index the sample's number, from 0 to {@code size() - 1}
+   * @param sequence which of its {@link #sequences}, from 0
+   * @param into takes as many indices as the sequence is long
+   * @throws IndexOutOfBoundsException if there is no such sample or sequence
+   */
+  default void tokens(int index, int sequence, int[] into) {
+    checkIndex(sequence, sequences().size());
+  }
+
+  /** {@return how many labels a sample has; one unless overridden} */
+  default int labels() {
+    return 1;
+  }
+
+  /**
+   * Loads the labels of a sample: unless overridden the one.
+   *
+   * @param index the sample's number, from 0 to {@code size() - 1}
+   * @param into takes as many as a sample has
+   * @throws IndexOutOfBoundsException if there is no such sample
+   */
+  default void labels(int index, int[] into) {
+    into[0] = label(index);
+  }
 
   /**
    * {@return the number of classes; labels run from 0 to one less} 0 where there are target values
@@ -137,6 +172,26 @@ public interface Dataset {
     @Override
     public void load(int index, float[] into) {
       whole.load(from + checkIndex(index, size()), into);
+    }
+
+    @Override
+    public List<Sequence> sequences() {
+      return whole.sequences();
+    }
+
+    @Override
+    public void tokens(int index, int sequence, int[] into) {
+      whole.tokens(from + checkIndex(index, size()), sequence, into);
+    }
+
+    @Override
+    public int labels() {
+      return whole.labels();
+    }
+
+    @Override
+    public void labels(int index, int[] into) {
+      whole.labels(from + checkIndex(index, size()), into);
     }
 
     @Override

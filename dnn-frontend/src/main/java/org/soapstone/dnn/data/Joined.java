@@ -2,6 +2,9 @@ package org.soapstone.dnn.data;
 
 import static java.util.Objects.checkIndex;
 
+import java.util.List;
+import org.soapstone.dnn.data.SampleForm.Sequence;
+
 /**
  * Two data sets of one shape, one behind the other.
  *
@@ -37,6 +40,26 @@ record Joined(Dataset first, Dataset second) implements Dataset {
   @Override
   public int classes() {
     return Math.max(first.classes(), second.classes());
+  }
+
+  @Override
+  public List<Sequence> sequences() {
+    return first.sequences();
+  }
+
+  @Override
+  public void tokens(int index, int sequence, int[] into) {
+    of(index).tokens(within(index), sequence, into);
+  }
+
+  @Override
+  public int labels() {
+    return first.labels();
+  }
+
+  @Override
+  public void labels(int index, int[] into) {
+    of(index).labels(within(index), into);
   }
 
   @Override

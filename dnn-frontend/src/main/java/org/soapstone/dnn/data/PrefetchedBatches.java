@@ -93,6 +93,16 @@ public final class PrefetchedBatches implements BatchSource, AutoCloseable {
   }
 
   @Override
+  public void tokens(long iteration, int position, int sequence, int[] into) {
+    source.tokens(iteration, position, sequence, into);
+  }
+
+  @Override
+  public void labels(long iteration, int position, int[] into) {
+    source.labels(iteration, position, into);
+  }
+
+  @Override
   public void target(long iteration, int position, float[] into) {
     source.target(iteration, position, into);
   }

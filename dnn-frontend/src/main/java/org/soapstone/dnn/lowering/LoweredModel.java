@@ -9,12 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.soapstone.dnn.Model;
+import org.soapstone.dnn.data.SampleForm;
 import org.soapstone.dnn.lowering.OperatorLowering.Lowered;
 import org.soapstone.dnn.lowering.StepPlan.Pass;
 import org.soapstone.dnn.lowering.StepPlan.Placed;
 import org.soapstone.dnn.operators.Access.Effect;
 import org.soapstone.dnn.operators.Access.Part;
+import org.soapstone.dnn.operators.InputForms;
 import org.soapstone.dnn.operators.Loss;
 import org.soapstone.dnn.operators.Operator;
 import org.soapstone.dnn.operators.Optimizer;
@@ -60,7 +63,7 @@ public final class LoweredModel implements SearchSpace {
   private final long batch;
   private final long seed;
   private final Map<String, Operator> operators;
-  private final Loss loss;
+  private final List<Loss> losses;
   private final TensorRegions regions;
   private final StepPlan plan;
   private final List<TaskDefinition> tasks;
@@ -76,7 +79,7 @@ public final class LoweredModel implements SearchSpace {
     batch = model.batch();
     operators = new LinkedHashMap<>();
     model.operators().forEach(operator -> operators.put(operator.name(), operator));
-    loss = model.loss();
+    losses = model.losses();
     this.seed = seed;
     regions = new TensorRegions(model.operators(), model.sharedWeights(), rule);
     plan = new StepPlan(model.operators(), rule, seed, regions);
@@ -181,9 +184,14 @@ public final class LoweredModel implements SearchSpace {
     return operators.values().stream().flatMap(operator -> operator.states().stream()).toList();
   }
 
-  /** {@return the operator that computes the loss} */
-  public Loss loss() {
-    return loss;
+  /** {@return the operators that compute the losses, in program order; at least one} */
+  public List<Loss> losses() {
+    return losses;
+  }
+
+  /** {@return what a sample of a data set for this model is made of} */
+  public SampleForm sampleForm() {
+    return InputForms.of(network());
   }
 
   /** {@return the number of launches of a step; positions run from 0 to one less, without gaps} */
@@ -200,25 +208,29 @@ public final class LoweredModel implements SearchSpace {
   }
 
   /**
-   * {@return the position, within an evaluation, of the launch whose results are {@link
-   * org.soapstone.dnn.operators.BatchMetrics}}
+   * {@return the positions, within an evaluation, of the launches whose results are {@link
+   * org.soapstone.dnn.operators.BatchMetrics}: one for each loss}
    */
-  public int evaluationLossPosition() {
-    return plan.phases(loss.name(), Pass.EVALUATION).getFirst().position();
+  public ImmutableIntArray evaluationLossPositions() {
+    return ImmutableIntArray.copyOf(
+        losses.stream()
+            .mapToInt(loss -> plan.phases(loss.name(), Pass.EVALUATION).getFirst().position()));
   }
 
   /**
    * {@return the positions, within a step, of the launches whose results are {@link
-   * org.soapstone.dnn.operators.BatchMetrics}: one for each micro-batch}
+   * org.soapstone.dnn.operators.BatchMetrics}: one for each loss and micro-batch, ascending}
    */
   public ImmutableIntArray lossPositions() {
-    int phasesEach = loss.forward().size() + loss.backward().size();
-    ImmutableIntArray.Builder positions = ImmutableIntArray.builder();
-    List<Placed> placed = plan.phases(loss.name(), Pass.STEP);
-    for (int first = 0; first < placed.size(); first += phasesEach) {
-      positions.add(placed.get(first).position());
+    IntStream.Builder positions = IntStream.builder();
+    for (Loss loss : losses) {
+      int phasesEach = loss.forward().size() + loss.backward().size();
+      List<Placed> placed = plan.phases(loss.name(), Pass.STEP);
+      for (int first = 0; first < placed.size(); first += phasesEach) {
+        positions.add(placed.get(first).position());
+      }
     }
-    return positions.build();
+    return ImmutableIntArray.copyOf(positions.build().sorted());
   }
 
   /**

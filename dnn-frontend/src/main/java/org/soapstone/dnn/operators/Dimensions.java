@@ -11,6 +11,9 @@ final class Dimensions {
   /** The dimension of batches. */
   static final String SAMPLE = "sample";
 
+  /** The dimension of sequences. */
+  static final String POSITION = "position";
+
   /** The last dimension of most tensors. */
   static final String CHANNEL = "channel";
 
@@ -21,7 +24,7 @@ final class Dimensions {
       List.of(
           List.of(SAMPLE),
           List.of(SAMPLE, CHANNEL),
-          List.of(SAMPLE, "position", CHANNEL),
+          List.of(SAMPLE, POSITION, CHANNEL),
           List.of(SAMPLE, "height", "width", CHANNEL),
           List.of(SAMPLE, "depth", "height", "width", CHANNEL));
 

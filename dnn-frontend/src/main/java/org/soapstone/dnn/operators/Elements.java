@@ -53,6 +53,16 @@ final class Elements {
     view.segment().set(JAVA_INT_UNALIGNED, address(view, index), value);
   }
 
+  /** Writes one index of the first dimension of a vector or matrix of INT32. */
+  static void writeInts(FieldView view, long index, int[] values) {
+    long address = slice(view, index);
+    long step = view.rect().dims() == 1 ? 0 : view.stride(1) * Integer.BYTES;
+    for (int value : values) {
+      view.segment().set(JAVA_INT_UNALIGNED, address, value);
+      address += step;
+    }
+  }
+
   /** {@return an element of a vector of INT32} */
   static int readInt(FieldView view, long index) {
     return view.segment().get(JAVA_INT_UNALIGNED, address(view, index));

@@ -10,7 +10,8 @@ import org.soapstone.tasks.TaskContext;
 import org.soapstone.tasks.instances.FieldView;
 
 /**
- * Loads a batch: images [sample, height, width, channel] and labels [sample].
+ * Loads the values of a batch, for example images [sample, height, width, channel], and a label
+ * [sample] for each sample.
  *
  * <p>Each tile loads its samples from the {@link BatchSource}; no tile sees more of the data set
  * than that.
@@ -19,34 +20,27 @@ public final class Input extends Operator {
   private static final String TASK = "input.load";
 
   /**
-   * Describes an input of images.
+   * Describes an input of values.
    *
    * @param name the layer's name
-   * @param type the element type of the images
-   * @param batch the images of a batch
-   * @param height the rows of an image
-   * @param width the columns of an image
-   * @param channels the values of a pixel
+   * @param type the element type of the values
+   * @param shape the extents, the batch first
    * @throws ModelException if an extent is less than 1
    */
-  public Input(String name, FieldType type, long batch, long height, long width, long channels) {
-    if (Math.min(Math.min(batch, height), Math.min(width, channels)) < 1) {
+  public Input(String name, FieldType type, ImmutableLongArray shape) {
+    if (shape.stream().anyMatch(extent -> extent < 1)) {
       throw ModelException.of(
-          name,
-          "input",
-          "batch %d, height %d, width %d, channels %d; each must be at least 1"
-              .formatted(batch, height, width, channels));
+          name, "input", "extents %s, the batch first; each must be at least 1".formatted(shape));
     }
-    ImmutableLongArray shape = ImmutableLongArray.of(batch, height, width, channels);
     super(
         name,
         "input",
-        Dimensions.samples(batch),
+        Dimensions.samples(shape.get(0)),
         List.of(),
         List.of(),
         List.of(
             new Tensor(name, type, shape, false),
-            new Tensor(name + ".labels", FieldType.INT32, ImmutableLongArray.of(batch), false)));
+            new Tensor(name + ".labels", FieldType.INT32, shape.subArray(0, 1), false)));
   }
 
   /** {@return the labels [sample], INT32} */
@@ -73,14 +67,14 @@ public final class Input extends Operator {
 
   private static void load(TaskContext context) {
     BatchSource source = context.service(BatchSource.class);
-    FieldView images = context.region(0).field();
+    FieldView values = context.region(0).field();
     FieldView labels = context.region(1).field();
-    Rect rect = images.rect();
-    float[] image = new float[Math.toIntExact(rect.isEmpty() ? 0 : rect.volume() / rect.extent(0))];
+    Rect rect = values.rect();
+    float[] row = new float[Math.toIntExact(rect.isEmpty() ? 0 : rect.volume() / rect.extent(0))];
     for (long sample = rect.lo(0); sample <= rect.hi(0); sample++) {
       int position = Math.toIntExact(sample);
-      source.load(context.iteration(), position, image);
-      Elements.writeSlice(images, sample, image);
+      source.load(context.iteration(), position, row);
+      Elements.writeSlice(values, sample, row);
       Elements.writeInt(labels, sample, source.label(context.iteration(), position));
     }
   }

@@ -1,35 +1,68 @@
 package org.soapstone.dnn.training;
 
+import java.util.List;
 import org.soapstone.dnn.data.Dataset;
+import org.soapstone.dnn.data.SampleForm;
+import org.soapstone.dnn.data.SampleForm.Sequence;
 import org.soapstone.dnn.lowering.LoweredModel;
 import org.soapstone.dnn.operators.DenseLoss;
+import org.soapstone.dnn.operators.Loss;
 import org.soapstone.dnn.operators.SoftmaxCrossEntropy;
 import org.soapstone.dnn.operators.Tensor;
 
-/** Checks that a data set's images are what a model takes. */
+/** Checks that a data set's samples are what a model takes. */
 final class DatasetFit {
   private DatasetFit() {}
 
   static void require(LoweredModel model, Dataset images) {
-    Tensor input = model.network().getFirst().output();
-    if (images.height() != input.extent(1)
-        || images.width() != input.extent(2)
-        || images.channels() != input.extent(3)) {
+    SampleForm form = model.sampleForm();
+    requireValues(model, form, images);
+    requireSequences(model, form, images);
+    for (Loss loss : model.losses()) {
+      switch (loss) {
+        case SoftmaxCrossEntropy _ -> requireClasses(model, images, form.classes());
+        case DenseLoss dense -> requireTargets(model, images, dense.predictions());
+      }
+    }
+    if (form.labels() > 0 && images.labels() != form.labels()) {
       throw new IllegalArgumentException(
-          "data set '%s' has images of %dx%dx%d, but model '%s' takes %dx%dx%d; give images of that size"
+          "data set '%s' has %d labels for a sample, but model '%s' takes %d; give it as many"
+              .formatted(images.name(), images.labels(), model.name(), form.labels()));
+    }
+  }
+
+  private static void requireValues(LoweredModel model, SampleForm form, Dataset images) {
+    List<Long> found =
+        List.of((long) images.height(), (long) images.width(), (long) images.channels());
+    boolean fits =
+        form.isImage()
+            ? form.values().asList().equals(found)
+            : form.values().isEmpty()
+                || images.height() * images.width() * images.channels() == form.size();
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "data set '%s' has images of %dx%dx%d, but model '%s' takes %s; give images of that size"
               .formatted(
                   images.name(),
                   images.height(),
                   images.width(),
                   images.channels(),
                   model.name(),
-                  input.extent(1),
-                  input.extent(2),
-                  input.extent(3)));
+                  String.join("x", form.values().stream().mapToObj(Long::toString).toList())));
     }
-    switch (model.loss()) {
-      case SoftmaxCrossEntropy loss -> requireClasses(model, images, loss.predictions().extent(1));
-      case DenseLoss loss -> requireTargets(model, images, loss.predictions());
+  }
+
+  private static void requireSequences(LoweredModel model, SampleForm form, Dataset data) {
+    boolean fits = form.sequences().size() == data.sequences().size();
+    for (int i = 0; fits && i < form.sequences().size(); i++) {
+      Sequence wanted = form.sequences().get(i);
+      Sequence found = data.sequences().get(i);
+      fits = wanted.length() == found.length() && found.vocabulary() <= wanted.vocabulary();
+    }
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "data set '%s' has sequences %s, but model '%s' takes %s; give sequences of these lengths, with no larger vocabulary"
+              .formatted(data.name(), data.sequences(), model.name(), form.sequences()));
     }
   }
 

@@ -1,11 +1,13 @@
 package org.soapstone.dnn.training;
 
+import com.google.common.primitives.ImmutableIntArray;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.DoubleStream;
 import org.soapstone.dnn.data.BatchSource;
 import org.soapstone.dnn.data.Dataset;
 import org.soapstone.dnn.kernels.Kernels;
@@ -19,7 +21,6 @@ import org.soapstone.mapper.machine.Machine;
 import org.soapstone.mapper.soap.OperatorConfig;
 import org.soapstone.mapper.soap.SoapMapper;
 import org.soapstone.regions.LogicalRegion;
-import org.soapstone.regions.Point;
 import org.soapstone.regions.Rect;
 import org.soapstone.tasks.FutureMap;
 import org.soapstone.tasks.Runtime;
@@ -54,8 +55,8 @@ public final class Inference implements AutoCloseable {
      * Takes what a model says of an image.
      *
      * @param index the image's number
-     * @param values the loss's main output for it, row-major: for a classification, the probability
-     *     of each class
+     * @param values the losses' main outputs for it, row-major: for a classification, the
+     *     probability of each class
      */
     void accept(int index, double[] values);
   }
@@ -111,16 +112,16 @@ public final class Inference implements AutoCloseable {
 
   /** {@return the losses and hits of all images, each counted once} */
   public BatchMetrics evaluate() {
-    Deque<FutureMap> ahead = new ArrayDeque<>();
+    Deque<List<FutureMap>> ahead = new ArrayDeque<>();
     BatchMetrics sum = BatchMetrics.NONE;
     for (int number = 0; number < Math.ceilDiv(images, batch); number++) {
       ahead.add(issue(number));
       if (ahead.size() == BATCHES_AHEAD) {
-        sum = sum.plus(metrics(ahead.remove()));
+        sum = sum.plus(Trainer.metrics(ahead.remove()));
       }
     }
     while (!ahead.isEmpty()) {
-      sum = sum.plus(metrics(ahead.remove()));
+      sum = sum.plus(Trainer.metrics(ahead.remove()));
     }
     return sum;
   }
@@ -132,12 +133,13 @@ public final class Inference implements AutoCloseable {
    * @return the losses and hits of all images, where they have labels or targets
    */
   public BatchMetrics predict(Receiver receiver) {
-    LogicalRegion outputs = model.region(model.loss().output(), Part.VALUE);
+    List<LogicalRegion> outputs =
+        model.losses().stream().map(loss -> model.region(loss.output(), Part.VALUE)).toList();
     BatchMetrics sum = BatchMetrics.NONE;
     for (int number = 0; number < Math.ceilDiv(images, batch); number++) {
-      FutureMap results = issue(number);
-      FieldData data = runtime.read(outputs, 0);
-      sum = sum.plus(metrics(results));
+      List<FutureMap> results = issue(number);
+      List<FieldData> data = outputs.stream().map(region -> runtime.read(region, 0)).toList();
+      sum = sum.plus(Trainer.metrics(results));
       for (int i = 0; i < batch && number * batch + i < images; i++) {
         receiver.accept(number * batch + i, row(data, i));
       }
@@ -145,35 +147,34 @@ public final class Inference implements AutoCloseable {
     return sum;
   }
 
-  private static double[] row(FieldData data, int row) {
-    Rect rect = data.rect();
-    long size = rect.volume() / rect.extent(0);
-    double[] values = new double[Math.toIntExact(size)];
-    for (int i = 0; i < values.length; i++) {
-      Point point = rect.delinearize(row * size + i);
-      values[i] = data.doubleAt(point);
+  /** {@return what all losses say of a sample, one behind the other} */
+  private static double[] row(List<FieldData> outputs, int row) {
+    DoubleStream.Builder values = DoubleStream.builder();
+    for (FieldData data : outputs) {
+      Rect rect = data.rect();
+      long size = rect.volume() / rect.extent(0);
+      for (long i = 0; i < size; i++) {
+        values.add(data.doubleAt(rect.delinearize(row * size + i)));
+      }
     }
-    return values;
+    return values.build().toArray();
   }
 
-  private FutureMap issue(int number) {
-    Optional<FutureMap> metrics = Optional.empty();
+  private List<FutureMap> issue(int number) {
+    List<FutureMap> metrics = new ArrayList<>();
+    ImmutableIntArray losses = model.evaluationLossPositions();
     for (int position = 0; position < forward.size(); position++) {
       switch (forward.get(position)) {
         case IndexLaunch tasks -> {
           FutureMap results = runtime.launch(tasks.at(TrainingBatches.testIteration(number)));
-          if (position == model.evaluationLossPosition()) {
-            metrics = Optional.of(results);
+          if (losses.contains(position)) {
+            metrics.add(results);
           }
         }
         case FillLaunch fill -> runtime.launch(fill);
       }
     }
-    return metrics.orElseThrow();
-  }
-
-  private static BatchMetrics metrics(FutureMap results) {
-    return results.reduce(BatchMetrics.class, BatchMetrics::plus).get();
+    return metrics;
   }
 
   /** Waits for what runs and stops the workers. */

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.soapstone.dnn.data.BatchSource;
 import org.soapstone.dnn.data.Dataset;
-import org.soapstone.dnn.data.ImageShape;
 import org.soapstone.dnn.data.PrefetchedBatches;
 import org.soapstone.dnn.kernels.Kernels;
 import org.soapstone.dnn.lowering.LoweredModel;
@@ -85,7 +84,7 @@ public final class Trainer implements AutoCloseable {
             atLeastOne("step limit", builder.stepLimit),
             (long) atLeastOne("epochs", builder.epochs) * batches.stepsPerEpoch());
     recording = builder.recording;
-    prefetched = train.isDecoded() ? Optional.of(prefetched(train)) : Optional.empty();
+    prefetched = train.isDecoded() ? Optional.of(prefetched()) : Optional.empty();
     LoweredProgram program = LoweredProgram.of(model, builder.configurations);
     step = program.step();
     evaluation = model.evaluation(builder.configurations);
@@ -107,11 +106,11 @@ public final class Trainer implements AutoCloseable {
     initialise();
   }
 
-  private PrefetchedBatches prefetched(Dataset train) {
+  private PrefetchedBatches prefetched() {
     return new PrefetchedBatches(
         batches,
         Math.toIntExact(model.batch()),
-        ImageShape.of(train).size(),
+        model.sampleForm().size(),
         stepLimit * model.rule().microBatches());
   }
 
@@ -251,16 +250,17 @@ public final class Trainer implements AutoCloseable {
   }
 
   /** Issues the forward pass on a batch of test images. */
-  private FutureMap issueTest(int batch) {
-    Optional<FutureMap> metrics = Optional.empty();
+  private List<FutureMap> issueTest(int batch) {
+    List<FutureMap> metrics = new ArrayList<>();
+    ImmutableIntArray losses = model.evaluationLossPositions();
     for (int position = 0; position < evaluation.size(); position++) {
       Optional<FutureMap> results =
           issue(evaluation.get(position), TrainingBatches.testIteration(batch));
-      if (position == model.evaluationLossPosition()) {
-        metrics = results;
+      if (losses.contains(position)) {
+        metrics.add(results.orElseThrow());
       }
     }
-    return metrics.orElseThrow();
+    return metrics;
   }
 
   private Optional<FutureMap> issue(Launch launch, long iteration) {
@@ -273,13 +273,15 @@ public final class Trainer implements AutoCloseable {
     };
   }
 
-  private static BatchMetrics metrics(FutureMap results) {
-    return results.reduce(BatchMetrics.class, BatchMetrics::plus).get();
+  /** {@return what several launches measured together} */
+  static BatchMetrics metrics(List<FutureMap> losses) {
+    return losses.stream()
+        .map(results -> results.reduce(BatchMetrics.class, BatchMetrics::plus).get())
+        .reduce(BatchMetrics.NONE, BatchMetrics::plus);
   }
 
   private void settle(Issued issued, RunLog log) {
-    BatchMetrics metrics =
-        issued.metrics.stream().map(Trainer::metrics).reduce(BatchMetrics.NONE, BatchMetrics::plus);
+    BatchMetrics metrics = metrics(issued.metrics);
     if (!Double.isFinite(metrics.loss())) {
       throw new DivergedException(
           "step %d: the loss is %s; %s; lower the learning rate"
@@ -327,7 +329,7 @@ public final class Trainer implements AutoCloseable {
     if (test.isEmpty()) {
       throw new IllegalStateException("there are no test images; give the trainer some");
     }
-    Deque<FutureMap> ahead = new ArrayDeque<>();
+    Deque<List<FutureMap>> ahead = new ArrayDeque<>();
     BatchMetrics sum = BatchMetrics.NONE;
     for (int batch = 0; batch < batches.testBatches(); batch++) {
       ahead.add(issueTest(batch));

@@ -106,6 +106,28 @@ final class TrainingBatches implements BatchSource {
   }
 
   @Override
+  public void tokens(long iteration, int position, int sequence, int[] into) {
+    if (iteration >= 0) {
+      train.tokens(trainingImage(iteration, position), sequence, into);
+    } else if (counts(iteration, position)) {
+      testImages().tokens(testImage(iteration, position), sequence, into);
+    } else {
+      Arrays.fill(into, 0);
+    }
+  }
+
+  @Override
+  public void labels(long iteration, int position, int[] into) {
+    if (iteration >= 0) {
+      train.labels(trainingImage(iteration, position), into);
+    } else if (counts(iteration, position)) {
+      testImages().labels(testImage(iteration, position), into);
+    } else {
+      Arrays.fill(into, 0);
+    }
+  }
+
+  @Override
   public void target(long iteration, int position, float[] into) {
     if (iteration >= 0) {
       train.target(trainingImage(iteration, position), into);

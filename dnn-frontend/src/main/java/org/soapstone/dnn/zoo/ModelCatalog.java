@@ -178,12 +178,20 @@ public final class ModelCatalog {
   /**
    * {@return the model of a name}
    *
-   * @param name the name; case does not matter
+   * @param name the name, and behind a colon settings as in {@code rnnlm:hidden=200,layers=2}; case
+   *     does not matter
    * @throws IllegalArgumentException if there is none; the message lists the names and suggests the
-   *     nearest
+   *     nearest; or if it has no such setting
    */
   public ZooModel find(String name) {
     String wanted = name.toLowerCase(Locale.ROOT);
+    int colon = wanted.indexOf(':');
+    return colon < 0
+        ? ofName(name, wanted)
+        : ofName(name, wanted.substring(0, colon)).with(wanted.substring(colon + 1));
+  }
+
+  private ZooModel ofName(String name, String wanted) {
     List<String> names = models.stream().map(ZooModel::name).toList();
     return models.stream()
         .filter(model -> model.name().toLowerCase(Locale.ROOT).equals(wanted))

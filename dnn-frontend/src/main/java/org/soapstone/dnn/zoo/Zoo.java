@@ -1,6 +1,7 @@
 package org.soapstone.dnn.zoo;
 
 import java.util.List;
+import org.soapstone.dnn.operators.Adam;
 import org.soapstone.dnn.operators.LearningRate;
 import org.soapstone.dnn.operators.Sgd;
 
@@ -11,37 +12,58 @@ public final class Zoo {
           new ZooModel(
               "lenet",
               "LeNet-5 on 28x28 digits (LeCun et al., 1998), with ReLU and maximum pooling",
-              28,
-              28,
-              1,
-              10,
               32,
               new Sgd(new LearningRate.InverseTime(0.02, 0.005), 0.9, false, 0),
               LeNet::layers),
           new ZooModel(
               "alexnet",
               "AlexNet, one tower (Krizhevsky, 2014), without dropout",
-              224,
-              224,
-              3,
-              1000,
               8,
               new Sgd(0.01, 0.9, 5e-4),
               AlexNet::layers),
           new ZooModel(
               "inception-v3",
               "Inception-v3 (Szegedy et al., CVPR 2016), biases instead of batch normalisation, no auxiliary head",
-              299,
-              299,
-              3,
-              1000,
               32,
               new Sgd(0.003, 0.9, 4e-5),
-              InceptionV3::layers));
+              InceptionV3::layers),
+          new ZooModel(
+              "resnet-50",
+              "ResNet-50 (He et al., CVPR 2016), the stride of a block on its 3x3 convolution",
+              32,
+              new Sgd(0.05, 0.9, 1e-4),
+              model -> ResNet.layers(model, 3, 4, 6, 3)),
+          new ZooModel(
+              "resnet-101",
+              "ResNet-101 (He et al., CVPR 2016), the stride of a block on its 3x3 convolution",
+              32,
+              new Sgd(0.05, 0.9, 1e-4),
+              model -> ResNet.layers(model, 3, 4, 23, 3)),
+          new ZooModel(
+              "rnntc",
+              "RNNTC: text classification by LSTM, unrolled (Jia et al., MLSys 2019)",
+              64,
+              Adam.of(LearningRate.constant(1e-3)),
+              RecurrentNets.CLASSIFIER,
+              RecurrentNets::classifier),
+          new ZooModel(
+              "rnnlm",
+              "RNNLM: a language model of LSTM, unrolled (Jia et al., MLSys 2019)",
+              64,
+              Adam.of(LearningRate.constant(1e-3)),
+              RecurrentNets.LANGUAGE_MODEL,
+              RecurrentNets::languageModel),
+          new ZooModel(
+              "nmt",
+              "NMT: translation by LSTM with attention, unrolled (Jia et al., MLSys 2019)",
+              64,
+              Adam.of(LearningRate.constant(1e-3)),
+              RecurrentNets.TRANSLATION,
+              RecurrentNets::translation));
 
   private Zoo() {}
 
-  /** {@return all networks, the smallest first} */
+  /** {@return all networks: for images, for texts, others} */
   public static List<ZooModel> models() {
     return MODELS;
   }
@@ -54,9 +76,10 @@ public final class Zoo {
   /**
    * {@return the network of a name}
    *
-   * @param name the name; case does not matter
+   * @param name the name, and behind a colon settings as in {@code rnnlm:hidden=200,layers=2}; case
+   *     does not matter
    * @throws IllegalArgumentException if there is none; the message lists the names and suggests the
-   *     nearest
+   *     nearest; or if it has no such setting
    */
   public static ZooModel find(String name) {
     return ModelCatalog.ofZoo().find(name);

@@ -4,40 +4,98 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.function.Consumer;
 import org.soapstone.dnn.Model;
+import org.soapstone.dnn.data.SampleForm;
 import org.soapstone.dnn.operators.ModelException;
 import org.soapstone.dnn.operators.Optimizer;
 import org.soapstone.regions.FieldType;
 
 /**
- * A network of the zoo: what is needed to build it, and how it is usually trained.
+ * A network that can be named: what is needed to build it, and how it is usually trained.
  *
- * @param name its name
+ * @param name its name, with the settings that were changed: {@code rnnlm:hidden=200}
  * @param description where it comes from, in a line
- * @param height the rows of its images
- * @param width the columns of its images
- * @param channels the values of a pixel
- * @param classes the number of classes
  * @param batchPerDevice the usual samples for each processor in a batch
  * @param optimizer the usual update rule
+ * @param settings the numbers that it is built with
  * @param layers adds its layers to an empty model
  */
 public record ZooModel(
     String name,
     String description,
-    int height,
-    int width,
-    int channels,
-    int classes,
     int batchPerDevice,
     Optimizer optimizer,
-    Consumer<Model> layers) {
+    Settings settings,
+    Layers layers) {
+
+  /** Adds the layers of a network to a model. */
+  @FunctionalInterface
+  public interface Layers {
+    /**
+     * Adds the layers.
+     *
+     * @param model without layers
+     * @param settings the numbers to build it with
+     */
+    void add(Model model, Settings settings);
+  }
 
   /** Checks that nothing is null. */
   public ZooModel {
     requireNonNull(name, "name");
     requireNonNull(description, "description");
     requireNonNull(optimizer, "optimizer");
+    requireNonNull(settings, "settings");
     requireNonNull(layers, "layers");
+  }
+
+  /**
+   * Describes a network without settings.
+   *
+   * @param name its name
+   * @param description where it comes from, in a line
+   * @param batchPerDevice the usual samples for each processor in a batch
+   * @param optimizer the usual update rule
+   * @param layers adds its layers to an empty model
+   */
+  public ZooModel(
+      String name,
+      String description,
+      int batchPerDevice,
+      Optimizer optimizer,
+      Consumer<Model> layers) {
+    requireNonNull(layers, "layers");
+    this(
+        name,
+        description,
+        batchPerDevice,
+        optimizer,
+        Settings.NONE,
+        (model, _) -> layers.accept(model));
+  }
+
+  /**
+   * {@return the network with other settings}
+   *
+   * @param changes as in {@code hidden=200,layers=2}
+   * @throws IllegalArgumentException if that is not the form, a name is unknown, or a value is none
+   *     or out of range; the message says which are there
+   */
+  public ZooModel with(String changes) {
+    Settings changed;
+    try {
+      changed = settings.with(changes);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "model '%s:%s': %s".formatted(name, changes, e.getMessage()), e);
+    }
+    String differences = changed.changesFrom(settings);
+    String fullName = differences.isEmpty() ? name : name + ":" + differences;
+    return new ZooModel(fullName, description, batchPerDevice, optimizer, changed, layers);
+  }
+
+  /** {@return what a sample of a data set for the network is made of} */
+  public SampleForm sampleForm() {
+    return build(1, FieldType.FLOAT32).sampleForm();
   }
 
   /**
@@ -51,7 +109,7 @@ public record ZooModel(
   public Model build(long batch, FieldType type) {
     Model model = Model.named(name).batch(batch).elementType(type);
     try {
-      layers.accept(model);
+      layers.add(model, settings);
     } catch (ModelException e) {
       throw e;
     } catch (RuntimeException e) {

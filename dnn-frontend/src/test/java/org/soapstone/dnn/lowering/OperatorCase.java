@@ -13,6 +13,7 @@ import org.soapstone.dnn.operators.Conv;
 import org.soapstone.dnn.operators.DenseLoss;
 import org.soapstone.dnn.operators.Initializer;
 import org.soapstone.dnn.operators.Input;
+import org.soapstone.dnn.operators.Labels;
 import org.soapstone.dnn.operators.Linear;
 import org.soapstone.dnn.operators.Operator;
 import org.soapstone.dnn.operators.Pool;
@@ -20,6 +21,7 @@ import org.soapstone.dnn.operators.Reshape;
 import org.soapstone.dnn.operators.SoftmaxCrossEntropy;
 import org.soapstone.dnn.operators.Target;
 import org.soapstone.dnn.operators.Tensor;
+import org.soapstone.dnn.operators.Tokens;
 import org.soapstone.regions.FieldType;
 
 /**
@@ -45,7 +47,9 @@ record OperatorCase(
   private static List<OperatorCase> images() {
     return List.of(
         new OperatorCase(
-            "input", _ -> Source.of(), _ -> new Input("op", FieldType.FLOAT64, 5, 4, 3, 2)),
+            "input",
+            _ -> Source.of(),
+            _ -> new Input("op", FieldType.FLOAT64, ImmutableLongArray.of(5, 4, 3, 2))),
         convolution("conv 3x3 pad 1", 5, new Window(3, 3, 1, 1, 1, 1)),
         convolution("conv 3x3", 5, new Window(3, 3, 1, 1, 0, 0)),
         convolution("conv 1x1", 6, new Window(1, 1, 1, 1, 0, 0)),
@@ -86,13 +90,17 @@ record OperatorCase(
         new OperatorCase(
             "concat of images",
             type -> Source.of(type, IMAGE, new long[] {5, 7, 9, 1}, new long[] {5, 7, 9, 5}),
-            source -> new Concat("op", source.outputs())),
+            source -> new Concat("op", -1, source.outputs())),
+        new OperatorCase(
+            "concat of rows",
+            type -> Source.of(type, IMAGE, new long[] {5, 2, 9, 3}, new long[] {5, 1, 9, 3}),
+            source -> new Concat("op", 1, source.outputs())),
         new OperatorCase(
             "concat of a tensor with itself",
             type -> Source.of(type, MATRIX, MATRIX),
             source ->
                 new Concat(
-                    "op", List.of(source.output(), source.outputs().get(1), source.output()))),
+                    "op", -1, List.of(source.output(), source.outputs().get(1), source.output()))),
         new OperatorCase(
             "flatten",
             type -> Source.of(type, new long[] {5, 3, 4, 5}),
@@ -103,7 +111,22 @@ record OperatorCase(
                 Source.of(
                     new Tensor("x0", type, ImmutableLongArray.copyOf(MATRIX), true),
                     new Tensor("labels", FieldType.INT32, ImmutableLongArray.of(5), false)),
-            source -> new SoftmaxCrossEntropy("op", source.output(), source.outputs().get(1))),
+            source -> new SoftmaxCrossEntropy("op", source.output(), source.outputs().get(1), 1)),
+        new OperatorCase(
+            "softmax cross-entropy of sequences",
+            type ->
+                Source.of(
+                    new Tensor("x0", type, ImmutableLongArray.of(5, 7, 11), true),
+                    new Tensor("labels", FieldType.INT32, ImmutableLongArray.of(5, 7), false)),
+            source ->
+                new SoftmaxCrossEntropy("op", source.output(), source.outputs().get(1), 0.25)),
+        new OperatorCase("tokens", _ -> Source.of(), _ -> new Tokens("op", 5, 1, 7, 6)),
+        new OperatorCase(
+            "labels", _ -> Source.of(), _ -> new Labels("op", ImmutableLongArray.of(5))),
+        new OperatorCase(
+            "labels of sequences",
+            _ -> Source.of(),
+            _ -> new Labels("op", ImmutableLongArray.of(5, 7))),
         loss(LossMeasure.SQUARED, IMAGE),
         loss(LossMeasure.ABSOLUTE, MATRIX),
         loss(LossMeasure.BINARY_CROSS_ENTROPY, IMAGE),

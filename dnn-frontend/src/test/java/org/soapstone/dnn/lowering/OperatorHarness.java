@@ -268,6 +268,20 @@ final class OperatorHarness implements AutoCloseable {
     }
 
     @Override
+    public void tokens(long iteration, int position, int sequence, int[] into) {
+      for (int i = 0; i < into.length; i++) {
+        into[i] = (position * 7 + sequence + i) % 6;
+      }
+    }
+
+    @Override
+    public void labels(long iteration, int position, int[] into) {
+      for (int i = 0; i < into.length; i++) {
+        into[i] = position * 3 + i;
+      }
+    }
+
+    @Override
     public boolean counts(long iteration, int position) {
       return true;
     }

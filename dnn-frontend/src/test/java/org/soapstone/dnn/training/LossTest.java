@@ -135,6 +135,23 @@ class LossTest {
   }
 
   @Test
+  void lossesAddUpWithTheirWeights() {
+    Stripes stripes = new Stripes(90, 2, 1, 3);
+    Model one = model(9);
+    one.softmaxCrossEntropy("loss", body(one, 3));
+    Model two = model(9);
+    Tensor logits = body(two, 3);
+    two.softmaxCrossEntropy("first", logits, two.input().labels(), 0.25);
+    two.softmaxCrossEntropy("second", logits, two.labels("labels"), 0.75);
+    TrainingResult whole = train(one, stripes, 20);
+    TrainingResult parts = train(two, stripes, 20);
+    assertThat(parts.losses().toArray()).containsExactly(whole.losses().toArray(), within(1e-12));
+    BatchMetrics test = parts.test().orElseThrow();
+    assertThat(test.count()).isEqualTo(2 * 90);
+    assertThat(test.accuracy()).isEqualTo(whole.test().orElseThrow().accuracy());
+  }
+
+  @Test
   void binaryCrossEntropyTellsClassesApart() {
     Model model = model(10);
     model.binaryCrossEntropy("loss", body(model, 2), model.target("y", 2));
@@ -167,9 +184,10 @@ class LossTest {
         .hasMessageContaining("layer 'loss' (mean_squared_error)")
         .hasMessageContaining("'fc' 4x2")
         .hasMessageContaining("'y' 4x3");
-    model.meanSquaredError("loss", x, model.target("z", 2));
-    assertThatThrownBy(() -> model.softmaxCrossEntropy("second", x))
-        .hasMessageContaining("has the loss 'loss' already");
+    assertThatThrownBy(() -> model.softmaxCrossEntropy("loss", x, model.labels("steps", 3)))
+        .hasMessageContaining("there must be a label for each row");
+    assertThatThrownBy(() -> model.softmaxCrossEntropy("loss", x, model.labels("labels"), 0))
+        .hasMessageContaining("weight 0.0; it must be finite and more than 0");
     Model two = model(4);
     two.meanSquaredError("loss", body(two, 1), two.target("y", 1));
     assertThatThrownBy(() -> train(two, new Plane(8), 1))

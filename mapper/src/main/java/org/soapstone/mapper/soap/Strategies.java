@@ -27,7 +27,8 @@ import org.soapstone.mapper.soap.OperatorSpace.Dimension;
  *   <li>{@code expert} (also {@code model-parallel}): the experts' strategies that Jia et al.
  *       compare with. In a program with convolutions, linear operators are split by output channel
  *       and all others by sample (Krizhevsky, "One weird trick for parallelizing convolutional
- *       neural networks", 2014); other programs are data parallel.
+ *       neural networks", 2014). In one with recurrent operators, see {@link LayerParallel}. Other
+ *       programs are data parallel.
  *   <li>{@code single}: everything on processor 0.
  *   <li>{@code channel-split}: every operator along its first parameter dimension, or by sample if
  *       it has none.
@@ -79,7 +80,7 @@ public final class Strategies {
     Function<OperatorSpace, OperatorConfig> rule =
         switch (name) {
           case "data-parallel" -> operator -> split(operator, sample(operator), processors);
-          case "expert", "model-parallel" -> expert(space, processors);
+          case "expert", "model-parallel" -> expert(space, machine);
           case "single" -> operator -> split(operator, sample(operator), 1);
           case "channel-split" ->
               operator -> split(operator, channel(operator).or(() -> sample(operator)), processors);
@@ -130,14 +131,25 @@ public final class Strategies {
     return Strategy.of(space, machine, "", configurations.buildOrThrow());
   }
 
-  private static Function<OperatorSpace, OperatorConfig> expert(SearchSpace space, int processors) {
-    boolean convolutional =
-        space.operators().stream().anyMatch(operator -> operator.kind().startsWith("conv"));
-    return operator -> {
-      Optional<Dimension> channel =
-          convolutional && operator.kind().equals("linear") ? channel(operator) : Optional.empty();
-      return split(operator, channel.or(() -> sample(operator)), processors);
-    };
+  private static Function<OperatorSpace, OperatorConfig> expert(
+      SearchSpace space, Machine machine) {
+    if (has(space, "conv")) {
+      int processors = machine.processorCount();
+      return operator -> {
+        Optional<Dimension> channel =
+            operator.kind().equals("linear") ? channel(operator) : Optional.empty();
+        return split(operator, channel.or(() -> sample(operator)), processors);
+      };
+    }
+    if (has(space, "lstm") || has(space, "gru")) {
+      LayerParallel layers = LayerParallel.of(space, machine);
+      return operator -> split(operator, sample(operator), layers.processors(operator.name()));
+    }
+    return operator -> split(operator, sample(operator), machine.processorCount());
+  }
+
+  private static boolean has(SearchSpace space, String kind) {
+    return space.operators().stream().anyMatch(operator -> operator.kind().startsWith(kind));
   }
 
   private static Optional<Dimension> sample(OperatorSpace operator) {
@@ -159,33 +171,39 @@ public final class Strategies {
     return dimensions.stream().filter(property).findFirst();
   }
 
-  /** Splits an operator along one dimension, or not at all, and its update as well as it goes. */
+  /** Splits an operator along one dimension, or not at all, over the first processors. */
   private static OperatorConfig split(
       OperatorSpace operator, Optional<Dimension> dimension, int processors) {
+    int[] first = new int[processors];
+    Arrays.setAll(first, i -> i);
+    return split(operator, dimension, first);
+  }
+
+  /** Splits an operator along one dimension, or not at all, and its update as well as it goes. */
+  private static OperatorConfig split(
+      OperatorSpace operator, Optional<Dimension> dimension, int[] processors) {
     return new OperatorConfig(
         split(operator.dimensions(), dimension, processors),
         operator.updates()
             ? Optional.of(
                 split(
                     operator.updateDimensions(),
-                    Optional.of(updateDimension(operator, dimension, processors)),
+                    Optional.of(updateDimension(operator, dimension, processors.length)),
                     processors))
             : Optional.empty());
   }
 
   private static ParallelConfig split(
-      List<Dimension> dimensions, Optional<Dimension> dimension, int processors) {
+      List<Dimension> dimensions, Optional<Dimension> dimension, int[] processors) {
     int[] degrees = new int[dimensions.size()];
     Arrays.fill(degrees, 1);
     int parts = 1;
     if (dimension.isPresent()) {
-      parts = (int) Math.min(dimension.get().extent(), processors);
+      parts = (int) Math.min(dimension.get().extent(), processors.length);
       degrees[dimensions.indexOf(dimension.get())] = parts;
     }
-    int[] placement = new int[parts];
-    Arrays.setAll(placement, i -> i);
     return new ParallelConfig(
-        ImmutableIntArray.copyOf(degrees), ImmutableIntArray.copyOf(placement));
+        ImmutableIntArray.copyOf(degrees), ImmutableIntArray.copyOf(processors).subArray(0, parts));
   }
 
   /**

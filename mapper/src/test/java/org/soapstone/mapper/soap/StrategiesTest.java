@@ -3,6 +3,7 @@ package org.soapstone.mapper.soap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.soapstone.mapper.Duel;
@@ -56,6 +57,34 @@ class StrategiesTest {
     }
     ToySpace linear = new ToySpace("linear", List.of(space.operator("fc1")));
     check(config("expert", linear, four, "fc1").compute(), List.of(4, 1, 1), 4);
+  }
+
+  @Test
+  void expertsSpreadRecurrentLayersOverANodeAndSamplesOverNodes() {
+    Machine p100 = Machines.named("p100");
+    List<OperatorSpace> operators = new ArrayList<>();
+    for (String name : List.of("tokens", "embed/1", "lstm1/1", "lstm1/2", "lstm2/1", "out/1")) {
+      String kind = name.startsWith("lstm") ? "lstm" : "linear";
+      OperatorSpace fc1 = space.operator("fc1");
+      operators.add(new OperatorSpace(name, kind, fc1.dimensions(), fc1.updateDimensions()));
+    }
+    ToySpace recurrent = new ToySpace("recurrent", operators);
+    assertThat(places(recurrent, p100, "tokens")).containsExactly(0, 4, 8, 12);
+    assertThat(places(recurrent, p100, "embed/1")).containsExactly(0, 4, 8, 12);
+    assertThat(places(recurrent, p100, "lstm1/1")).containsExactly(1, 5, 9, 13);
+    assertThat(places(recurrent, p100, "lstm1/2")).containsExactly(1, 5, 9, 13);
+    assertThat(places(recurrent, p100, "lstm2/1")).containsExactly(2, 6, 10, 14);
+    assertThat(places(recurrent, p100, "out/1")).containsExactly(3, 7, 11, 15);
+    Machine two = p100.firstProcessors(2);
+    assertThat(places(recurrent, two, "lstm1/1")).containsExactly(0);
+    assertThat(places(recurrent, two, "lstm2/1")).containsExactly(1);
+  }
+
+  private static List<Integer> places(ToySpace space, Machine machine, String operator) {
+    OperatorConfig config = config("expert", space, machine, operator);
+    assertThat(config.compute().degrees().get(0)).isEqualTo(config.compute().processors().length());
+    assertThat(config.update().orElseThrow().processors()).isEqualTo(config.compute().processors());
+    return config.compute().processors().asList();
   }
 
   @Test
