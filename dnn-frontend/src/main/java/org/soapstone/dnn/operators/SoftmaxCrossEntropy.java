@@ -44,6 +44,11 @@ public final class SoftmaxCrossEntropy extends Loss {
     super(name, KIND, rows(logits), List.of(logits, labels), List.of(probabilities, losses));
   }
 
+  /** {@return what the mean counts beside other losses} */
+  public double weight() {
+    return weight;
+  }
+
   private static void requireFit(String name, Tensor logits, Tensor labels, double weight) {
     if (logits.dims() != ROW_DIMS && logits.dims() != SEQUENCE_DIMS) {
       throw ModelException.of(

@@ -20,6 +20,7 @@ import org.soapstone.dnn.kernels.Kernels;
 import org.soapstone.dnn.kernels.ReferenceKernels;
 import org.soapstone.dnn.operators.Access.Part;
 import org.soapstone.dnn.operators.Operator;
+import org.soapstone.dnn.operators.SoftmaxCrossEntropy;
 import org.soapstone.dnn.operators.Tensor;
 import org.soapstone.dnn.operators.Weight;
 import org.soapstone.mapper.machine.Machine;
@@ -173,8 +174,8 @@ class OperatorTest {
   }
 
   /**
-   * {@return what the gradients are the derivatives of: the mean loss, or the output weighted with
-   * its gradient}
+   * {@return what the gradients are the derivatives of: the mean loss times what it counts, or the
+   * output weighted with its gradient}
    */
   private static double objective(
       OperatorHarness harness,
@@ -190,7 +191,8 @@ class OperatorTest {
     Map<String, double[]> found = harness.passes(whole);
     if (!operator.output().differentiable()) {
       double[] metrics = found.get("metrics");
-      return metrics[0] / metrics[2];
+      double weight = operator instanceof SoftmaxCrossEntropy loss ? loss.weight() : 1;
+      return weight * metrics[0] / metrics[2];
     }
     double sum = 0;
     for (Tensor output : operator.outputs()) {
