@@ -2,6 +2,7 @@ package org.soapstone.benchmarks.taskbench;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import org.soapstone.simulator.cost.JvmCompiler;
 
 /** One system in the middle of one endless graph, and how fast it is. */
 final class Contestant implements AutoCloseable {
@@ -10,11 +11,14 @@ final class Contestant implements AutoCloseable {
   /** So few, and memory for each step of a section is no matter. */
   private static final long MOST_TASKS = 1L << 24;
 
-  /** The JVM may compile for so many sections before it shows. */
-  private static final int PATIENCE = 8;
+  /** After so many sections it is asked whether the warm-up is over. */
+  private static final int SECTIONS_PER_LOOK = 60;
 
-  private static final int MOST_SECTIONS = 200;
+  private static final int MOST_LOOKS = 40;
   private static final double IMPROVEMENT = 0.97;
+
+  /** The share of the time that the JVM's compilers may still be at work when it is. */
+  private static final double COMPILING = 0.05;
 
   /**
    * What one section took.
@@ -53,19 +57,28 @@ final class Contestant implements AutoCloseable {
   }
 
   /**
-   * Runs empty tasks until they get no faster any more, and notes how fast they are.
+   * Runs empty tasks until they get no faster any more and the JVM's compilers are at rest, and
+   * notes how fast they are.
    *
-   * @param sectionNanos how long to run before looking again
+   * @param sectionNanos how long to run before timing again
    */
   void warmUp(long sectionNanos) {
-    int patience = PATIENCE;
-    double best = Double.POSITIVE_INFINITY;
     emptyStepNanos = sectionNanos; // the first section is one cycle, longer ones follow
-    for (int section = 0; section < MOST_SECTIONS && patience > 0; section++) {
-      Section last = time(Kernel.EMPTY, 0, sectionNanos);
-      emptyStepNanos = (double) last.nanos * graph.width() / last.tasks;
-      patience = emptyStepNanos < IMPROVEMENT * best ? PATIENCE : patience - 1;
-      best = Math.min(best, emptyStepNanos);
+    double best = Double.POSITIVE_INFINITY;
+    for (int look = 0; look < MOST_LOOKS; look++) {
+      long compiled = JvmCompiler.busyMillis();
+      long start = System.nanoTime();
+      double before = best;
+      for (int section = 0; section < SECTIONS_PER_LOOK; section++) {
+        Section last = time(Kernel.EMPTY, 0, sectionNanos);
+        emptyStepNanos = (double) last.nanos * graph.width() / last.tasks;
+        best = Math.min(best, emptyStepNanos);
+      }
+      double nanos = System.nanoTime() - start;
+      double compiling = (JvmCompiler.busyMillis() - compiled) * 1e6 / nanos;
+      if (best > IMPROVEMENT * before && compiling < COMPILING) {
+        return;
+      }
     }
   }
 
