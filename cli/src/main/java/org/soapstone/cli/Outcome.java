@@ -1,6 +1,7 @@
 package org.soapstone.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -42,8 +43,19 @@ record Outcome(TrainCommand.Run run, TrainingResult trained, Optional<StepTiming
     return trained.test().map(BatchMetrics::accuracy).orElse(Double.NaN);
   }
 
+  /** {@return how a language model does beside models that count, if it is one} */
+  private Optional<LanguageFigures> language() {
+    return LanguageFigures.of(run.model().sampleForm(), run.images(), trained.test());
+  }
+
   /** {@return the outcome in words} */
   List<String> lines(String strategyName) {
+    List<String> lines = new ArrayList<>(figures(strategyName));
+    language().map(LanguageFigures::line).ifPresent(line -> lines.add(2, line));
+    return lines;
+  }
+
+  private List<String> figures(String strategyName) {
     return List.of(
         Figures.format(
             "%s, batch %d, on %s of %s; strategy: %s",
@@ -107,6 +119,7 @@ record Outcome(TrainCommand.Run run, TrainingResult trained, Optional<StepTiming
             .put("firstLoss", trained.firstLoss())
             .put("lastLoss", trained.lastLoss());
     Json.put(object, "accuracy", accuracy());
+    language().ifPresent(figures -> figures.put(object));
     Json.put(object, "dataParallelStepNanos", nanos(StepTiming::dataParallelNanos));
     Json.put(
         object,

@@ -152,7 +152,7 @@ final class TrainCommand implements Runnable {
     long batch =
         modelOptions.batch(machine.processorCount(), updateOptions.microBatches())
             * updateOptions.microBatches();
-    DataSplit images = Datasets.open(data.path(), modelOptions.entry(), batch, modelOptions.seed());
+    DataSplit images = Datasets.open(data, modelOptions.entry(), batch, modelOptions.seed());
     long stepsPerEpoch = images.training().size() / batch;
     StepRule rule = updateOptions.rule(modelOptions.entry().optimizer(), steps(stepsPerEpoch));
     LoweredModel model = modelOptions.lower(machine.processorCount(), rule);
@@ -342,7 +342,11 @@ final class TrainCommand implements Runnable {
             "epoch %d: loss %.4f%s",
             epoch + 1,
             training.loss(),
-            test.map(tested -> ", accuracy " + Figures.percent(tested.accuracy())).orElse(""));
+            test.map(tested ->
+                    Figures.format(
+                        ", tested: loss %.4f, accuracy %s",
+                        tested.loss(), Figures.percent(tested.accuracy())))
+                .orElse(""));
       }
     };
   }

@@ -56,8 +56,8 @@ final class TrainedModel {
     Strategy strategy = StrategyName.resolve(strategyName, model, machine);
     Dataset images =
         whole
-            ? Datasets.whole(data.path(), modelOptions.entry(), model.batch(), modelOptions.seed())
-            : Datasets.open(data.path(), modelOptions.entry(), 1, modelOptions.seed()).testing();
+            ? Datasets.whole(data, modelOptions.entry(), model.batch(), modelOptions.seed())
+            : Datasets.open(data, modelOptions.entry(), 1, modelOptions.seed()).testing();
     try (var inference =
         new Inference(model, machine, strategy.configurations(model, machine), kernels, images)) {
       long steps = inference.load(checkpoint);

@@ -7,7 +7,7 @@ import org.soapstone.dnn.operators.SoftmaxCrossEntropy;
 import org.soapstone.dnn.operators.Tensor;
 
 /** What a training makes small. A model may have several losses; they add up. */
-abstract class LossLayers extends SequenceLayers {
+abstract class LossLayers extends ExpertLayers {
 
   abstract Model model();
 

@@ -22,6 +22,7 @@ import org.soapstone.dnn.operators.Labels;
 import org.soapstone.dnn.operators.Loss;
 import org.soapstone.dnn.operators.ModelException;
 import org.soapstone.dnn.operators.Operator;
+import org.soapstone.dnn.operators.Positions;
 import org.soapstone.dnn.operators.Target;
 import org.soapstone.dnn.operators.Tensor;
 import org.soapstone.dnn.operators.Tokens;
@@ -136,6 +137,18 @@ public final class Model extends Block {
     int sequence = Math.toIntExact(operators.stream().filter(Tokens.class::isInstance).count());
     return add(
         "tokens", layer, List.of(), full -> new Tokens(full, batch, sequence, length, vocabulary));
+  }
+
+  /**
+   * Adds the numbers of positions, the same for each sample: what an embedding of positions looks
+   * up.
+   *
+   * @param layer the layer's name
+   * @param length how many, at least 1
+   * @return 0, 1, ... [sample, position], INT32
+   */
+  public Tensor positions(String layer, long length) {
+    return add("positions", layer, List.of(), full -> new Positions(full, batch, length));
   }
 
   /**

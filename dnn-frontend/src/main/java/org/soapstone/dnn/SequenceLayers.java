@@ -195,11 +195,26 @@ abstract class SequenceLayers extends ShapeLayers {
    * @return [..., channels]
    */
   public Tensor embedding(String name, Tensor indices, long rows, long channels) {
+    return embedding(name, indices, rows, channels, NORMAL);
+  }
+
+  /**
+   * Adds a look-up of rows of a table that is trained.
+   *
+   * @param name the layer's name
+   * @param indices INT32 [...], from 0 to less than the rows
+   * @param rows the rows of the table
+   * @param channels the columns of the table
+   * @param start where the table starts
+   * @return [..., channels]
+   */
+  public Tensor embedding(
+      String name, Tensor indices, long rows, long channels, Initializer start) {
     return add(
         "embedding",
         name,
         List.of(indices),
-        full -> new Embedding(full, indices, rows, channels, Embedding.Bag.NONE, NORMAL, type()));
+        full -> new Embedding(full, indices, rows, channels, Embedding.Bag.NONE, start, type()));
   }
 
   /**

@@ -3,10 +3,60 @@ package org.soapstone.dnn.data;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.soapstone.dnn.data.SampleForm.Sequence;
 
 /** Data sets by the place where they lie: what is there says what they are. */
 public final class DataFiles {
   private DataFiles() {}
+
+  /**
+   * {@return the samples of a file or folder, of the form that a model takes}
+   *
+   * <ul>
+   *   <li>images: see {@link #open(Path, ImageShape)}
+   *   <li>a sequence of words with a label for each: a text, or a {@code .bin} file of numbers, see
+   *       {@link LanguageDataset}
+   *   <li>a sequence of words with one label: a folder with a file of texts for each class, see
+   *       {@link TextDataset}
+   * </ul>
+   *
+   * @param path the file or folder
+   * @param form what a sample should be made of
+   * @throws DatasetException if there is nothing such, it is damaged, or no file is read for
+   *     samples of that form
+   */
+  public static DataSplit open(Path path, SampleForm form) {
+    if (form.isImage()) {
+      return open(path, form.image());
+    }
+    if (form.values().isEmpty() && form.sequences().size() == 1) {
+      Sequence sequence = form.sequences().getFirst();
+      return form.isLanguage()
+          ? DataSplit.of(LanguageDataset.open(path, sequence))
+          : TextDataset.open(path, sequence);
+    }
+    throw new DatasetException(
+        "'%s': no file is read for samples of %s; leave it out, and random ones are taken"
+            .formatted(path, form));
+  }
+
+  /**
+   * {@return the samples of two files or folders, of the form that a model takes}
+   *
+   * @param training what to train with
+   * @param testing what to test with; of a text, its words have the numbers that they have in the
+   *     other
+   * @param form what a sample should be made of
+   * @throws DatasetException if there is nothing such, it is damaged, or no file is read for
+   *     samples of that form
+   */
+  public static DataSplit open(Path training, Path testing, SampleForm form) {
+    if (form.isLanguage()) {
+      LanguageDataset text = LanguageDataset.open(training, form.sequences().getFirst());
+      return new DataSplit(text, text.like(testing));
+    }
+    return new DataSplit(open(training, form).whole(), open(testing, form).whole());
+  }
 
   /**
    * {@return the images of a file or folder}

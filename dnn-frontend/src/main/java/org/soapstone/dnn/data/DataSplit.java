@@ -3,7 +3,7 @@ package org.soapstone.dnn.data;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Images to train with, and others to test with.
+ * Samples to train with, and others to test with.
  *
  * @param training what is trained with
  * @param testing what accuracy is measured on; no image of it is trained with
@@ -59,6 +59,20 @@ public record DataSplit(Dataset training, Dataset testing) {
   /** {@return all images: those for training, then those for testing} */
   public Dataset whole() {
     return training.size() == 0 ? testing : new Joined(training, testing);
+  }
+
+  /** {@return whether the samples are random, so that there is nothing to learn} */
+  public boolean isRandom() {
+    return switch (training) {
+      case RandomSamples _ -> true;
+      case Dataset.Slice slice -> slice.whole() instanceof RandomSamples;
+      default -> false;
+    };
+  }
+
+  /** {@return what people call the samples: images, or texts} */
+  public String what() {
+    return training.channels() > 0 ? "images" : "texts";
   }
 
   private static String shape(Dataset images) {

@@ -1,5 +1,6 @@
 package org.soapstone.dnn.data;
 
+import java.lang.foreign.MemorySegment;
 import java.util.SplittableRandom;
 
 /**
@@ -47,7 +48,8 @@ public final class DrawnDigits implements Dataset {
       labels[i] = (byte) random.nextInt(DIGITS);
       DigitPen.draw(labels[i], random, pixels, i * SIDE * SIDE, SIDE);
     }
-    return new DrawnDigits(new GreyImages(SIDE * SIDE, pixels, labels));
+    return new DrawnDigits(
+        new GreyImages(SIDE * SIDE, MemorySegment.ofArray(pixels), MemorySegment.ofArray(labels)));
   }
 
   @Override

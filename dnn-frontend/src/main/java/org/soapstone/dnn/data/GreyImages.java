@@ -1,9 +1,12 @@
 package org.soapstone.dnn.data;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.util.Objects.checkIndex;
 
+import java.lang.foreign.MemorySegment;
+
 /**
- * Grey images and their labels, held in memory as bytes.
+ * Grey images and their labels: bytes in memory, or where they lie on the disk.
  *
  * <p>A pixel {@code p} from 0 to 255 is loaded as {@code (p / 255 − 0.1307) / 0.3081}: the mean and
  * the standard deviation of MNIST's training images, so that those have mean 0 and deviation 1.
@@ -20,25 +23,25 @@ final class GreyImages {
   }
 
   private final int pixelsPerImage;
-  private final byte[] pixels;
-  private final byte[] labels;
+  private final MemorySegment pixels;
+  private final MemorySegment labels;
 
-  /** Takes over arrays: the pixels of all images one after another, and a label for each. */
-  GreyImages(int pixelsPerImage, byte[] pixels, byte[] labels) {
+  /** Takes the pixels of all images one after another, and a label for each. */
+  GreyImages(int pixelsPerImage, MemorySegment pixels, MemorySegment labels) {
     this.pixelsPerImage = pixelsPerImage;
     this.pixels = pixels;
     this.labels = labels;
   }
 
   int size() {
-    return labels.length;
+    return Math.toIntExact(labels.byteSize());
   }
 
   /** One more than the greatest label. */
   int classes() {
     int greatest = 0;
-    for (byte label : labels) {
-      greatest = Math.max(greatest, Byte.toUnsignedInt(label));
+    for (int i = 0; i < size(); i++) {
+      greatest = Math.max(greatest, label(i));
     }
     return greatest + 1;
   }
@@ -46,13 +49,13 @@ final class GreyImages {
   void load(int index, float[] into) {
     checkIndex(index, size());
     checkIndex(pixelsPerImage - 1, into.length);
-    int start = index * pixelsPerImage;
+    long start = (long) index * pixelsPerImage;
     for (int i = 0; i < pixelsPerImage; i++) {
-      into[i] = SCALED[Byte.toUnsignedInt(pixels[start + i])];
+      into[i] = SCALED[Byte.toUnsignedInt(pixels.get(JAVA_BYTE, start + i))];
     }
   }
 
   int label(int index) {
-    return Byte.toUnsignedInt(labels[checkIndex(index, size())]);
+    return Byte.toUnsignedInt(labels.get(JAVA_BYTE, checkIndex(index, size())));
   }
 }

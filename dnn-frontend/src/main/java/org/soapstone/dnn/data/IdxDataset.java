@@ -6,9 +6,9 @@ import java.nio.file.Path;
  * Labelled grey images from a pair of IDX files, the format of MNIST: one with images, one with as
  * many labels.
  *
- * <p>The files are read whole when the data set is opened, plain or compressed with gzip. A pixel
- * {@code p} from 0 to 255 is loaded as {@code (p / 255 − 0.1307) / 0.3081}, so that MNIST's
- * training images have mean 0 and standard deviation 1.
+ * <p>A plain file is read where it lies; one that is compressed with gzip is unpacked to a
+ * temporary file first. A pixel {@code p} from 0 to 255 is loaded as {@code (p / 255 − 0.1307) /
+ * 0.3081}, so that MNIST's training images have mean 0 and standard deviation 1.
  *
  * @see <a href="http://yann.lecun.com/exdb/mnist/">the MNIST database, with a description of the
  *     format</a>
@@ -38,8 +38,8 @@ public final class IdxDataset implements Dataset {
    *     or the files do not have equally many items; the message says which and what was expected
    */
   public static IdxDataset read(String name, Path images, Path labels) {
-    IdxFile imageFile = IdxFile.read(images, "images", 3);
-    IdxFile labelFile = IdxFile.read(labels, "labels", 1);
+    IdxFile imageFile = IdxFile.open(images, "images", 3);
+    IdxFile labelFile = IdxFile.open(labels, "labels", 1);
     if (imageFile.extent(0) != labelFile.extent(0)) {
       throw new DatasetException(
           "'%s' holds %d images and '%s' holds %d labels; there must be a label for each image"

@@ -4,7 +4,10 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
+import java.io.OutputStream;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,15 +18,20 @@ import java.util.zip.GZIPInputStream;
 /**
  * An IDX file of unsigned bytes: the magic number {@code 0x0000080d} with the number of dimensions
  * {@code d}, the extent of each dimension, the bytes. All numbers are big-endian.
+ *
+ * <p>It is read where it lies; a compressed file is unpacked to a temporary one first.
  */
 final class IdxFile {
   private static final int UNSIGNED_BYTES = 0x0800;
   private static final int GZIP_MAGIC = 0x1f8b;
+  private static final int BUFFER_BYTES = 1 << 16;
+  private static final ValueLayout.OfInt BIG =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
   private final int[] extents;
-  private final byte[] data;
+  private final MemorySegment data;
 
-  private IdxFile(int[] extents, byte[] data) {
+  private IdxFile(int[] extents, MemorySegment data) {
     this.extents = extents;
     this.data = data;
   }
@@ -33,20 +41,20 @@ final class IdxFile {
     return extents[dimension];
   }
 
-  /** The bytes, in row-major order; not copied. */
-  byte[] data() {
+  /** The bytes, in row-major order. */
+  MemorySegment data() {
     return data;
   }
 
   /**
-   * Reads a file, plain or compressed.
+   * Opens a file, plain or compressed.
    *
    * @param what what it holds, for messages
    * @param dims the dimensions it must have
    */
-  static IdxFile read(Path file, String what, int dims) {
-    try (InputStream in = open(file)) {
-      return read(in, file, what, dims);
+  static IdxFile open(Path file, String what, int dims) {
+    try {
+      return of(plain(file), file, what, dims);
     } catch (NoSuchFileException e) {
       throw new DatasetException("there is no file '%s'".formatted(file), e);
     } catch (IOException e) {
@@ -54,49 +62,66 @@ final class IdxFile {
     }
   }
 
-  private static InputStream open(Path file) throws IOException {
-    InputStream raw = new BufferedInputStream(Files.newInputStream(file));
-    try {
+  /** {@return the bytes of a file, uncompressed} */
+  private static MemorySegment plain(Path file) throws IOException {
+    try (InputStream raw = new BufferedInputStream(Files.newInputStream(file))) {
       raw.mark(2);
       int first = raw.read() << 8 | raw.read();
+      if (first != GZIP_MAGIC) {
+        return MappedFile.open(file).bytes();
+      }
       raw.reset();
-      return first == GZIP_MAGIC ? new GZIPInputStream(raw, 1 << 16) : raw;
-    } catch (IOException e) {
-      raw.close();
-      throw e;
+      Path unpacked = Files.createTempFile("soapstone-", ".idx");
+      try {
+        unpack(raw, unpacked);
+        return MappedFile.open(unpacked).bytes();
+      } finally {
+        // What is mapped stays until nobody needs it.
+        Files.delete(unpacked);
+      }
     }
   }
 
-  private static IdxFile read(InputStream in, Path file, String what, int dims) throws IOException {
-    int headerBytes = Integer.BYTES * (1 + dims);
-    byte[] header = readUpTo(in, headerBytes);
+  /** Unpacks a compressed file; one that breaks off ends there. */
+  private static void unpack(InputStream raw, Path to) throws IOException {
+    byte[] buffer = new byte[BUFFER_BYTES];
+    try (InputStream in = new GZIPInputStream(raw, BUFFER_BYTES);
+        OutputStream out = Files.newOutputStream(to)) {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        out.write(buffer, 0, n);
+      }
+    } catch (EOFException endOfCompressedData) {
+      // The reader tells what is missing.
+    }
+  }
+
+  private static IdxFile of(MemorySegment bytes, Path file, String what, int dims) {
+    long headerBytes = (long) Integer.BYTES * (1 + dims);
     int expected = UNSIGNED_BYTES | dims;
-    if (header.length >= Integer.BYTES && ByteBuffer.wrap(header).getInt() != expected) {
+    if (bytes.byteSize() >= Integer.BYTES && bytes.get(BIG, 0) != expected) {
       throw new DatasetException(
           "'%s' is no IDX file of %s: it starts with 0x%08x, must start with 0x%08x"
-              .formatted(file, what, ByteBuffer.wrap(header).getInt(), expected));
+              .formatted(file, what, bytes.get(BIG, 0), expected));
     }
-    if (header.length < headerBytes) {
+    if (bytes.byteSize() < headerBytes) {
       throw new DatasetException(
           "'%s' is truncated: the header alone has %d bytes, found %d"
-              .formatted(file, headerBytes, header.length));
+              .formatted(file, headerBytes, bytes.byteSize()));
     }
     int[] extents = new int[dims];
-    ByteBuffer.wrap(header, Integer.BYTES, headerBytes - Integer.BYTES).asIntBuffer().get(extents);
-    long bytes = bytes(file, what, extents);
-    byte[] data = readUpTo(in, (int) bytes);
-    if (data.length < bytes) {
+    Arrays.setAll(extents, d -> bytes.get(BIG, (long) Integer.BYTES * (1 + d)));
+    long wanted = headerBytes + bytes(file, what, extents);
+    if (bytes.byteSize() < wanted) {
       throw new DatasetException(
           "'%s' is truncated: %s of %s need %d bytes, found %d; fetch the file again"
-              .formatted(
-                  file, what, text(extents), headerBytes + bytes, headerBytes + data.length));
+              .formatted(file, what, text(extents), wanted, bytes.byteSize()));
     }
-    if (readUpTo(in, 1).length > 0) {
+    if (bytes.byteSize() > wanted) {
       throw new DatasetException(
           "'%s' is damaged: it goes on after the %d bytes that %s of %s need; fetch the file again"
-              .formatted(file, headerBytes + bytes, what, text(extents)));
+              .formatted(file, wanted, what, text(extents)));
     }
-    return new IdxFile(extents, data);
+    return new IdxFile(extents, bytes.asSlice(headerBytes));
   }
 
   private static long bytes(Path file, String what, int[] extents) {
@@ -111,20 +136,6 @@ final class IdxFile {
       }
     }
     return bytes;
-  }
-
-  /** Reads bytes, fewer if the file ends before; a compressed file that breaks off ends there. */
-  private static byte[] readUpTo(InputStream in, int count) throws IOException {
-    byte[] bytes = new byte[count];
-    int read = 0;
-    try {
-      for (int n = 0; read < count && n >= 0; read += Math.max(n, 0)) {
-        n = in.read(bytes, read, count - read);
-      }
-    } catch (EOFException endOfCompressedData) {
-      return Arrays.copyOf(bytes, read);
-    }
-    return read == count ? bytes : Arrays.copyOf(bytes, read);
   }
 
   private static String text(int[] extents) {

@@ -42,6 +42,11 @@ public record SampleForm(
     return values.length() == 3;
   }
 
+  /** {@return whether it is one sequence, of which each index has a label} */
+  public boolean isLanguage() {
+    return values.isEmpty() && sequences.size() == 1 && labels == sequences.getFirst().length();
+  }
+
   /**
    * {@return the shape of the image}
    *

@@ -19,12 +19,14 @@ final class RunLog {
   private final List<Long> epochNanos = new ArrayList<>();
   private final List<Long> steadyNanos = new ArrayList<>();
   private BatchMetrics epoch = BatchMetrics.NONE;
+  private final long samplesPerStep;
   private long samples;
   private long trainingNanos;
   private long began;
   private long previous;
 
-  RunLog(TrainingListener listener, long steps) {
+  RunLog(TrainingListener listener, long steps, long samplesPerStep) {
+    this.samplesPerStep = samplesPerStep;
     this.listener = listener;
     this.steps = steps;
   }
@@ -44,7 +46,7 @@ final class RunLog {
     stepNanos.add(nanos);
     epochNanos.add(nanos);
     epoch = epoch.plus(metrics);
-    samples += metrics.count();
+    samples += samplesPerStep;
     listener.step(step, steps, metrics, nanos);
   }
 

@@ -179,7 +179,7 @@ public final class Trainer implements AutoCloseable {
       throw new IllegalStateException(
           "all %d steps of the training are done; build another trainer".formatted(stepLimit));
     }
-    RunLog log = new RunLog(listener, stepLimit);
+    RunLog log = new RunLog(listener, stepLimit, model.samplesPerStep());
     int stepsPerEpoch = batches.stepsPerEpoch();
     Optional<BatchMetrics> tested = Optional.empty();
     while (stepsDone < stepLimit) {

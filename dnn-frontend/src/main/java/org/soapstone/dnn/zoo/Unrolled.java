@@ -17,6 +17,9 @@ import org.soapstone.dnn.operators.Tensor;
  * What a list holds are the tensors [sample, step, ...] of those blocks, in order.
  */
 final class Unrolled {
+  /** As Zaremba, Sutskever and Vinyals (2014) begin. */
+  private static final Initializer EMBEDDING = new Initializer.Uniform(-0.1, 0.1);
+
   private final Model model;
   private final ImmutableLongArray blocks;
 
@@ -53,7 +56,11 @@ final class Unrolled {
       List<Tensor> tokens,
       long vocabulary,
       long channels) {
-    return each(layer, prefix, tokens, (name, x) -> block.embedding(name, x, vocabulary, channels));
+    return each(
+        layer,
+        prefix,
+        tokens,
+        (name, x) -> block.embedding(name, x, vocabulary, channels, EMBEDDING));
   }
 
   /** {@return a fully connected layer} */

@@ -3,10 +3,13 @@ package org.soapstone.dnn.zoo;
 import java.util.List;
 import org.soapstone.dnn.operators.Adam;
 import org.soapstone.dnn.operators.LearningRate;
+import org.soapstone.dnn.operators.Optimizer;
 import org.soapstone.dnn.operators.Sgd;
 
 /** The networks that come with Soapstone. */
 public final class Zoo {
+  private static final Optimizer ADAM = Adam.of(LearningRate.constant(1e-3));
+
   private static final List<ZooModel> MODELS =
       List.of(
           new ZooModel(
@@ -40,26 +43,67 @@ public final class Zoo {
               new Sgd(0.05, 0.9, 1e-4),
               model -> ResNet.layers(model, 3, 4, 23, 3)),
           new ZooModel(
+              "densenet-121",
+              "DenseNet-121 (Huang et al., CVPR 2017)",
+              32,
+              new Sgd(0.05, 0.9, 1e-4),
+              DenseNet::layers),
+          new ZooModel(
+              "vit",
+              "ViT-B/16: a transformer on patches of images (Dosovitskiy et al., ICLR 2021)",
+              16,
+              ADAM,
+              Transformers.VIT,
+              Transformers::vit),
+          new ZooModel(
               "rnntc",
               "RNNTC: text classification by LSTM, unrolled (Jia et al., MLSys 2019)",
               64,
-              Adam.of(LearningRate.constant(1e-3)),
+              ADAM,
               RecurrentNets.CLASSIFIER,
               RecurrentNets::classifier),
           new ZooModel(
               "rnnlm",
               "RNNLM: a language model of LSTM, unrolled (Jia et al., MLSys 2019)",
               64,
-              Adam.of(LearningRate.constant(1e-3)),
+              ADAM,
               RecurrentNets.LANGUAGE_MODEL,
               RecurrentNets::languageModel),
           new ZooModel(
               "nmt",
               "NMT: translation by LSTM with attention, unrolled (Jia et al., MLSys 2019)",
               64,
-              Adam.of(LearningRate.constant(1e-3)),
+              ADAM,
               RecurrentNets.TRANSLATION,
-              RecurrentNets::translation));
+              RecurrentNets::translation),
+          new ZooModel(
+              "bert",
+              "BERT-base, a word for each position (Devlin et al., 2018)",
+              8,
+              ADAM,
+              Transformers.BERT,
+              Transformers::bert),
+          new ZooModel(
+              "gpt2",
+              "GPT-2 small, a decoder of 12 layers (Radford et al., 2019)",
+              4,
+              ADAM,
+              Transformers.GPT,
+              Transformers::gpt),
+          new ZooModel(
+              "dlrm",
+              "DLRM: recommendations by tables and perceptrons (Naumov et al., 2019)",
+              64,
+              new Sgd(0.1, 0, 0),
+              Recommender.SETTINGS,
+              Recommender::layers),
+          new ZooModel(
+              "moe",
+              "a mixture of experts on 28x28 digits (after Shazeer et al., ICLR 2017)",
+              64,
+              ADAM,
+              Experts.SETTINGS,
+              Experts::layers));
 
   private Zoo() {}
 

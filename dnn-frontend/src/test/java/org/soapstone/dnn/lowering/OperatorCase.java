@@ -17,6 +17,7 @@ import org.soapstone.dnn.operators.Labels;
 import org.soapstone.dnn.operators.Linear;
 import org.soapstone.dnn.operators.Operator;
 import org.soapstone.dnn.operators.Pool;
+import org.soapstone.dnn.operators.Positions;
 import org.soapstone.dnn.operators.Reshape;
 import org.soapstone.dnn.operators.SoftmaxCrossEntropy;
 import org.soapstone.dnn.operators.Target;
@@ -121,6 +122,7 @@ record OperatorCase(
             source ->
                 new SoftmaxCrossEntropy("op", source.output(), source.outputs().get(1), 0.25)),
         new OperatorCase("tokens", _ -> Source.of(), _ -> new Tokens("op", 5, 1, 7, 6)),
+        new OperatorCase("positions", _ -> Source.of(), _ -> new Positions("op", 5, 7)),
         new OperatorCase(
             "labels", _ -> Source.of(), _ -> new Labels("op", ImmutableLongArray.of(5))),
         new OperatorCase(

@@ -67,9 +67,14 @@ class OneLossCurveTest {
       strings = {
         "rnntc:vocabulary=9,layers=2,hidden=6,steps=5,block=2",
         "rnnlm:vocabulary=9,layers=2,hidden=6,steps=5,block=2,dropout=30",
-        "nmt:vocabulary=9,layers=2,hidden=4,steps=4,block=2"
+        "nmt:vocabulary=9,layers=2,hidden=4,steps=4,block=2",
+        "bert:vocabulary=9,layers=1,hidden=8,heads=2,steps=5",
+        "gpt2:vocabulary=9,layers=1,hidden=8,heads=2,steps=5,dropout=20",
+        "vit:side=8,patch=3,layers=1,hidden=8,heads=2,classes=4",
+        "dlrm:tables=2,rows=7,channels=5,bag=2,values=3",
+        "moe:hidden=6,experts=3"
       })
-  void unrolledNetworks(String name) {
+  void smallNetworksOfTheZoo(String name) {
     check(Zoo.find(name).build(BATCH, FieldType.FLOAT64), HEAVY ? STEPS : 4, HEAVY ? 20 : 2);
   }
 

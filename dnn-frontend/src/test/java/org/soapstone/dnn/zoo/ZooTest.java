@@ -113,6 +113,56 @@ class ZooTest {
   }
 
   @Test
+  void denseNet() {
+    Model model = build("densenet-121");
+    assertThat(model.parameters()).isEqualTo(7_978_856);
+    assertThat(model.forwardFlopsPerSample() / 2e9).isCloseTo(2.834, within(0.0005));
+    assertThat(count(model, "conv2d")).isEqualTo(120);
+    assertThat(shape(model, "dense4/16/concat")).isEqualTo("2x7x7x1024");
+  }
+
+  @Test
+  void vit() {
+    Model model = build("vit");
+    assertThat(model.parameters()).isEqualTo(86_567_656);
+    assertThat(model.forwardFlopsPerSample() / 2e9).isCloseTo(17.56, within(0.005));
+  }
+
+  /** The counts are of the encoder with a head of its own, here one with the words' embedding. */
+  @Test
+  void bert() {
+    Model model = build("bert");
+    long embeddings = (512 + 2 + 2) * 768;
+    assertThat(model.parameters()).isEqualTo(108_525_882 + embeddings);
+    assertThat(model.forwardFlopsPerSample() / 2e9).isCloseTo(60.32, within(0.005));
+    assertThat(model.sharedWeights()).hasSize(1);
+  }
+
+  @Test
+  void gpt2() {
+    Model model = build("gpt2");
+    assertThat(model.parameters()).isEqualTo(124_439_808);
+    assertThat(model.forwardFlopsPerSample() / 2e9).isCloseTo(145.8, within(0.05));
+  }
+
+  @Test
+  void dlrm() {
+    Model model = build("dlrm");
+    assertThat(model.parameters()).isEqualTo(256_024_960);
+    assertThat(model.forwardFlopsPerSample() / 2e9).isCloseTo(0.000025, within(0.0000005));
+    assertThat(model.sampleForm().sequences()).hasSize(4);
+  }
+
+  /** The counts have a bias for each expert, and no place that stays empty. */
+  @Test
+  void moe() {
+    Model model = Zoo.find("moe:capacity=100").build(10, FieldType.FLOAT32);
+    assertThat(model.parameters()).isEqualTo(3_088_975 - 5 * 784);
+    assertThat(model.forwardFlopsPerSample() / 2e9).isCloseTo(0.0012, within(0.00005));
+    assertThat(shape(model, "experts")).isEqualTo("5x4x784");
+  }
+
+  @Test
   void namesAreUniqueAndRandomSamplesFit() {
     for (ZooModel entry : Zoo.models()) {
       Model model = entry.build(3, FieldType.FLOAT64);
