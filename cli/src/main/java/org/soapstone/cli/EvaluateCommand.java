@@ -1,6 +1,7 @@
 package org.soapstone.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.soapstone.dnn.data.SampleForm;
 import org.soapstone.dnn.operators.BatchMetrics;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,13 +24,17 @@ final class EvaluateCommand implements Runnable {
     console.result(trained.use(this::evaluate, false));
   }
 
+  private static String what(SampleForm form) {
+    return form.isImage() ? "image" : form.labels() > 1 ? "word" : "sample";
+  }
+
   private ObjectNode evaluate(TrainedModel.Use use) {
     BatchMetrics metrics = use.inference().evaluate();
     console.line(
         "%s after %s, on %s of '%s'",
         use.model().name(),
         Figures.count(use.steps(), "step"),
-        Figures.count(metrics.count(), "image"),
+        Figures.count(metrics.count(), what(use.model().sampleForm())),
         use.images().name());
     console.line("loss %.4f, perplexity %.4g", metrics.loss(), metrics.perplexity());
     if (metrics.classified() > 0) {

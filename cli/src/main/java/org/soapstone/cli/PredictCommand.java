@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.soapstone.dnn.data.SampleForm;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -12,7 +13,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "predict",
     description =
-        "Use a trained model: load a checkpoint and say of each image the class, or the values.",
+        "Use a trained model: load a checkpoint and say of each sample the class, the class of each"
+            + " position, or the values.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     abbreviateSynopsis = true,
@@ -31,6 +33,11 @@ final class PredictCommand implements Runnable {
     ObjectNode object = Console.object().put("model", use.model().name()).put("steps", use.steps());
     ArrayNode predictions = object.putArray("predictions");
     boolean classes = use.model().losses().getFirst().tellsClass();
+    SampleForm form = use.model().sampleForm();
+    if (classes && form.labels() > 1) {
+      sequences(use, form.classes(), predictions);
+      return object;
+    }
     console.line(classes ? "image,class,probability" : "image,values");
     use.inference()
         .predict((index, values) -> {
@@ -49,9 +56,32 @@ final class PredictCommand implements Runnable {
     return object;
   }
 
+  /** Says the class of each position of each sample. */
+  private void sequences(TrainedModel.Use use, int classes, ArrayNode predictions) {
+    console.line("sample,classes");
+    use.inference()
+        .predict((index, values) -> {
+          ArrayNode told = predictions.addObject().put("sample", index).putArray("classes");
+          for (int from = 0; from < values.length; from += classes) {
+            told.add(greatest(values, from, from + classes) - from);
+          }
+          console.line("%d,%s", index, text(told));
+        });
+  }
+
+  private static String text(ArrayNode numbers) {
+    StringBuilder text = new StringBuilder();
+    numbers.forEach(number -> text.append(text.isEmpty() ? "" : " ").append(number.asInt()));
+    return text.toString();
+  }
+
   private static int greatest(double[] values) {
-    int greatest = 0;
-    for (int i = 1; i < values.length; i++) {
+    return greatest(values, 0, values.length);
+  }
+
+  private static int greatest(double[] values, int from, int to) {
+    int greatest = from;
+    for (int i = from + 1; i < to; i++) {
       greatest = values[i] > values[greatest] ? i : greatest;
     }
     return greatest;

@@ -79,6 +79,13 @@ final class ExamplesTest {
         .satisfies(last -> assertThat(Double.parseDouble(last)).isGreaterThan(80));
   }
 
+  /** The end of a sentence follows from its beginning, four words before. */
+  @Test
+  void attentionSeesWhatCountsDoNot(@TempDir Path folder) {
+    double[] perplexities = NextWord.train(Machines.named("local-split"), folder);
+    assertThat(perplexities[0]).isBetween(1.0, 0.97 * perplexities[1]);
+  }
+
   @Test
   void theProgramsSayThatTheirAnswersAreRight() {
     assertThat(outputOf(Stencil::main))

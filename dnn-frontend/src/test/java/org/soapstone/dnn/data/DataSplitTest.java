@@ -3,10 +3,14 @@ package org.soapstone.dnn.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.primitives.ImmutableLongArray;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DataSplitTest {
-  private static final Dataset TEN_THOUSAND = new RandomImages(10_000, 1, 1, 1, 2, 1);
+  private static final Dataset TEN_THOUSAND =
+      new RandomSamples(
+          10_000, new SampleForm(ImmutableLongArray.of(1, 1, 1), List.of(), 1, 2, 0), 1);
 
   @Test
   void aFifthIsForTesting() {
