@@ -13,4 +13,5 @@ module org.soapstone.benchmarks {
   exports org.soapstone.benchmarks.analysis;
   exports org.soapstone.benchmarks.partitioning;
   exports org.soapstone.benchmarks.taskbench;
+  exports org.soapstone.benchmarks.training;
 }

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       BenchCommand.Partitioning.class,
       TaskBenchCommand.class,
-      AnalysisBenchCommand.class
+      AnalysisBenchCommand.class,
+      TrainingBenchCommand.class
     })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -31,8 +32,8 @@ final class BenchCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "bench needs a name: soapstone bench partitioning, soapstone bench taskbench, or soapstone"
-            + " bench analysis");
+        "bench needs a name: soapstone bench partitioning, soapstone bench taskbench, soapstone bench"
+            + " analysis, or soapstone bench training");
   }
 
   /** Dependent partitioning. */

@@ -90,7 +90,7 @@ final class ElementReference {
         Walk.broadcast(second.rect(), rect.dims()));
   }
 
-  private static void checkBroadcast(
+  static void checkBroadcast(
       BinaryFunction function, FieldView first, FieldView second, FieldView output) {
     Checks.sameType(function.name(), output, first, second);
     for (FieldView input : new FieldView[] {first, second}) {

@@ -1,7 +1,7 @@
 package org.soapstone.dnn.kernels;
 
-import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 import org.soapstone.natives.onednn.ConvolutionBackwardData;
 import org.soapstone.natives.onednn.ConvolutionBackwardWeights;
 import org.soapstone.natives.onednn.ConvolutionForward;
@@ -15,23 +15,26 @@ import org.soapstone.natives.onednn.PoolingBackward;
 import org.soapstone.natives.onednn.PoolingForward;
 import org.soapstone.natives.onednn.PoolingMode;
 import org.soapstone.natives.onednn.PoolingShape;
-import org.soapstone.natives.onednn.ReluBackward;
-import org.soapstone.natives.onednn.ReluForward;
-import org.soapstone.natives.onednn.TensorDesc;
 import org.soapstone.natives.onednn.Write;
-import org.soapstone.regions.FieldType;
 import org.soapstone.tasks.instances.FieldView;
 
 /**
- * The kernels for {@code FLOAT32} on oneDNN: convolution and pooling of one or two dimensions
- * without groups and dilation, linear layers and the rectifier are oneDNN's, each compiled for its
- * shape once in each thread. Sums and updates are vectorised Java; all else is the reference
- * implementation in plain Java.
+ * The kernels for {@code FLOAT32} on oneDNN: convolution, pooling, linear layers, products of
+ * matrices (those of attention and of recurrent steps among them) and functions of one tensor's
+ * elements are oneDNN's, each compiled for its shape once in each thread. Sums, functions of two
+ * tensors, softmax, normalisations, gates, rows by index, dropout and updates are Java with
+ * vectors; all else is the reference implementation in plain Java.
  *
  * <p>Every kernel computes in the thread that calls it and in no other. A dense tile is used in
  * place; one with gaps is packed first. The same kernel on the same data gives the same bits.
  */
-public final class OneDnnKernels implements Kernels {
+public final class OneDnnKernels
+    implements Kernels,
+        FloatElementKernels,
+        FloatMovementKernels,
+        FloatReductionKernels,
+        FloatNormalizationKernels,
+        FloatSequenceKernels {
   /** The name of this kernel set. */
   public static final String NAME = "onednn";
 
@@ -54,7 +57,7 @@ public final class OneDnnKernels implements Kernels {
   @Override
   public void convolutionForward(
       Window window, FieldView input, FieldView weight, FieldView bias, FieldView output) {
-    requireFloat32(output);
+    OneDnnViews.requireFloat32(output);
     if (output.rect().isEmpty()) {
       return;
     }
@@ -68,16 +71,20 @@ public final class OneDnnKernels implements Kernels {
     ConvolutionForward kernel =
         ConvolutionForward.of(shape(tile, input, weight, output), biased, Write.OVERWRITE);
     if (biased) {
-      kernel.execute(data(input), data(weight), row(bias), data(output));
+      kernel.execute(
+          OneDnnViews.data(input),
+          OneDnnViews.data(weight),
+          OneDnnViews.row(bias),
+          OneDnnViews.data(output));
     } else {
-      kernel.execute(data(input), data(weight), data(output));
+      kernel.execute(OneDnnViews.data(input), OneDnnViews.data(weight), OneDnnViews.data(output));
     }
   }
 
   @Override
   public void convolutionBackwardInput(
       Window window, FieldView outputGradient, FieldView weight, FieldView inputGradient) {
-    requireFloat32(inputGradient);
+    OneDnnViews.requireFloat32(inputGradient);
     if (inputGradient.rect().isEmpty()) {
       return;
     }
@@ -87,7 +94,10 @@ public final class OneDnnKernels implements Kernels {
     }
     WindowTile tile = ConvolutionReference.check(window, inputGradient, weight, outputGradient);
     ConvolutionBackwardData.of(shape(tile, inputGradient, weight, outputGradient), Write.OVERWRITE)
-        .execute(data(outputGradient), data(weight), data(inputGradient));
+        .execute(
+            OneDnnViews.data(outputGradient),
+            OneDnnViews.data(weight),
+            OneDnnViews.data(inputGradient));
   }
 
   @Override
@@ -97,7 +107,7 @@ public final class OneDnnKernels implements Kernels {
       FieldView outputGradient,
       FieldView weightGradient,
       FieldView biasGradient) {
-    requireFloat32(weightGradient);
+    OneDnnViews.requireFloat32(weightGradient);
     if (weightGradient.rect().isEmpty()) {
       return;
     }
@@ -114,9 +124,16 @@ public final class OneDnnKernels implements Kernels {
         ConvolutionBackwardWeights.of(
             shape(tile, input, weightGradient, outputGradient), biased, Write.OVERWRITE);
     if (biased) {
-      kernel.execute(data(input), data(outputGradient), data(weightGradient), row(biasGradient));
+      kernel.execute(
+          OneDnnViews.data(input),
+          OneDnnViews.data(outputGradient),
+          OneDnnViews.data(weightGradient),
+          OneDnnViews.row(biasGradient));
     } else {
-      kernel.execute(data(input), data(outputGradient), data(weightGradient));
+      kernel.execute(
+          OneDnnViews.data(input),
+          OneDnnViews.data(outputGradient),
+          OneDnnViews.data(weightGradient));
     }
   }
 
@@ -128,13 +145,13 @@ public final class OneDnnKernels implements Kernels {
       long inputWidth,
       FieldView input,
       FieldView output) {
-    requireFloat32(output);
+    OneDnnViews.requireFloat32(output);
     if (output.rect().isEmpty()) {
       return;
     }
     WindowTile tile = PoolingReference.check(window, inputHeight, inputWidth, input, output);
     PoolingForward.of(shape(pooling, tile, input, output), Write.OVERWRITE)
-        .execute(data(input), data(output));
+        .execute(OneDnnViews.data(input), OneDnnViews.data(output));
   }
 
   @Override
@@ -146,7 +163,7 @@ public final class OneDnnKernels implements Kernels {
       FieldView input,
       FieldView outputGradient,
       FieldView inputGradient) {
-    requireFloat32(inputGradient);
+    OneDnnViews.requireFloat32(inputGradient);
     if (inputGradient.rect().isEmpty()) {
       return;
     }
@@ -158,13 +175,89 @@ public final class OneDnnKernels implements Kernels {
         PoolingReference.check(window, inputHeight, inputWidth, input, outputGradient);
     Checks.alike("pooling", input, inputGradient);
     PoolingShape shape = shape(pooling, tile, inputGradient, outputGradient);
-    PoolingBackward.of(shape, tensor(input), Write.OVERWRITE)
-        .execute(data(input), data(outputGradient), data(inputGradient));
+    PoolingBackward.of(shape, OneDnnViews.tensor(input), Write.OVERWRITE)
+        .execute(
+            OneDnnViews.data(input),
+            OneDnnViews.data(outputGradient),
+            OneDnnViews.data(inputGradient));
+  }
+
+  @Override
+  public void convolutionForward(
+      Convolution convolution,
+      FieldView input,
+      FieldView weight,
+      FieldView bias,
+      FieldView output) {
+    Optional<ConvolutionShape> shape = general(convolution, input, weight, output);
+    if (shape.isPresent()) {
+      OneDnnWindows.forward(shape.get(), input, weight, bias, output);
+    } else {
+      Kernels.super.convolutionForward(convolution, input, weight, bias, output);
+    }
+  }
+
+  @Override
+  public void convolutionBackwardInput(
+      Convolution convolution,
+      FieldView outputGradient,
+      FieldView weight,
+      FieldView inputGradient) {
+    Optional<ConvolutionShape> shape = general(convolution, inputGradient, weight, outputGradient);
+    if (shape.isPresent()) {
+      OneDnnWindows.backwardInput(shape.get(), outputGradient, weight, inputGradient);
+    } else {
+      Kernels.super.convolutionBackwardInput(convolution, outputGradient, weight, inputGradient);
+    }
+  }
+
+  @Override
+  public void convolutionBackwardWeight(
+      Convolution convolution,
+      FieldView input,
+      FieldView outputGradient,
+      FieldView weightGradient,
+      FieldView biasGradient) {
+    Optional<ConvolutionShape> shape = general(convolution, input, weightGradient, outputGradient);
+    if (shape.isPresent()) {
+      OneDnnWindows.backwardWeight(
+          shape.get(), input, outputGradient, weightGradient, biasGradient);
+    } else {
+      Kernels.super.convolutionBackwardWeight(
+          convolution, input, outputGradient, weightGradient, biasGradient);
+    }
+  }
+
+  /** What oneDNN takes of the convolutions that are not plain. */
+  private static Optional<ConvolutionShape> general(
+      Convolution convolution, FieldView input, FieldView weight, FieldView output) {
+    return convolution.isPlain()
+        ? Optional.empty()
+        : OneDnnWindows.convolution(convolution, input, weight, output);
+  }
+
+  @Override
+  public void poolForward(PoolGeometry pool, FieldView input, FieldView output) {
+    if (!pool.isPlain() && OneDnnWindows.pools(pool, input, output)) {
+      OneDnnWindows.pool(pool, input, output);
+    } else {
+      Kernels.super.poolForward(pool, input, output);
+    }
+  }
+
+  @Override
+  public void poolBackward(
+      PoolGeometry pool, FieldView input, FieldView outputGradient, FieldView inputGradient) {
+    if (!pool.isPlain() && OneDnnWindows.pools(pool, input, outputGradient)) {
+      OneDnnWindows.poolBackward(pool, input, outputGradient, inputGradient);
+    } else {
+      Kernels.super.poolBackward(pool, input, outputGradient, inputGradient);
+    }
   }
 
   @Override
   public void linearForward(FieldView input, FieldView weight, FieldView bias, FieldView output) {
-    requireFloat32(output);
+    OneDnnViews.requireFloat32(output);
     if (output.rect().isEmpty()) {
       return;
     }
@@ -176,9 +269,13 @@ public final class OneDnnKernels implements Kernels {
       FieldView in = rows.get(i + 1);
       LinearForward kernel = LinearForward.of(shape(in, weight, out), biased, Write.OVERWRITE);
       if (biased) {
-        kernel.execute(data(in), data(weight), row(bias), data(out));
+        kernel.execute(
+            OneDnnViews.data(in),
+            OneDnnViews.data(weight),
+            OneDnnViews.row(bias),
+            OneDnnViews.data(out));
       } else {
-        kernel.execute(data(in), data(weight), data(out));
+        kernel.execute(OneDnnViews.data(in), OneDnnViews.data(weight), OneDnnViews.data(out));
       }
     }
   }
@@ -186,7 +283,7 @@ public final class OneDnnKernels implements Kernels {
   @Override
   public void linearBackwardInput(
       FieldView outputGradient, FieldView weight, FieldView inputGradient) {
-    requireFloat32(inputGradient);
+    OneDnnViews.requireFloat32(inputGradient);
     if (inputGradient.rect().isEmpty()) {
       return;
     }
@@ -200,14 +297,14 @@ public final class OneDnnKernels implements Kernels {
       FieldView out = rows.get(i);
       FieldView in = rows.get(i + 1);
       LinearBackwardData.of(shape(in, weight, out), Write.OVERWRITE)
-          .execute(data(out), data(weight), data(in));
+          .execute(OneDnnViews.data(out), OneDnnViews.data(weight), OneDnnViews.data(in));
     }
   }
 
   @Override
   public void linearBackwardWeight(
       FieldView input, FieldView outputGradient, FieldView weightGradient, FieldView biasGradient) {
-    requireFloat32(weightGradient);
+    OneDnnViews.requireFloat32(weightGradient);
     if (weightGradient.rect().isEmpty()) {
       return;
     }
@@ -226,61 +323,43 @@ public final class OneDnnKernels implements Kernels {
       LinearBackwardWeights kernel =
           LinearBackwardWeights.of(shape(in, weightGradient, out), biased, write);
       if (biased) {
-        kernel.execute(data(in), data(out), data(weightGradient), row(biasGradient));
+        kernel.execute(
+            OneDnnViews.data(in),
+            OneDnnViews.data(out),
+            OneDnnViews.data(weightGradient),
+            OneDnnViews.row(biasGradient));
       } else {
-        kernel.execute(data(in), data(out), data(weightGradient));
+        kernel.execute(
+            OneDnnViews.data(in), OneDnnViews.data(out), OneDnnViews.data(weightGradient));
       }
     }
   }
 
   @Override
-  public void unaryForward(UnaryFunction function, FieldView input, FieldView output) {
-    requireFloat32(output);
-    if (output.rect().isEmpty()) {
-      return;
-    }
-    if (!(function instanceof UnaryFunction.Relu)) {
-      Kernels.super.unaryForward(function, input, output);
-      return;
-    }
-    Checks.alike("relu", output, input);
-    ReluForward.of(tensor(input), tensor(output), Write.OVERWRITE)
-        .execute(data(input), data(output));
-  }
-
-  @Override
-  public void unaryBackward(
-      UnaryFunction function, FieldView kept, FieldView outputGradient, FieldView inputGradient) {
-    requireFloat32(inputGradient);
-    if (inputGradient.rect().isEmpty()) {
-      return;
-    }
-    if (!(function instanceof UnaryFunction.Relu)) {
-      Kernels.super.unaryBackward(function, kept, outputGradient, inputGradient);
-      return;
-    }
-    Checks.alike("relu", inputGradient, kept, outputGradient);
-    ReluBackward.of(tensor(kept), tensor(outputGradient), tensor(inputGradient), Write.OVERWRITE)
-        .execute(data(kept), data(outputGradient), data(inputGradient));
-  }
-
-  @Override
   public void softmaxCrossEntropyForward(
       FieldView logits, FieldView labels, FieldView probabilities, FieldView losses) {
-    requireFloat32(probabilities);
-    SoftmaxCrossEntropy.forward(logits, labels, probabilities, losses);
+    OneDnnViews.requireFloat32(probabilities);
+    if (FloatCrossEntropy.takes(logits, probabilities, losses)) {
+      FloatCrossEntropy.forward(logits, labels, probabilities, losses);
+    } else {
+      SoftmaxCrossEntropy.forward(logits, labels, probabilities, losses);
+    }
   }
 
   @Override
   public void softmaxCrossEntropyBackward(
       FieldView probabilities, FieldView labels, double scale, FieldView logitGradient) {
-    requireFloat32(logitGradient);
-    SoftmaxCrossEntropy.backward(probabilities, labels, scale, logitGradient);
+    OneDnnViews.requireFloat32(logitGradient);
+    if (FloatCrossEntropy.takes(probabilities, logitGradient)) {
+      FloatCrossEntropy.backward(probabilities, labels, scale, logitGradient);
+    } else {
+      SoftmaxCrossEntropy.backward(probabilities, labels, scale, logitGradient);
+    }
   }
 
   @Override
   public void add(List<FieldView> inputs, FieldView output) {
-    requireFloat32(output);
+    OneDnnViews.requireFloat32(output);
     FloatRuns.add(Checks.addends(inputs, output));
   }
 
@@ -291,22 +370,17 @@ public final class OneDnnKernels implements Kernels {
 
   @Override
   public void update(UpdateStep step, FieldView weight, FieldView gradient, List<FieldView> state) {
-    requireFloat32(weight);
+    OneDnnViews.requireFloat32(weight);
     UpdateFloats.update(step, weight, gradient, state);
-  }
-
-  private static void requireFloat32(FieldView view) {
-    if (view.type() != FieldType.FLOAT32) {
-      throw new IllegalArgumentException(
-          ("the kernel set 'onednn' computes in FLOAT32, got %s;"
-                  + " choose the kernel set 'reference' for it")
-              .formatted(view.type()));
-    }
   }
 
   private static ConvolutionShape shape(
       WindowTile tile, FieldView input, FieldView weight, FieldView output) {
-    return new ConvolutionShape(tensor(input), tensor(weight), tensor(output), window(tile));
+    return new ConvolutionShape(
+        OneDnnViews.tensor(input),
+        OneDnnViews.tensor(weight),
+        OneDnnViews.tensor(output),
+        window(tile));
   }
 
   private static PoolingShape shape(
@@ -316,11 +390,13 @@ public final class OneDnnKernels implements Kernels {
           case MAX -> PoolingMode.MAX;
           case AVERAGE -> PoolingMode.AVERAGE_EXCLUDING_PADDING;
         };
-    return new PoolingShape(mode, tensor(input), tensor(output), window(tile));
+    return new PoolingShape(
+        mode, OneDnnViews.tensor(input), OneDnnViews.tensor(output), window(tile));
   }
 
   private static LinearShape shape(FieldView input, FieldView weight, FieldView output) {
-    return new LinearShape(tensor(input), tensor(weight), tensor(output));
+    return new LinearShape(
+        OneDnnViews.tensor(input), OneDnnViews.tensor(weight), OneDnnViews.tensor(output));
   }
 
   private static org.soapstone.natives.onednn.Window window(WindowTile tile) {
@@ -332,30 +408,5 @@ public final class OneDnnKernels implements Kernels {
         window.strideWidth(),
         tile.padTop(),
         tile.padLeft());
-  }
-
-  private static TensorDesc tensor(FieldView view) {
-    long[] dims = new long[view.rect().dims()];
-    long[] strides = new long[dims.length];
-    for (int d = 0; d < dims.length; d++) {
-      dims[d] = view.rect().extent(d);
-      strides[d] = view.stride(d);
-    }
-    return TensorDesc.strided(dims, strides);
-  }
-
-  /** A view's memory from its first element on. */
-  private static MemorySegment data(FieldView view) {
-    return view.segment().asSlice(view.offset());
-  }
-
-  /** The memory of a bias, whose elements are neighbours. */
-  private static MemorySegment row(FieldView bias) {
-    if (!bias.isDense()) {
-      throw new IllegalArgumentException(
-          "a bias's elements must be neighbours in memory, got a distance of %d"
-              .formatted(bias.stride(0)));
-    }
-    return data(bias);
   }
 }

@@ -103,7 +103,7 @@ final class ReductionReference {
   }
 
   /** The output with its reduced dimensions back, of extent 1. */
-  private static FieldView kept(int[] axes, FieldView input, FieldView output) {
+  static FieldView kept(int[] axes, FieldView input, FieldView output) {
     int dims = input.rect().dims();
     if (output.rect().dims() == dims) {
       return output;

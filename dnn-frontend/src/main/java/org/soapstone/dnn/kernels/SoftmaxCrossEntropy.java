@@ -4,10 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import org.soapstone.tasks.instances.FieldView;
 
-/**
- * Softmax and cross-entropy, row by row in double precision. Every kernel set uses it: the work is
- * small.
- */
+/** Softmax and cross-entropy, row by row in double precision. */
 final class SoftmaxCrossEntropy {
   private static final String NAME = "softmax cross-entropy";
 
@@ -18,9 +15,7 @@ final class SoftmaxCrossEntropy {
     if (logits.rect().isEmpty()) {
       return;
     }
-    check(logits, labels, probabilities);
-    Checks.sameType(NAME, logits, losses);
-    Checks.same(NAME, "samples of logits and losses", logits, 0, losses, 0);
+    check(logits, labels, probabilities, losses);
     Scratch scratch = Scratch.begin();
     double[] values = Elements.load(logits, scratch);
     int classes = Math.toIntExact(logits.rect().extent(1));
@@ -66,7 +61,13 @@ final class SoftmaxCrossEntropy {
     Elements.store(values, logitGradient);
   }
 
-  private static void check(FieldView rows, FieldView labels, FieldView others) {
+  static void check(FieldView logits, FieldView labels, FieldView probabilities, FieldView losses) {
+    check(logits, labels, probabilities);
+    Checks.sameType(NAME, logits, losses);
+    Checks.same(NAME, "samples of logits and losses", logits, 0, losses, 0);
+  }
+
+  static void check(FieldView rows, FieldView labels, FieldView others) {
     Checks.alike(NAME, rows, others);
     Checks.rank(NAME, "logits", rows, 2);
     Checks.rank(NAME, "labels", labels, 1);
@@ -74,7 +75,7 @@ final class SoftmaxCrossEntropy {
     Checks.same(NAME, "samples of logits and labels", rows, 0, labels, 0);
   }
 
-  private static int label(FieldView labels, int sample, int classes) {
+  static int label(FieldView labels, int sample, int classes) {
     long offset = labels.offset() + sample * labels.stride(0) * Integer.BYTES;
     int label = labels.segment().get(JAVA_INT, offset);
     if (label < 0 || label >= classes) {

@@ -56,9 +56,9 @@ public final class ConvolutionBackwardData extends Kernel {
 
     @Override
     public ConvolutionBackwardData compile(KernelBuilder builder) {
-      int[] order = ConvolutionPrimitives.ORDER;
+      int[] order = shape.window().order();
       var destination = builder.input("destination gradient", shape.destination(), order);
-      var weights = builder.input("weights", shape.weights(), order);
+      var weights = builder.input("weights", shape.groupedWeights(), shape.weightOrder());
       var source = builder.output("source gradient", shape.source(), order);
       PrimitiveDesc main = new ConvolutionPrimitives(builder, shape, false).backwardData();
       builder.step(

@@ -83,10 +83,10 @@ public final class ConvolutionBackwardWeights extends Kernel {
 
     @Override
     public ConvolutionBackwardWeights compile(KernelBuilder builder) {
-      int[] order = ConvolutionPrimitives.ORDER;
+      int[] order = shape.window().order();
       var source = builder.input("source", shape.source(), order);
       var destination = builder.input("destination gradient", shape.destination(), order);
-      var weights = builder.output("weights gradient", shape.weights(), order);
+      var weights = builder.output("weights gradient", shape.groupedWeights(), shape.weightOrder());
       PrimitiveDesc main = new ConvolutionPrimitives(builder, shape, bias).backwardWeights();
       List<Step.Argument> arguments = new ArrayList<>();
       arguments.add(

@@ -82,10 +82,9 @@ public final class ConvolutionForward extends Kernel {
 
     @Override
     public ConvolutionForward compile(KernelBuilder builder) {
-      var source = builder.input("source", shape.source(), ConvolutionPrimitives.ORDER);
-      var weights = builder.input("weights", shape.weights(), ConvolutionPrimitives.ORDER);
-      var destination =
-          builder.output("destination", shape.destination(), ConvolutionPrimitives.ORDER);
+      var source = builder.input("source", shape.source(), shape.window().order());
+      var weights = builder.input("weights", shape.groupedWeights(), shape.weightOrder());
+      var destination = builder.output("destination", shape.destination(), shape.window().order());
       boolean fused = shape.destination().isDense();
       PrimitiveDesc main =
           new ConvolutionPrimitives(builder, shape, bias).forward(fused ? write : Write.OVERWRITE);

@@ -11,18 +11,13 @@ import java.lang.invoke.MethodHandle;
 /**
  * The three primitives of one convolution.
  *
- * <p>Activations are kept in our own dense order, which oneDNN calls nhwc: its kernels are at their
- * best there, and no reorder is needed (measured, 3x3, 64 to 64 channels, 56x56, batch 8, one
- * AVX-512 core: 163 GFLOP/s forward in nhwc, the same in blocked layouts before their reorders, and
- * less than that backward). The layout of the weights is oneDNN's choice; they are small.
+ * <p>Activations are kept in our own dense order, which oneDNN calls nhwc where it is one of
+ * images: its kernels are at their best there, and no reorder is needed (measured, 3x3, 64 to 64
+ * channels, 56x56, batch 8, one AVX-512 core: 163 GFLOP/s forward in nhwc, the same in blocked
+ * layouts before their reorders, and less than that backward). The layout of the weights is
+ * oneDNN's choice; they are small.
  */
 final class ConvolutionPrimitives {
-  /**
-   * Our order [sample, height, width, channel] in oneDNN's [sample, channel, height, width];
-   * weights alike.
-   */
-  static final int[] ORDER = {0, 3, 1, 2};
-
   private static final int DIRECT = 1;
   private static final int FORWARD_TRAINING = 64;
   private static final MethodHandle FORWARD =
@@ -86,10 +81,11 @@ final class ConvolutionPrimitives {
   ConvolutionPrimitives(KernelBuilder builder, ConvolutionShape shape, boolean bias) {
     this.builder = builder;
     this.shape = shape;
-    this.source = builder.layout(shape.source().packed(), ORDER).handle();
-    this.weights = builder.anyLayout(shape.weights(), ORDER).handle();
+    this.source = builder.layout(shape.source().packed(), shape.window().order()).handle();
+    this.weights = builder.anyLayout(shape.groupedWeights(), shape.weightOrder()).handle();
     this.bias = bias ? builder.layout(bias(shape)).handle() : 0;
-    this.destination = builder.layout(shape.destination().packed(), ORDER).handle();
+    this.destination =
+        builder.layout(shape.destination().packed(), shape.window().order()).handle();
   }
 
   static TensorDesc bias(ConvolutionShape shape) {
@@ -111,9 +107,9 @@ final class ConvolutionPrimitives {
     static Geometry of(ConvolutionShape shape, Arena arena) {
       Window window = shape.window();
       return new Geometry(
-          MemoryDesc.array(arena, window.strideHeight(), window.strideWidth()),
-          MemoryDesc.array(arena, 0, 0),
-          MemoryDesc.array(arena, window.padTop(), window.padLeft()),
+          MemoryDesc.array(arena, Window.longs(window.stride())),
+          MemoryDesc.array(arena, window.gaps()),
+          MemoryDesc.array(arena, Window.longs(window.padBefore())),
           MemoryDesc.array(arena, shape.padAfter()));
     }
   }
@@ -127,7 +123,7 @@ final class ConvolutionPrimitives {
    */
   PrimitiveDesc forward(Write write) {
     long attributes = builder.attributes(write).handle();
-    boolean direct = shape.source().dim(3) == 1 || hasEmptyWindows();
+    boolean direct = inChannels() == 1 || hasEmptyWindows();
     return builder.primitive(
         direct ? ConvolutionPrimitives::isDirect : KernelBuilder::isAny,
         (result, arena) -> {
@@ -153,8 +149,21 @@ final class ConvolutionPrimitives {
   private boolean hasEmptyWindows() {
     Window window = shape.window();
     long[] after = shape.padAfter();
-    return Math.max(window.padTop(), after[0]) >= window.kernelHeight()
-        || Math.max(window.padLeft(), after[1]) >= window.kernelWidth();
+    boolean empty = false;
+    for (int d = 0; d < after.length; d++) {
+      empty |= Math.max(window.padBefore().get(d), after[d]) >= window.span(d);
+    }
+    return empty;
+  }
+
+  /** The input channels of a group. */
+  private long inChannels() {
+    return shape.weights().dim(shape.window().dims() + 1);
+  }
+
+  /** The output channels of a group. */
+  private long outChannels() {
+    return shape.weights().dim(0) / shape.groups();
   }
 
   /**
@@ -164,8 +173,7 @@ final class ConvolutionPrimitives {
   PrimitiveDesc backwardData() {
     long hint = forward(Write.OVERWRITE).handle();
     long attributes = builder.attributes(Write.OVERWRITE).handle();
-    boolean direct =
-        shape.weights().dim(0) == 1 || shape.source().dim(3) < FEW_CHANNELS || hasEmptyWindows();
+    boolean direct = outChannels() == 1 || inChannels() < FEW_CHANNELS || hasEmptyWindows();
     return builder.primitive(
         direct ? ConvolutionPrimitives::isDirect : KernelBuilder::isAny,
         (result, arena) -> {

@@ -7,9 +7,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.invoke.MethodHandle;
 
-/** The two primitives of the rectifier, on a dense tensor. */
+/** The two primitives of a function of single elements, on a dense tensor. */
 final class EltwisePrimitives {
-  private static final int RELU = 32;
   private static final int FORWARD_TRAINING = 64;
   private static final MethodHandle FORWARD =
       Dnnl.link(
@@ -39,7 +38,12 @@ final class EltwisePrimitives {
 
   private EltwisePrimitives() {}
 
-  static PrimitiveDesc reluForward(KernelBuilder builder, MemoryDesc dense) {
+  static PrimitiveDesc forward(KernelBuilder builder, Eltwise function, MemoryDesc dense) {
+    return forward(builder, function, function.algorithm().code(), dense);
+  }
+
+  private static PrimitiveDesc forward(
+      KernelBuilder builder, Eltwise function, int algorithm, MemoryDesc dense) {
     long attributes = builder.attributes(Write.OVERWRITE).handle();
     return builder.primitive((result, arena) ->
         (int)
@@ -47,28 +51,30 @@ final class EltwisePrimitives {
                 result,
                 Dnnl.ENGINE,
                 FORWARD_TRAINING,
-                RELU,
+                algorithm,
                 dense.handle(),
                 dense.handle(),
-                0f,
-                0f,
+                function.alpha(),
+                function.beta(),
                 attributes));
   }
 
-  static PrimitiveDesc reluBackward(KernelBuilder builder, MemoryDesc dense) {
-    long hint = reluForward(builder, dense).handle();
+  static PrimitiveDesc backward(
+      KernelBuilder builder, Eltwise function, boolean fromResult, MemoryDesc dense) {
+    int algorithm = function.algorithm().code(fromResult);
+    long hint = forward(builder, function, algorithm, dense).handle();
     long attributes = builder.attributes(Write.OVERWRITE).handle();
     return builder.primitive((result, arena) ->
         (int)
             BACKWARD.invokeExact(
                 result,
                 Dnnl.ENGINE,
-                RELU,
+                algorithm,
                 dense.handle(),
                 dense.handle(),
                 dense.handle(),
-                0f,
-                0f,
+                function.alpha(),
+                function.beta(),
                 hint,
                 attributes));
   }

@@ -26,8 +26,9 @@ public abstract sealed class Kernel
         LinearForward,
         LinearBackwardData,
         LinearBackwardWeights,
-        ReluForward,
-        ReluBackward,
+        EltwiseForward,
+        EltwiseBackward,
+        MatrixMultiply,
         SoftmaxForward,
         Sum,
         Reorder {

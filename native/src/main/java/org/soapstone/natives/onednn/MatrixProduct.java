@@ -10,8 +10,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * A step that multiplies two matrices. Each lies where it is: rows may have any distance, either
- * factor may be read transposed, nothing is packed unless the elements of a row are apart.
+ * A step that multiplies two matrices, or batches of them. Each lies where it is: rows may have any
+ * distance, either factor may be read transposed, nothing is packed unless the elements of a row
+ * are apart.
  */
 final class MatrixProduct {
   /** The order that reads a matrix transposed. */
@@ -58,7 +59,7 @@ final class MatrixProduct {
   }
 
   static boolean hasContiguousRows(TensorDesc matrix) {
-    return matrix.stride(1) == 1;
+    return matrix.stride(matrix.rank() - 1) == 1;
   }
 
   /**

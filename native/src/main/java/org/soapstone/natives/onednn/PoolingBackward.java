@@ -102,7 +102,7 @@ public final class PoolingBackward extends Kernel {
 
     @Override
     public PoolingBackward compile(KernelBuilder builder) {
-      int[] order = PoolingPrimitives.ORDER;
+      int[] order = shape.window().order();
       boolean maximum = shape.mode() == PoolingMode.MAX;
       var destination = builder.input("destination gradient", shape.destination(), order);
       var gradient = builder.output("source gradient", shape.source(), order);
@@ -126,7 +126,7 @@ public final class PoolingBackward extends Kernel {
 
     /** Adds the forward pass; what it finds is the workspace of the backward pass. */
     private Step.Argument findMaxima(KernelBuilder builder, PrimitiveDesc forward) {
-      var operand = builder.input("source", source, PoolingPrimitives.ORDER);
+      var operand = builder.input("source", source, shape.window().order());
       Memory places = builder.scratch(forward.layout(PrimitiveDesc.WORKSPACE));
       builder.step(
           forward,

@@ -51,8 +51,8 @@ public final class PoolingForward extends Kernel {
 
     @Override
     public PoolingForward compile(KernelBuilder builder) {
-      var source = builder.input("source", shape.source(), PoolingPrimitives.ORDER);
-      var destination = builder.output("destination", shape.destination(), PoolingPrimitives.ORDER);
+      var source = builder.input("source", shape.source(), shape.window().order());
+      var destination = builder.output("destination", shape.destination(), shape.window().order());
       PrimitiveDesc main = new PoolingPrimitives(builder, shape).forward(false);
       builder.step(
           main,

@@ -8,11 +8,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/** The two primitives of one pooling, on dense tensors in our own order (nhwc). */
+/** The two primitives of one pooling, on dense tensors in our own order, channels last. */
 final class PoolingPrimitives {
-  /** Our order [sample, height, width, channel] in oneDNN's [sample, channel, height, width]. */
-  static final int[] ORDER = {0, 3, 1, 2};
-
   private static final int FORWARD_TRAINING = 64;
   private static final int FORWARD_INFERENCE = 96;
   private static final MethodHandle FORWARD =
@@ -55,8 +52,9 @@ final class PoolingPrimitives {
   PoolingPrimitives(KernelBuilder builder, PoolingShape shape) {
     this.builder = builder;
     this.shape = shape;
-    this.source = builder.layout(shape.source().packed(), ORDER).handle();
-    this.destination = builder.layout(shape.destination().packed(), ORDER).handle();
+    this.source = builder.layout(shape.source().packed(), shape.window().order()).handle();
+    this.destination =
+        builder.layout(shape.destination().packed(), shape.window().order()).handle();
     this.attributes = builder.attributes(Write.OVERWRITE).handle();
   }
 
@@ -71,10 +69,10 @@ final class PoolingPrimitives {
     static Geometry of(PoolingShape shape, Arena arena) {
       Window window = shape.window();
       return new Geometry(
-          MemoryDesc.array(arena, window.strideHeight(), window.strideWidth()),
-          MemoryDesc.array(arena, window.kernelHeight(), window.kernelWidth()),
-          MemoryDesc.array(arena, 0, 0),
-          MemoryDesc.array(arena, window.padTop(), window.padLeft()),
+          MemoryDesc.array(arena, Window.longs(window.stride())),
+          MemoryDesc.array(arena, Window.longs(window.kernel())),
+          MemoryDesc.array(arena, window.gaps()),
+          MemoryDesc.array(arena, Window.longs(window.padBefore())),
           MemoryDesc.array(arena, shape.padAfter()));
     }
   }

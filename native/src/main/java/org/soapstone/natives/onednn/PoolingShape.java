@@ -3,11 +3,11 @@ package org.soapstone.natives.onednn;
 import static java.util.Objects.requireNonNull;
 
 /**
- * The tensors of a two-dimensional pooling, or of its gradients.
+ * The tensors of a pooling over one to three dimensions, or of its gradients.
  *
  * @param mode how a window becomes one value
- * @param source the input, or its gradient: {@code [sample, height, width, channel]}
- * @param destination the output, or its gradient: {@code [sample, outHeight, outWidth, channel]}
+ * @param source the input, or its gradient: {@code [sample, ..., channel]}
+ * @param destination the output, or its gradient: {@code [sample, ..., channel]}
  * @param window kernel extents, strides and padding; each window must hold at least one element of
  *     the source
  */
@@ -24,27 +24,31 @@ public record PoolingShape(
     requireNonNull(source, "source");
     requireNonNull(destination, "destination");
     requireNonNull(window, "window");
-    Shapes.requireRank("pooling source", source, 4);
-    Shapes.requireRank("pooling destination", destination, 4);
+    int channel = window.dims() + 1;
+    Shapes.requireRank("pooling source", source, channel + 1);
+    Shapes.requireRank("pooling destination", destination, channel + 1);
     Shapes.requireSame(
         "pooling: samples of source and destination", source.dim(0), destination.dim(0));
     Shapes.requireSame(
-        "pooling: channels of source and destination", source.dim(3), destination.dim(3));
+        "pooling: channels of source and destination",
+        source.dim(channel),
+        destination.dim(channel));
     long[] after = window.padAfter("pooling", source, destination);
-    requireInside("height", window.padTop(), after[0], window.kernelHeight());
-    requireInside("width", window.padLeft(), after[1], window.kernelWidth());
-  }
-
-  private static void requireInside(String dimension, long before, long after, int kernel) {
-    if (before >= kernel || after >= kernel) {
-      throw new IllegalArgumentException(
-          ("pooling: padding %d before and %d after in %s would leave windows of %d without any"
-                  + " element; keep it below the kernel")
-              .formatted(before, after, dimension, kernel));
+    for (int d = 0; d < after.length; d++) {
+      requireInside(d, window.padBefore().get(d), after[d], window.span(d));
     }
   }
 
-  /** The padding below and to the right of the source. */
+  private static void requireInside(int dimension, long before, long after, int span) {
+    if (before >= span || after >= span) {
+      throw new IllegalArgumentException(
+          ("pooling: padding %d before and %d after in dimension %d would leave windows of %d"
+                  + " without any element; keep it below the window")
+              .formatted(before, after, dimension, span));
+    }
+  }
+
+  /** The padding after the last element of each dimension of the source. */
   long[] padAfter() {
     return window.padAfter("pooling", source, destination);
   }

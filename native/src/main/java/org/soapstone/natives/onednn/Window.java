@@ -1,40 +1,85 @@
 package org.soapstone.natives.onednn;
 
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+
 /**
- * A window that slides over the height and width of a tensor.
+ * A window that slides over the dimensions of a tensor between its samples and its channels, of
+ * which there are one to three.
  *
- * <p>Only the padding before the first row and column is given. The padding after the last follows
- * from the extents of source and destination, {@code (destination - 1) * stride + kernel - source -
- * padBefore}, or zero where that is negative; so a tile at any place of a tensor is described by
- * its own extents and by how far its first window reaches out of the tensor.
+ * <p>Only the padding before the first element of each dimension is given. The padding after the
+ * last follows from the extents of source and destination, {@code (destination - 1) * stride + span
+ * - source - padBefore}, or zero where that is negative; so a tile at any place of a tensor is
+ * described by its own extents and by how far its first window reaches out of the tensor.
  *
- * @param kernelHeight rows of the window, at least 1
- * @param kernelWidth columns of the window, at least 1
- * @param strideHeight rows from one window to the next, at least 1
- * @param strideWidth columns from one window to the next, at least 1
- * @param padTop rows of padding above the source, at least 0
- * @param padLeft columns of padding to the left of the source, at least 0
+ * @param kernel the elements of the window in each dimension, at least 1
+ * @param stride from one window to the next, at least 1
+ * @param dilation from one element of the window to the next, at least 1
+ * @param padBefore padding before the source, at least 0
  */
 public record Window(
-    int kernelHeight, int kernelWidth, int strideHeight, int strideWidth, int padTop, int padLeft) {
+    List<Integer> kernel, List<Integer> stride, List<Integer> dilation, List<Integer> padBefore) {
+  private static final int MOST_DIMS = 3;
 
   /**
-   * Checks the numbers.
+   * Copies the lists and checks the numbers.
    *
    * @throws IllegalArgumentException if one is out of its range
    */
   public Window {
-    if (kernelHeight < 1 || kernelWidth < 1 || strideHeight < 1 || strideWidth < 1) {
+    kernel = List.copyOf(kernel);
+    stride = List.copyOf(stride);
+    dilation = List.copyOf(dilation);
+    padBefore = List.copyOf(padBefore);
+    int dims = kernel.size();
+    if (dims < 1
+        || dims > MOST_DIMS
+        || stride.size() != dims
+        || dilation.size() != dims
+        || padBefore.size() != dims) {
       throw new IllegalArgumentException(
-          ("a window needs kernel extents and strides of at least 1, got kernel %dx%d and stride"
-                  + " %dx%d")
-              .formatted(kernelHeight, kernelWidth, strideHeight, strideWidth));
+          ("a window has 1 to %d dimensions, and as many strides, dilations and paddings; got %s,"
+                  + " %s, %s and %s")
+              .formatted(MOST_DIMS, kernel, stride, dilation, padBefore));
     }
-    if (padTop < 0 || padLeft < 0) {
+    if (Collections.min(kernel) < 1
+        || Collections.min(stride) < 1
+        || Collections.min(dilation) < 1) {
       throw new IllegalArgumentException(
-          "a window's padding cannot be negative, got top %d and left %d; shrink the source instead"
-              .formatted(padTop, padLeft));
+          ("a window needs kernel extents, strides and dilations of at least 1, got kernel %s,"
+                  + " stride %s and dilation %s")
+              .formatted(by(kernel), by(stride), by(dilation)));
     }
+    if (Collections.min(padBefore) < 0) {
+      throw new IllegalArgumentException(
+          "a window's padding cannot be negative, got %s; shrink the source instead"
+              .formatted(by(padBefore)));
+    }
+  }
+
+  /**
+   * A window over height and width without dilation.
+   *
+   * @param kernelHeight rows of the window, at least 1
+   * @param kernelWidth columns of the window, at least 1
+   * @param strideHeight rows from one window to the next, at least 1
+   * @param strideWidth columns from one window to the next, at least 1
+   * @param padTop rows of padding above the source, at least 0
+   * @param padLeft columns of padding to the left of the source, at least 0
+   */
+  public Window(
+      int kernelHeight,
+      int kernelWidth,
+      int strideHeight,
+      int strideWidth,
+      int padTop,
+      int padLeft) {
+    this(
+        List.of(kernelHeight, kernelWidth),
+        List.of(strideHeight, strideWidth),
+        List.of(1, 1),
+        List.of(padTop, padLeft));
   }
 
   /**
@@ -49,38 +94,68 @@ public record Window(
     return new Window(kernel, kernel, stride, stride, pad, pad);
   }
 
-  /** The padding below and to the right of the source, in oneDNN's order (height, width). */
-  long[] padAfter(String operation, TensorDesc source, TensorDesc destination) {
-    return new long[] {
-      padAfter(
-          operation,
-          "height",
-          source.dim(1),
-          destination.dim(1),
-          kernelHeight,
-          strideHeight,
-          padTop),
-      padAfter(
-          operation, "width", source.dim(2), destination.dim(2), kernelWidth, strideWidth, padLeft)
-    };
+  /** {@return the number of dimensions} */
+  public int dims() {
+    return kernel.size();
   }
 
-  private static long padAfter(
-      String operation, String dimension, long in, long out, int kernel, int stride, int before) {
-    long after = (out - 1) * stride + kernel - in - before;
-    if (after <= -stride) {
-      throw new IllegalArgumentException(
-          ("%s: a source %s of %d does not belong to a destination of %d (kernel %d, stride %d,"
-                  + " padding before %d): the windows end %d short of it; give a source tile of %d")
-              .formatted(
-                  operation, dimension, in, out, kernel, stride, before, -after, in + after));
+  /**
+   * {@return from the first to the last element of the window, both counted}
+   *
+   * @param dimension the dimension, from 0
+   */
+  public int span(int dimension) {
+    return (kernel.get(dimension) - 1) * dilation.get(dimension) + 1;
+  }
+
+  /** oneDNN counts the elements between two of a window. */
+  long[] gaps() {
+    return dilation.stream().mapToLong(each -> each - 1L).toArray();
+  }
+
+  static long[] longs(List<Integer> numbers) {
+    return numbers.stream().mapToLong(Integer::longValue).toArray();
+  }
+
+  /**
+   * oneDNN's order of the dimensions of a tensor in ours: the channels, which are last, come before
+   * the dimensions that the window slides over.
+   */
+  int[] order() {
+    int[] order = new int[dims() + 2];
+    order[1] = dims() + 1;
+    for (int d = 2; d < order.length; d++) {
+      order[d] = d - 1;
     }
-    return Math.max(0, after);
+    return order;
+  }
+
+  /** The padding after the last element of each dimension of the source. */
+  long[] padAfter(String operation, TensorDesc source, TensorDesc destination) {
+    long[] after = new long[dims()];
+    for (int d = 0; d < after.length; d++) {
+      long in = source.dim(d + 1);
+      long out = destination.dim(d + 1);
+      long beyond = (out - 1) * stride.get(d) + span(d) - in - padBefore.get(d);
+      if (beyond <= -stride.get(d)) {
+        throw new IllegalArgumentException(
+            ("%s: a source of %d in dimension %d does not belong to a destination of %d (%s): the"
+                    + " windows end %d short of it; give a source tile of %d")
+                .formatted(operation, in, d, out, this, -beyond, in + beyond));
+      }
+      after[d] = Math.max(0, beyond);
+    }
+    return after;
+  }
+
+  private static String by(List<Integer> numbers) {
+    return numbers.stream().map(Object::toString).collect(Collectors.joining("x"));
   }
 
   @Override
   public String toString() {
-    return "window %dx%d stride %dx%d pad %d,%d"
-        .formatted(kernelHeight, kernelWidth, strideHeight, strideWidth, padTop, padLeft);
+    boolean dense = Collections.max(dilation) == 1;
+    return "window %s stride %s pad %s%s"
+        .formatted(by(kernel), by(stride), by(padBefore), dense ? "" : " dilation " + by(dilation));
   }
 }

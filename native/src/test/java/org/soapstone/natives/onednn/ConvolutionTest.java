@@ -67,10 +67,10 @@ class ConvolutionTest {
       for (long n = 0; n < from.dim(0); n++) {
         for (long oh = 0; oh < to.dim(1); oh++) {
           for (long ow = 0; ow < to.dim(2); ow++) {
-            for (long kh = 0; kh < window.kernelHeight(); kh++) {
-              for (long kw = 0; kw < window.kernelWidth(); kw++) {
-                long h = oh * window.strideHeight() + kh - window.padTop();
-                long w = ow * window.strideWidth() + kw - window.padLeft();
+            for (long kh = 0; kh < window.kernel().get(0); kh++) {
+              for (long kw = 0; kw < window.kernel().get(1); kw++) {
+                long h = oh * window.stride().get(0) + kh - window.padBefore().get(0);
+                long w = ow * window.stride().get(1) + kw - window.padBefore().get(1);
                 if (h >= 0 && h < from.dim(1) && w >= 0 && w < from.dim(2)) {
                   visitor.visit(n, oh, ow, h, w, kh, kw);
                 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** The rectifier, softmax, sums and reorders, which take tensors of any rank. */
+/** Functions of elements, softmax, sums and reorders, which take tensors of any rank. */
 class ElementwiseTest {
   private static long[] dims(SplittableRandom random) {
     long[] dims = new long[1 + random.nextInt(4)];
@@ -35,7 +35,7 @@ class ElementwiseTest {
             var source = TestTensor.any(random, arena, dims);
             var destination = TestTensor.any(random, arena, dims);
             Write write = write(random);
-            var kernel = ReluForward.of(source.desc(), destination.desc(), write);
+            var kernel = EltwiseForward.of(Eltwise.RELU, source.desc(), destination.desc(), write);
             kernel.execute(source.data(), destination.data());
             destination.check(seed + " " + kernel, write, at -> Math.max(0, source.at(at)));
           }
@@ -54,7 +54,9 @@ class ElementwiseTest {
             var gradient = TestTensor.any(random, arena, dims);
             var result = TestTensor.any(random, arena, dims);
             Write write = write(random);
-            var kernel = ReluBackward.of(data.desc(), gradient.desc(), result.desc(), write);
+            var kernel =
+                EltwiseBackward.of(
+                    Eltwise.RELU, false, data.desc(), gradient.desc(), result.desc(), write);
             kernel.execute(data.data(), gradient.data(), result.data());
             result.check(seed + " " + kernel, write, at -> data.at(at) > 0 ? gradient.at(at) : 0);
           }
@@ -68,7 +70,7 @@ class ElementwiseTest {
         (random, seed) -> {
           try (Arena arena = Arena.ofConfined()) {
             var data = TestTensor.any(random, arena, dims(random));
-            ReluForward.of(data.desc(), data.desc(), Write.OVERWRITE)
+            EltwiseForward.of(Eltwise.RELU, data.desc(), data.desc(), Write.OVERWRITE)
                 .execute(data.data(), data.data());
             data.check(seed, Write.OVERWRITE, at -> Math.max(0, data.was(at)));
           }
@@ -197,10 +199,10 @@ class ElementwiseTest {
   void tensorsOfDifferentDimensionsAreRefused() {
     var small = TensorDesc.dense(2, 3);
     var large = TensorDesc.dense(2, 4);
-    assertThatThrownBy(() -> ReluForward.of(small, large, Write.OVERWRITE))
+    assertThatThrownBy(() -> EltwiseForward.of(Eltwise.RELU, small, large, Write.OVERWRITE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "rectifier: source and destination must have the same dimensions, got 2x3 F32 and"
+            "element-wise: source and destination must have the same dimensions, got 2x3 F32 and"
                 + " 2x4 F32");
     assertThatThrownBy(() -> Sum.of(List.of(), small, Write.OVERWRITE))
         .isInstanceOf(IllegalArgumentException.class)

@@ -29,15 +29,19 @@ class KernelTest {
 
   @Test
   void aThreadGetsTheSameKernelForTheSameShape() throws InterruptedException {
-    var first = ReluForward.of(TENSOR, TENSOR, Write.OVERWRITE);
-    assertThat(ReluForward.of(TensorDesc.dense(2, 8), TENSOR, Write.OVERWRITE)).isSameAs(first);
-    assertThat(ReluForward.of(TENSOR, TENSOR, Write.ACCUMULATE)).isNotSameAs(first);
-    assertThat(elsewhere(() -> ReluForward.of(TENSOR, TENSOR, Write.OVERWRITE))).isNotSameAs(first);
+    var first = EltwiseForward.of(Eltwise.RELU, TENSOR, TENSOR, Write.OVERWRITE);
+    assertThat(EltwiseForward.of(Eltwise.RELU, TensorDesc.dense(2, 8), TENSOR, Write.OVERWRITE))
+        .isSameAs(first);
+    assertThat(EltwiseForward.of(Eltwise.RELU, TENSOR, TENSOR, Write.ACCUMULATE))
+        .isNotSameAs(first);
+    assertThat(elsewhere(() -> EltwiseForward.of(Eltwise.RELU, TENSOR, TENSOR, Write.OVERWRITE)))
+        .isNotSameAs(first);
   }
 
   @Test
   void aKernelIsForItsOwnThread() throws InterruptedException {
-    ReluForward foreign = elsewhere(() -> ReluForward.of(TENSOR, TENSOR, Write.OVERWRITE));
+    EltwiseForward foreign =
+        elsewhere(() -> EltwiseForward.of(Eltwise.RELU, TENSOR, TENSOR, Write.OVERWRITE));
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment data = arena.allocate(64);
       assertThatThrownBy(() -> foreign.execute(data, data))
@@ -51,13 +55,13 @@ class KernelTest {
     elsewhere(() -> {
       try (Arena arena = Arena.ofConfined()) {
         MemorySegment data = arena.allocate(64);
-        var kernel = ReluForward.of(TENSOR, TENSOR, Write.OVERWRITE);
+        var kernel = EltwiseForward.of(Eltwise.RELU, TENSOR, TENSOR, Write.OVERWRITE);
         kernel.execute(data, data);
         OneDnn.release();
         assertThatThrownBy(() -> kernel.execute(data, data))
             .isInstanceOf(IllegalStateException.class)
             .hasMessageContaining("was released");
-        ReluForward.of(TENSOR, TENSOR, Write.OVERWRITE).execute(data, data);
+        EltwiseForward.of(Eltwise.RELU, TENSOR, TENSOR, Write.OVERWRITE).execute(data, data);
         OneDnn.release();
       }
       return true;
@@ -69,17 +73,18 @@ class KernelTest {
     elsewhere(() -> {
       try (Arena arena = Arena.ofConfined()) {
         MemorySegment data = arena.allocate(64);
-        var dropped = ReluForward.of(TENSOR, TENSOR, Write.OVERWRITE);
-        var kept = ReluForward.of(TENSOR, TENSOR, Write.ACCUMULATE);
+        var dropped = EltwiseForward.of(Eltwise.RELU, TENSOR, TENSOR, Write.OVERWRITE);
+        var kept = EltwiseForward.of(Eltwise.RELU, TENSOR, TENSOR, Write.ACCUMULATE);
         for (int i = 1; i < Workspace.MAX_KERNELS; i++) {
           TensorDesc other = TensorDesc.dense(i + 100);
           Reorder.of(other, other, Write.OVERWRITE);
-          assertThat(ReluForward.of(TENSOR, TENSOR, Write.ACCUMULATE)).isSameAs(kept);
+          assertThat(EltwiseForward.of(Eltwise.RELU, TENSOR, TENSOR, Write.ACCUMULATE))
+              .isSameAs(kept);
         }
         assertThatThrownBy(() -> dropped.execute(data, data))
             .isInstanceOf(IllegalStateException.class)
             .hasMessageContaining("was released");
-        ReluForward.of(TENSOR, TENSOR, Write.OVERWRITE).execute(data, data);
+        EltwiseForward.of(Eltwise.RELU, TENSOR, TENSOR, Write.OVERWRITE).execute(data, data);
         OneDnn.release();
       }
       return true;
@@ -88,14 +93,14 @@ class KernelTest {
 
   @Test
   void segmentsThatDoNotSuitAreRefused() {
-    var kernel = ReluForward.of(TENSOR, TENSOR, Write.OVERWRITE);
+    var kernel = EltwiseForward.of(Eltwise.RELU, TENSOR, TENSOR, Write.OVERWRITE);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment good = arena.allocate(64);
       MemorySegment small = arena.allocate(60);
       assertThatThrownBy(() -> kernel.execute(small, good))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "rectifier of 2x8 F32 to 2x8 F32: the segment for source 2x8 F32 has 60 bytes; it"
+              "relu of 2x8 F32 to 2x8 F32: the segment for source 2x8 F32 has 60 bytes; it"
                   + " needs 64");
       assertThatThrownBy(() -> kernel.execute(good, good.asReadOnly()))
           .isInstanceOf(IllegalArgumentException.class)

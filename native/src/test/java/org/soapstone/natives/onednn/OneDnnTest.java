@@ -94,7 +94,7 @@ class OneDnnTest {
         KernelBuilder builder = new KernelBuilder(workspace, "team")) {
       var source = builder.input("source", tensor);
       var destination = builder.output("destination", tensor);
-      PrimitiveDesc main = EltwisePrimitives.reluForward(builder, source.desc());
+      PrimitiveDesc main = EltwisePrimitives.forward(builder, Eltwise.RELU, source.desc());
       builder.step(
           main,
           new Step.Argument(Dnnl.ARG_SRC, source.memory()),
@@ -133,8 +133,9 @@ class OneDnnTest {
       LinearBackwardData.of(linear, Write.OVERWRITE).execute(filters, features, images);
       LinearBackwardWeights.of(linear, false, Write.OVERWRITE).execute(images, filters, features);
       TensorDesc all = TensorDesc.dense(4, 25088);
-      ReluForward.of(all, all, Write.OVERWRITE).execute(images, features);
-      ReluBackward.of(all, all, all, Write.OVERWRITE).execute(images, features, features);
+      EltwiseForward.of(Eltwise.RELU, all, all, Write.OVERWRITE).execute(images, features);
+      EltwiseBackward.of(Eltwise.RELU, false, all, all, all, Write.OVERWRITE)
+          .execute(images, features, features);
       SoftmaxForward.of(all, all).execute(images, features);
       Sum.of(List.of(all, all), all, Write.OVERWRITE).execute(images, features, images);
       Reorder.of(all, all, Write.ACCUMULATE).execute(images, features);

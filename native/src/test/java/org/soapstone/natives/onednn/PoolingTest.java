@@ -72,10 +72,10 @@ class PoolingTest {
 
     /** Visits the elements of one window in row-major order. */
     void forEach(long oh, long ow, Visitor visitor) {
-      for (long kh = 0; kh < window.kernelHeight(); kh++) {
-        for (long kw = 0; kw < window.kernelWidth(); kw++) {
-          long h = oh * window.strideHeight() + kh - window.padTop();
-          long w = ow * window.strideWidth() + kw - window.padLeft();
+      for (long kh = 0; kh < window.kernel().get(0); kh++) {
+        for (long kw = 0; kw < window.kernel().get(1); kw++) {
+          long h = oh * window.stride().get(0) + kh - window.padBefore().get(0);
+          long w = ow * window.stride().get(1) + kw - window.padBefore().get(1);
           if (h >= 0 && h < source.desc().dim(1) && w >= 0 && w < source.desc().dim(2)) {
             visitor.visit(h, w);
           }
@@ -102,7 +102,7 @@ class PoolingTest {
 
     double divisor(long oh, long ow) {
       if (mode == PoolingMode.AVERAGE_INCLUDING_PADDING) {
-        return window.kernelHeight() * window.kernelWidth();
+        return window.kernel().get(0) * window.kernel().get(1);
       }
       int[] count = {0};
       forEach(oh, ow, (h, w) -> count[0]++);

@@ -4,15 +4,19 @@ import static java.util.Objects.requireNonNull;
 
 import java.lang.foreign.MemorySegment;
 
-/** The rectifier: {@code destination = max(source, 0)}, or {@code destination +=} that. */
-public final class ReluForward extends Kernel {
-  private ReluForward(KernelParts parts) {
+/**
+ * A function of single elements: {@code destination = function(source)}, or {@code destination +=}
+ * that.
+ */
+public final class EltwiseForward extends Kernel {
+  private EltwiseForward(KernelParts parts) {
     super(parts);
   }
 
   /**
    * The calling thread's kernel for a shape.
    *
+   * @param function the function
    * @param source the source, of any rank
    * @param destination the destination, of the same dimensions
    * @param write what becomes of the old destination
@@ -20,8 +24,9 @@ public final class ReluForward extends Kernel {
    * @throws IllegalArgumentException if the dimensions differ or the type is not F32
    * @throws OneDnnException if oneDNN is not available
    */
-  public static ReluForward of(TensorDesc source, TensorDesc destination, Write write) {
-    return Workspace.kernel(new Spec(source, destination, write));
+  public static EltwiseForward of(
+      Eltwise function, TensorDesc source, TensorDesc destination, Write write) {
+    return Workspace.kernel(new Spec(function, source, destination, write));
   }
 
   /**
@@ -38,33 +43,34 @@ public final class ReluForward extends Kernel {
     run();
   }
 
-  private record Spec(TensorDesc source, TensorDesc destination, Write write)
-      implements KernelSpec<ReluForward> {
+  private record Spec(Eltwise function, TensorDesc source, TensorDesc destination, Write write)
+      implements KernelSpec<EltwiseForward> {
     Spec {
+      requireNonNull(function, "function");
       requireNonNull(source, "source");
       requireNonNull(destination, "destination");
       requireNonNull(write, "write");
-      Shapes.requireFloats("rectifier source", source);
-      Shapes.requireFloats("rectifier destination", destination);
-      Shapes.requireSameDims("rectifier: source and destination", source, destination);
+      Shapes.requireFloats("element-wise source", source);
+      Shapes.requireFloats("element-wise destination", destination);
+      Shapes.requireSameDims("element-wise: source and destination", source, destination);
     }
 
     @Override
     public String describe() {
-      return "rectifier of %s to %s".formatted(source, destination);
+      return "%s of %s to %s".formatted(function, source, destination);
     }
 
     @Override
-    public ReluForward compile(KernelBuilder builder) {
+    public EltwiseForward compile(KernelBuilder builder) {
       var from = builder.input("source", source);
       var to = builder.output("destination", destination);
       MemoryDesc dense = builder.layout(source.packed());
-      PrimitiveDesc main = EltwisePrimitives.reluForward(builder, dense);
+      PrimitiveDesc main = EltwisePrimitives.forward(builder, function, dense);
       builder.step(
           main,
           new Step.Argument(Dnnl.ARG_SRC, builder.read(from, dense)),
           new Step.Argument(Dnnl.ARG_DST, builder.write(to, dense, write)));
-      return new ReluForward(builder.finish(main));
+      return new EltwiseForward(builder.finish(main));
     }
   }
 }
