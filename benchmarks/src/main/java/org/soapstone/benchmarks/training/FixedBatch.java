@@ -42,4 +42,20 @@ final class FixedBatch implements BatchSource {
   public boolean counts(long iteration, int position) {
     return true;
   }
+
+  @Override
+  public void tokens(long iteration, int position, int sequence, int[] into) {
+    fill(random(position, 2 + sequence), into);
+  }
+
+  @Override
+  public void labels(long iteration, int position, int[] into) {
+    fill(random(position, 1), into);
+  }
+
+  private void fill(SplittableRandom random, int[] into) {
+    for (int i = 0; i < into.length; i++) {
+      into[i] = random.nextInt(classes);
+    }
+  }
 }

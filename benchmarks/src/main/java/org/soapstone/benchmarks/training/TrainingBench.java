@@ -23,7 +23,6 @@ public final class TrainingBench {
   private static final double RATE = 1e-3;
 
   private static final long MILLION = 1_000_000;
-  private static final int CLASSES = 10;
   private static final int WARM_ROUNDS = 3;
 
   private final TrainingOptions options;
@@ -69,7 +68,7 @@ public final class TrainingBench {
     long batch = options.batch().isPresent() ? options.batch().getAsInt() : chosen.batch();
     LoweredModel model = LoweredModel.of(chosen.model(batch), new Sgd(RATE, 0, 0), 1);
     Path folder = PeerFiles.folder();
-    try (var soapstone = new SoapstoneTraining(model, threads, new FixedBatch(CLASSES))) {
+    try (var soapstone = new SoapstoneTraining(model, threads, new FixedBatch(chosen.classes()))) {
       List<FieldData> weights = new ArrayList<>();
       if (options.peer().isPresent()) {
         SoapstoneTraining.weights(model).forEach(weight -> weights.add(soapstone.read(weight)));
