@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       MachinesCommand.class,
       SearchCommand.class,
       SimulateCommand.class,
+      ExplainCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,

@@ -120,7 +120,8 @@ final class Reports {
             sections.predicted(
                 "Predicted: " + SHOWN_STEPS + " steps",
                 prediction.plan().simulate(planner.costs(), SHOWN_STEPS)))
-        .strategy(ReportSections.strategy(planner.space(), strategy));
+        .strategy(ReportSections.strategy(planner.space(), strategy))
+        .edges(sections.edges());
   }
 
   private static ReportData.Builder facts(

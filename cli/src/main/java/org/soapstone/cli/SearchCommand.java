@@ -2,6 +2,7 @@ package org.soapstone.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.soapstone.dnn.lowering.LoweredModel;
 import org.soapstone.mapper.machine.Machine;
@@ -32,6 +33,13 @@ final class SearchCommand implements Runnable {
   @Mixin private MachineOptions machineOptions;
   @Mixin private SearchFlags searchFlags;
 
+  @Option(
+      names = "--compare",
+      description =
+          "Also predict what is done by hand and what other searches find, each with the same"
+              + " budget, side by side.")
+  private boolean compare;
+
   @Option(names = "--out", paramLabel = "FILE", description = "Write the strategy to a file.")
   private Path out;
 
@@ -58,7 +66,12 @@ final class SearchCommand implements Runnable {
         Reports.write(Reports.ofSearch(planner, found), report);
       }
       print(found);
-      console.result(json(found));
+      List<Comparison.Row> rows =
+          compare ? Comparison.rows(planner, options, found, console) : List.of();
+      if (compare) {
+        Comparison.print(rows, console);
+      }
+      console.result(json(found, rows));
     }
   }
 
@@ -79,6 +92,14 @@ final class SearchCommand implements Runnable {
         Figures.percent(1 - (double) found.lowerBoundNanos() / found.bestNanos()),
         Figures.bytes(found.peakMemoryBytes()));
     console.line(
+        "no strategy beats %s%s: this one is at most %s slower than the best there is",
+        Figures.nanos(found.spaceBound().nanos()),
+        found.spaceBound().isOfAllDegrees()
+            ? ""
+            : ", unless some operator does less in all by being split",
+        Figures.percent(found.certifiedGap()));
+    found.proof().ifPresent(proof -> console.line("proven: %s", proof));
+    console.line(
         "%d proposals in %.1f s (%s), %d accepted; found by %s",
         found.proposals(),
         found.seconds(),
@@ -95,7 +116,7 @@ final class SearchCommand implements Runnable {
     Reports.tell(report, console);
   }
 
-  private static ObjectNode json(SearchResult found) {
+  private ObjectNode json(SearchResult found, List<Comparison.Row> rows) {
     ObjectNode object =
         Console.object()
             .put("model", found.model())
@@ -115,8 +136,12 @@ final class SearchCommand implements Runnable {
         object,
         "speedupOverDataParallel",
         found.dataParallelNanos().isPresent() ? found.speedupOverDataParallel() : Double.NaN);
+    object.put("spaceBoundNanos", found.spaceBound().nanos());
+    object.put("proof", found.proof().orElse(null));
     object.put("peakMemoryBytes", found.peakMemoryBytes());
     object.set("strategy", Json.strategy(found.strategy()));
+    object.put("method", found.method().word());
+    object.set("comparison", compare ? Comparison.json(rows) : object.nullNode());
     return object;
   }
 }

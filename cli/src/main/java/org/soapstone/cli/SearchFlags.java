@@ -2,20 +2,34 @@ package org.soapstone.cli;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
 import org.soapstone.mapper.machine.Machine;
 import org.soapstone.mapper.soap.SearchSpace;
-import org.soapstone.mapper.soap.Strategies;
 import org.soapstone.simulator.Planner;
+import org.soapstone.simulator.search.SearchMethod;
 import org.soapstone.simulator.search.SearchOptions;
 import org.soapstone.simulator.search.SearchProgress;
 import org.soapstone.simulator.search.SearchResult;
+import org.soapstone.simulator.search.StrategySearch;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** How to search for a strategy. */
 final class SearchFlags {
   private static final int PERMILLE = 1000;
+
+  @Option(
+      names = "--search",
+      paramLabel = "METHOD",
+      defaultValue = "default",
+      description = {
+        "How to search (default: ${DEFAULT-VALUE}):",
+        "default: chains that exchange temperatures, with moves that look at the plan;",
+        "paper: the paper's Markov chains with uniform proposals;",
+        "placement: operators are placed, never split;",
+        "optcnn: operators are split, never placed; additive costs, exact;",
+        "exhaustive: branch and bound over a small space, proven."
+      })
+  private String method;
 
   @Option(
       names = "--budget",
@@ -35,15 +49,17 @@ final class SearchFlags {
   @Option(
       names = "--chains",
       paramLabel = "K",
-      description = "How many Markov chains to run (default: one for each start).")
+      description =
+          "How many Markov chains to run (default: two; one for each start with --search paper).")
   private Integer chains;
 
   @Option(
       names = "--start",
       paramLabel = "NAME",
       split = ",",
-      defaultValue = "data-parallel,expert,random",
-      description = "Strategies to start from (default: ${DEFAULT-VALUE}).")
+      description =
+          "Strategies to start from (default: data-parallel,expert,optcnn; with --search paper"
+              + " data-parallel,random).")
   private List<String> starts;
 
   @ArgGroup private Simulation simulation = new Simulation();
@@ -69,15 +85,18 @@ final class SearchFlags {
    * @param seed of all that is random
    */
   SearchOptions options(SearchSpace space, Machine machine, long seed) {
-    starts.forEach(start -> Strategies.named(start, space, machine));
-    return new SearchOptions(
-        starts,
-        chains == null ? starts.size() : chains,
-        seed,
-        proposals == null ? OptionalLong.empty() : OptionalLong.of(proposals),
-        budget,
-        simulation.delta || !simulation.full,
-        Runtime.getRuntime().availableProcessors());
+    SearchOptions options =
+        SearchOptions.DEFAULT
+            .withMethod(SearchMethod.of(method))
+            .withSeed(seed)
+            .withDelta(simulation.delta || !simulation.full)
+            .withThreads(Runtime.getRuntime().availableProcessors());
+    options = proposals == null ? options.withBudget(budget) : options.withProposals(proposals);
+    if (starts != null) {
+      starts.forEach(start -> StrategySearch.checkStart(start, space, machine));
+      options = options.withStarts(starts);
+    }
+    return chains == null ? options : options.withChains(chains);
   }
 
   /** {@return what a search finds, with its progress shown} */

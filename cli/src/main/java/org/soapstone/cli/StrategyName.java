@@ -11,8 +11,9 @@ import org.soapstone.mapper.soap.Strategy;
 final class StrategyName {
   /** For help texts. */
   static final String DESCRIPTION =
-      "A strategy file, or a built-in strategy: data-parallel, expert, channel-split, height-split,"
-          + " model-parallel, single, random:SEED";
+      "A strategy file, or a built-in strategy: data-parallel, parameter-server, expert,"
+          + " model-parallel, pipeline, megatron, round-robin, channel-split, height-split, single,"
+          + " random:SEED";
 
   private StrategyName() {}
 

@@ -39,14 +39,23 @@ final class SearchCommandTest {
             "bestNanos",
             "lowerBoundNanos",
             "speedupOverDataParallel",
+            "spaceBoundNanos",
+            "proof",
             "peakMemoryBytes",
-            "strategy");
+            "strategy",
+            "method",
+            "comparison");
     assertThat(found.get("model").textValue()).isEqualTo("lenet");
     assertThat(found.get("machine").textValue()).isEqualTo("p100");
     assertThat(found.get("devices").intValue()).isEqualTo(2);
     assertThat(found.get("batch").intValue()).isEqualTo(64);
     assertThat(found.get("seed").intValue()).isEqualTo(3);
-    assertThat(found.get("chains").intValue()).isEqualTo(3);
+    assertThat(found.get("chains").intValue()).isEqualTo(2);
+    assertThat(found.get("method").textValue()).isEqualTo("default");
+    assertThat(found.get("comparison").isNull()).isTrue();
+    assertThat(found.get("spaceBoundNanos").longValue())
+        .isPositive()
+        .isLessThanOrEqualTo(found.get("bestNanos").longValue());
     assertThat(found.get("proposals").intValue()).isEqualTo(20);
     assertThat(found.get("bestNanos").longValue())
         .isPositive()
@@ -72,7 +81,9 @@ final class SearchCommandTest {
   @ValueSource(strings = {"--delta", "--full"})
   void theSameSeedFindsTheSameStrategy(String simulation) throws IOException {
     String words =
-        "search lenet --machine p100 --devices 4 --proposals 60 --seed 5 " + simulation + " --out";
+        "search lenet --machine p100 --devices 4 --search paper --start random --proposals 60 --seed 5 "
+            + simulation
+            + " --out";
     Path one = folder.resolve("one.json");
     Path two = folder.resolve("two.json");
     String said = Invocation.line(words, one).succeeds().out();
@@ -106,6 +117,41 @@ final class SearchCommandTest {
     assertThat(simulated.get("stepNanos")).isEqualTo(found.get("bestNanos"));
     assertThat(simulated.get("lowerBoundNanos")).isEqualTo(found.get("lowerBoundNanos"));
     assertThat(simulated.get("peakMemoryBytes")).isEqualTo(found.get("peakMemoryBytes"));
+  }
+
+  @Test
+  void searchesAreComparedSideBySide() {
+    JsonNode found =
+        Invocation.line(
+                "search lenet --machine p100 --devices 2 --proposals 10 --search paper --compare"
+                    + " --json")
+            .json();
+    assertThat(found.get("method").textValue()).isEqualTo("paper");
+    assertThat(found.get("comparison").findValuesAsText("strategy"))
+        .contains("data-parallel", "expert", "--search optcnn", "--search placement")
+        .endsWith("--search paper");
+    assertThat(found.at("/comparison/0/stepNanos")).isEqualTo(found.get("dataParallelNanos"));
+    assertThat(
+            Invocation.line("search lenet --machine p100 --devices 2 --proposals 10 --compare")
+                .succeeds()
+                .out())
+        .contains("data-parallel", "--search placement", "no strategy beats");
+  }
+
+  @Test
+  void aPlanIsExplained() {
+    String words = "explain lenet --machine p100 --devices 4 --strategy expert";
+    assertThat(Invocation.line(words).succeeds().out())
+        .contains("a step takes", "it is bound by", "critical chain", "not as in 'data-parallel'");
+    JsonNode why = Invocation.line(words + " --json").json();
+    assertThat(why.get("stepNanos").longValue())
+        .isEqualTo(
+            why.get("computingNanos").longValue()
+                + why.get("movingNanos").longValue()
+                + why.get("handingNanos").longValue());
+    assertThat(why.get("gains")).isNotEmpty();
+    assertThat(Invocation.line(words + " --against expert").succeeds().out())
+        .contains("every operator is as in 'expert'");
   }
 
   @Test

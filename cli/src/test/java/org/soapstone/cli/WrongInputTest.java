@@ -54,6 +54,7 @@ final class WrongInputTest {
           search lenet --kernels fast | no kernel set 'fast' | onednn, reference
           search lenet --costs cheap | --costs 'cheap' | neither measured nor analytic
           search lenet --machine p100 --costs measured | is not this one | take analytic
+          search lenet --search mcmc | no search named 'mcmc' | default, paper, placement
           search lenet --start nowhere | no strategy named 'nowhere' | data-parallel, expert
           search lenet --start single,expertt | no strategy named 'expertt' | did you mean 'expert'?
           search lenet --budget 5 | '5' is no duration | for example 30s

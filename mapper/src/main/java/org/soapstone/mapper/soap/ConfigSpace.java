@@ -98,6 +98,32 @@ public final class ConfigSpace {
   }
 
   /**
+   * {@return the ways to cut the computation into powers of two, in lexicographic order}
+   *
+   * @param limit at most so many
+   */
+  public List<ImmutableIntArray> enumeratePowersOfTwo(int limit) {
+    List<ImmutableIntArray> all = new ArrayList<>();
+    powersOfTwo(new int[operator.dimensions().size()], 0, processors, limit, all);
+    return all;
+  }
+
+  private void powersOfTwo(
+      int[] degrees, int dimension, int budget, int limit, List<ImmutableIntArray> all) {
+    if (dimension == degrees.length) {
+      if (all.size() < limit) {
+        all.add(ImmutableIntArray.copyOf(degrees));
+      }
+      return;
+    }
+    long most = Math.min(budget, operator.dimensions().get(dimension).extent());
+    for (int degree = 1; degree <= most; degree *= 2) {
+      degrees[dimension] = degree;
+      powersOfTwo(degrees, dimension + 1, budget / degree, limit, all);
+    }
+  }
+
+  /**
    * {@return a random configuration, of the computation and, with weights, of the update}
    *
    * @param random the source of randomness

@@ -24,11 +24,16 @@ import org.soapstone.mapper.soap.OperatorSpace.Dimension;
  *   <li>{@code data-parallel}: every operator's samples are split over all processors; so is every
  *       update, along its first dimension that is long enough, so that gradients are scattered and
  *       weights gathered.
- *   <li>{@code expert} (also {@code model-parallel}): the experts' strategies that Jia et al.
- *       compare with. In a program with convolutions, linear operators are split by output channel
- *       and all others by sample (Krizhevsky, "One weird trick for parallelizing convolutional
- *       neural networks", 2014). In one with recurrent operators, see {@link LayerParallel}. Other
- *       programs are data parallel.
+ *   <li>{@code parameter-server}: the same, but each operator's weights are updated in one place.
+ *   <li>{@code expert}: the experts' strategies that Jia et al. compare with. In a program with
+ *       convolutions, linear operators are split by output channel and all others by sample
+ *       (Krizhevsky, "One weird trick for parallelizing convolutional neural networks", 2014). In
+ *       one with recurrent operators, see {@link LayerParallel}. Other programs are data parallel.
+ *   <li>{@code model-parallel} (also {@code pipeline}, which it is with micro-batches): every
+ *       operator whole, in as many runs of neighbours as there are processors, of about equally
+ *       much work.
+ *   <li>{@code megatron}: tensor parallelism for transformers (Shoeybi et al., 2019).
+ *   <li>{@code round-robin}: every operator whole, one after another round the processors.
  *   <li>{@code single}: everything on processor 0.
  *   <li>{@code channel-split}: every operator along its first parameter dimension, or by sample if
  *       it has none.
@@ -45,8 +50,12 @@ public final class Strategies {
   private static final List<String> NAMES =
       List.of(
           "data-parallel",
+          "parameter-server",
           "expert",
           "model-parallel",
+          "pipeline",
+          "megatron",
+          "round-robin",
           "single",
           "channel-split",
           "height-split",
@@ -59,6 +68,12 @@ public final class Strategies {
   /** {@return the names of the built-in strategies} */
   public static List<String> names() {
     return NAMES;
+  }
+
+  /** {@return the names of those that people use, to compare with} */
+  public static List<String> handMade() {
+    return List.of(
+        "data-parallel", "parameter-server", "expert", "model-parallel", "megatron", "single");
   }
 
   /**
@@ -80,7 +95,12 @@ public final class Strategies {
     Function<OperatorSpace, OperatorConfig> rule =
         switch (name) {
           case "data-parallel" -> operator -> split(operator, sample(operator), processors);
-          case "expert", "model-parallel" -> expert(space, machine);
+          case "parameter-server" ->
+              operator -> gathered(operator, split(operator, sample(operator), processors));
+          case "expert" -> expert(space, machine);
+          case "model-parallel", "pipeline" -> HandMade.stages(space, processors);
+          case "megatron" -> HandMade.megatron(space, processors);
+          case "round-robin" -> HandMade.roundRobin(space, processors);
           case "single" -> operator -> split(operator, sample(operator), 1);
           case "channel-split" ->
               operator -> split(operator, channel(operator).or(() -> sample(operator)), processors);
@@ -129,6 +149,10 @@ public final class Strategies {
       configurations.put(operator.name(), rule.apply(operator));
     }
     return Strategy.of(space, machine, "", configurations.buildOrThrow());
+  }
+
+  private static OperatorConfig gathered(OperatorSpace operator, OperatorConfig split) {
+    return Configurations.gathered(operator, split.compute());
   }
 
   private static Function<OperatorSpace, OperatorConfig> expert(

@@ -50,11 +50,9 @@ class StrategiesTest {
 
   @Test
   void expertsSplitLinearOperatorsByChannelWhenThereAreConvolutions() {
-    for (String name : List.of("expert", "model-parallel")) {
-      check(config(name, space, four, "conv1").compute(), List.of(4, 1, 1), 4);
-      check(config(name, space, four, "fc1").compute(), List.of(1, 4, 1), 4);
-      check(config(name, space, four, "fc1").update().orElseThrow(), List.of(4), 4);
-    }
+    check(config("expert", space, four, "conv1").compute(), List.of(4, 1, 1), 4);
+    check(config("expert", space, four, "fc1").compute(), List.of(1, 4, 1), 4);
+    check(config("expert", space, four, "fc1").update().orElseThrow(), List.of(4), 4);
     ToySpace linear = new ToySpace("linear", List.of(space.operator("fc1")));
     check(config("expert", linear, four, "fc1").compute(), List.of(4, 1, 1), 4);
   }
@@ -85,6 +83,42 @@ class StrategiesTest {
     assertThat(config.compute().degrees().get(0)).isEqualTo(config.compute().processors().length());
     assertThat(config.update().orElseThrow().processors()).isEqualTo(config.compute().processors());
     return config.compute().processors().asList();
+  }
+
+  @Test
+  void modelParallelismPlacesRunsOfWholeOperators() {
+    int last = 0;
+    for (OperatorSpace operator : space.operators()) {
+      OperatorConfig config = config("model-parallel", space, four, operator.name());
+      assertThat(config.compute().tiles()).isEqualTo(1);
+      assertThat(config.compute().processors().get(0)).isBetween(last, 3);
+      last = config.compute().processors().get(0);
+      config
+          .update()
+          .ifPresent(
+              update -> assertThat(update.processors()).isEqualTo(config.compute().processors()));
+    }
+    assertThat(last).isPositive();
+  }
+
+  @Test
+  void aParameterServerUpdatesEachWeightInOnePlace() {
+    OperatorConfig conv = config("parameter-server", space, four, "conv1");
+    check(conv.compute(), List.of(4, 1, 1), 4);
+    check(conv.update().orElseThrow(), List.of(1, 1), 1);
+  }
+
+  @Test
+  void updatesFollowTheirComputation() {
+    ParallelConfig compute =
+        new ParallelConfig(
+            com.google.common.primitives.ImmutableIntArray.of(2, 2, 1),
+            com.google.common.primitives.ImmutableIntArray.of(0, 1, 2, 3));
+    ParallelConfig update =
+        Configurations.following(space.operator("fc1"), compute).update().orElseThrow();
+    assertThat(update.degrees().toArray()).containsExactly(4);
+    // channel 0 is at processors 0 and 2, channel 1 at 1 and 3
+    assertThat(update.processors().toArray()).containsExactly(0, 2, 1, 3);
   }
 
   @Test
@@ -130,7 +164,7 @@ class StrategiesTest {
         .isInstanceOf(StrategyException.class)
         .hasMessage(
             "there is no strategy named 'dataparallel'; did you mean 'data-parallel'? built in are"
-                + " data-parallel, expert, model-parallel, single, channel-split, height-split,"
-                + " random");
+                + " data-parallel, parameter-server, expert, model-parallel, pipeline, megatron,"
+                + " round-robin, single, channel-split, height-split, random");
   }
 }

@@ -38,6 +38,9 @@ final class HtmlPage {
     TimelineSection timelines = new TimelineSection(data.timelines());
     timelines.writeTo(out);
     charts();
+    if (!data.edges().isEmpty()) {
+      new GraphSection(data.strategy(), data.edges()).writeTo(out);
+    }
     strategy();
     facts();
     out.append("<footer>Written by Soapstone.</footer>\n</main>\n");

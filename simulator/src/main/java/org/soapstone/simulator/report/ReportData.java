@@ -13,6 +13,7 @@ import java.util.List;
  * @param figures the headline figures
  * @param timelines time lines, for example the predicted and the measured one
  * @param strategy the strategy, operator by operator
+ * @param edges which operators take data from which; with them the strategy is drawn as a graph
  * @param search the search's progress: one line for each chain
  * @param loss loss curves
  * @param facts facts about the machine and the run
@@ -23,6 +24,7 @@ public record ReportData(
     List<Figure> figures,
     List<TimelineData> timelines,
     List<StrategyRow> strategy,
+    List<Edge> edges,
     List<Series> search,
     List<Series> loss,
     List<Fact> facts) {
@@ -34,6 +36,7 @@ public record ReportData(
     figures = List.copyOf(figures);
     timelines = List.copyOf(timelines);
     strategy = List.copyOf(strategy);
+    edges = List.copyOf(edges);
     search = List.copyOf(search);
     loss = List.copyOf(loss);
     facts = List.copyOf(facts);
@@ -145,6 +148,20 @@ public record ReportData(
   }
 
   /**
+   * An operator that takes data from another.
+   *
+   * @param from the operator that makes the data; an earlier one
+   * @param to the operator that takes it
+   */
+  public record Edge(String from, String to) {
+    /** Checks that nothing is null. */
+    public Edge {
+      requireNonNull(from, "from");
+      requireNonNull(to, "to");
+    }
+  }
+
+  /**
    * A curve.
    *
    * @param name its name in the legend
@@ -184,6 +201,7 @@ public record ReportData(
     private final List<Figure> figures = new ArrayList<>();
     private final List<TimelineData> timelines = new ArrayList<>();
     private final List<StrategyRow> strategy = new ArrayList<>();
+    private final List<Edge> edges = new ArrayList<>();
     private final List<Series> search = new ArrayList<>();
     private final List<Series> loss = new ArrayList<>();
     private final List<Fact> facts = new ArrayList<>();
@@ -239,6 +257,17 @@ public record ReportData(
     }
 
     /**
+     * Sets how the strategy's operators hang together.
+     *
+     * @param all who takes data from whom; both are in the strategy
+     * @return this builder
+     */
+    public Builder edges(List<Edge> all) {
+      edges.addAll(all);
+      return this;
+    }
+
+    /**
      * Adds a curve of the search.
      *
      * @param series its points: seconds and nanoseconds
@@ -274,7 +303,8 @@ public record ReportData(
 
     /** {@return the report} */
     public ReportData build() {
-      return new ReportData(title, subtitle, figures, timelines, strategy, search, loss, facts);
+      return new ReportData(
+          title, subtitle, figures, timelines, strategy, edges, search, loss, facts);
     }
   }
 }

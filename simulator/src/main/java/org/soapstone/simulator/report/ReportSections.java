@@ -4,21 +4,27 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.soapstone.mapper.launch.IndexLaunch;
+import org.soapstone.mapper.launch.RegionRequirement;
 import org.soapstone.mapper.machine.CopyEngine;
 import org.soapstone.mapper.machine.Machine;
 import org.soapstone.mapper.soap.OperatorSpace;
 import org.soapstone.mapper.soap.SearchSpace;
 import org.soapstone.mapper.soap.Strategy;
 import org.soapstone.mapper.soap.Strategy.Placement;
+import org.soapstone.regions.Privilege;
 import org.soapstone.simulator.report.ReportData.Bar;
+import org.soapstone.simulator.report.ReportData.Edge;
 import org.soapstone.simulator.report.ReportData.Lane;
 import org.soapstone.simulator.report.ReportData.Series;
 import org.soapstone.simulator.report.ReportData.StrategyRow;
@@ -40,8 +46,8 @@ import org.soapstone.tasks.graph.TaskGraph;
  */
 public final class ReportSections {
   private final Machine machine;
-  private final Map<String, String> kinds = new HashMap<>();
-  private final Map<Integer, IndexLaunch> launches = new HashMap<>();
+  private final Map<String, String> kinds = new LinkedHashMap<>();
+  private final SortedMap<Integer, IndexLaunch> launches = new TreeMap<>();
   private final int stepSpan;
 
   /**
@@ -190,6 +196,35 @@ public final class ReportSections {
       }
     }
     return rows;
+  }
+
+  /**
+   * {@return which operators take data from which earlier ones, in program order: those that read a
+   * region tree that the others write or reduce to}
+   */
+  public List<Edge> edges() {
+    List<String> order = List.copyOf(kinds.keySet());
+    Map<Integer, Set<String>> writers = new TreeMap<>();
+    Set<Edge> edges = new LinkedHashSet<>();
+    launches.forEach((_, launch) -> {
+      String operator = launch.tag().operator();
+      for (RegionRequirement requirement : launch.requirements()) {
+        Set<String> before =
+            writers.computeIfAbsent(requirement.region().tree(), _ -> new LinkedHashSet<>());
+        boolean reads =
+            requirement.privilege() instanceof Privilege.Read
+                || requirement.privilege() instanceof Privilege.ReadWrite;
+        if (reads) {
+          before.stream()
+              .filter(from -> order.indexOf(from) < order.indexOf(operator))
+              .forEach(from -> edges.add(new Edge(from, operator)));
+        }
+        if (!(requirement.privilege() instanceof Privilege.Read)) {
+          before.add(operator);
+        }
+      }
+    });
+    return List.copyOf(edges);
   }
 
   private static String degrees(Placement placement) {

@@ -2,94 +2,71 @@ package org.soapstone.simulator.search;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.soapstone.mapper.soap.OperatorConfig;
+import org.soapstone.simulator.search.moves.MoveSet;
 
-/** One Markov chain over strategies. For one thread. */
+/** One Markov chain over strategies. For one thread at a time. */
 final class Chain {
-  /**
-   * The paper's rule stops a chain whose best plan is as old as half of its time. Before this part
-   * of the budget is used it says nothing, since at first every plan is.
-   */
-  private static final double PATIENCE = 0.5;
-
   private final int number;
   private final Evaluator evaluator;
-  private final Proposals proposals;
+  private final MoveSet moves;
   private final RandomGenerator random;
-  private final Budget budget;
   private final ProgressMeter meter;
   private final List<CurvePoint> curve = new ArrayList<>();
+  private Metropolis rule;
   private List<OperatorConfig> best;
   private long bestNanos;
+  private long improvedAt;
   private long proposed;
   private long accepted;
-
-  /**
-   * How long a chain may run.
-   *
-   * @param proposals the most proposals
-   * @param nanos the longest time; {@link Long#MAX_VALUE} for a chain whose proposals are counted
-   */
-  record Budget(long proposals, long nanos) {}
 
   Chain(
       int number,
       Evaluator evaluator,
-      Proposals proposals,
+      MoveSet moves,
+      Metropolis rule,
       RandomGenerator random,
-      Budget budget,
       ProgressMeter meter) {
     this.number = number;
     this.evaluator = evaluator;
-    this.proposals = proposals;
+    this.moves = moves;
+    this.rule = rule;
     this.random = random;
-    this.budget = budget;
     this.meter = meter;
     best = evaluator.configurations();
     bestNanos = evaluator.nanos();
+    improvement();
   }
 
-  void run() {
-    Metropolis rule = Metropolis.scaledTo(bestNanos);
-    long start = System.nanoTime();
-    long improved = 0;
-    improvement();
-    List<OperatorConfig> current = evaluator.configurations();
-    while (proposed < budget.proposals()) {
-      long elapsed = System.nanoTime() - start;
-      if (isOver(elapsed, improved)) {
-        break;
-      }
+  /** Makes so many proposals. */
+  void advance(long proposals) {
+    for (long i = 0; i < proposals && !Thread.currentThread().isInterrupted(); i++) {
       proposed++;
-      Optional<Change> change = proposals.draw(current, random);
-      if (change.isEmpty()) {
-        continue;
-      }
-      long nanos =
-          evaluator.propose(List.of(change.get()), rule.threshold(evaluator.nanos(), random));
-      if (nanos == Evaluator.REFUSED) {
-        evaluator.rollback();
-      } else {
-        evaluator.commit();
-        accepted++;
-        current = evaluator.configurations();
-        if (nanos < bestNanos) {
-          best = current;
-          bestNanos = nanos;
-          improved = System.nanoTime() - start;
-          improvement();
-        }
-      }
-      meter.count(nanos != Evaluator.REFUSED);
+      List<Change> changes = moves.draw(evaluator, random);
+      boolean isAccepted = !changes.isEmpty() && propose(changes);
+      meter.count(isAccepted);
     }
   }
 
-  private boolean isOver(long elapsed, long improved) {
-    boolean isTimed = budget.nanos() < Long.MAX_VALUE;
-    boolean isStale = elapsed > 2 * improved && elapsed > PATIENCE * budget.nanos();
-    return isTimed && (elapsed >= budget.nanos() || isStale);
+  private boolean propose(List<Change> changes) {
+    long before = evaluator.nanos();
+    long nanos = evaluator.propose(changes, rule.threshold(before, random));
+    if (nanos == Evaluator.REFUSED) {
+      evaluator.rollback();
+      moves.learn(false);
+      return false;
+    }
+    evaluator.commit();
+    moves.learn(nanos < before);
+    accepted++;
+    if (nanos < bestNanos) {
+      best = evaluator.configurations();
+      bestNanos = nanos;
+      improvedAt = proposed;
+      improvement();
+    }
+    return true;
   }
 
   private void improvement() {
@@ -97,8 +74,29 @@ final class Chain {
     meter.best(bestNanos);
   }
 
+  /**
+   * {@return whether the best plan is as old as half of the chain, the paper's rule} At first every
+   * plan is, so it says nothing before some proposals were made.
+   */
+  boolean isStale(long patience) {
+    return proposed >= patience && proposed >= 2 * improvedAt;
+  }
+
   int number() {
     return number;
+  }
+
+  /** {@return the predicted time of the plan at hand} */
+  long nanos() {
+    return evaluator.nanos();
+  }
+
+  Metropolis rule() {
+    return rule;
+  }
+
+  void follow(Metropolis other) {
+    rule = other;
   }
 
   /** {@return the configurations of the best plan} */

@@ -17,12 +17,16 @@ import org.soapstone.mapper.soap.OperatorSpace;
 import org.soapstone.mapper.soap.SearchSpace;
 import org.soapstone.mapper.soap.Strategies;
 import org.soapstone.simulator.cost.CostModel;
+import org.soapstone.simulator.search.moves.MoveSet;
+import org.soapstone.simulator.search.moves.UniformMoves;
+import org.soapstone.simulator.simulation.CriticalChain;
 import org.soapstone.simulator.simulation.NodeTimes;
 import org.soapstone.simulator.simulation.Timeline;
 
 /**
  * Checks delta simulation against full simulation on random proposals, for any program: after every
- * proposal, the makespan, and after every acceptance and rejection, the times of every node.
+ * proposal, the makespan, and after every acceptance and rejection, the times of every node and,
+ * where it was accepted, the critical chain.
  *
  * <pre>{@code
  * DeltaDuel.Outcome outcome = new DeltaDuel(() -> LoweredModel.of(model), machine, costs, seed).run(10_000);
@@ -111,22 +115,22 @@ public final class DeltaDuel {
             machine,
             model,
             Strategies.named("data-parallel", space, machine).configurations(space, machine));
-    Proposals proposals = new Proposals(space.operators(), machine.processorCount());
+    MoveSet moves = new UniformMoves(space.operators(), machine.processorCount());
     NodeTimes current = NodeTimes.of(evaluator.simulation());
     double[] shares = new double[count];
     long[] nodes = new long[count];
     long accepted = 0;
     long refused = 0;
     for (int i = 0; i < count; i++) {
-      Optional<Change> change = proposals.draw(evaluator.configurations(), random);
+      List<Change> changes = moves.draw(evaluator, random);
       boolean accept = random.nextBoolean();
-      if (change.isPresent()) {
-        long nanos = propose(evaluator, change.get());
+      if (!changes.isEmpty()) {
+        long nanos = propose(evaluator, changes);
         shares[i] =
             (double) evaluator.simulation().visitedCount() / evaluator.simulation().nodeCount();
         nodes[i] = evaluator.simulation().nodeCount();
         Optional<Timeline> full = full(evaluator.configurations());
-        check(i, change.get(), nanos, full);
+        check(i, changes, nanos, full);
         if (full.isEmpty()) {
           refused++;
         }
@@ -134,10 +138,11 @@ public final class DeltaDuel {
           accepted++;
           timed(evaluator::commit);
           current = NodeTimes.of(full.get());
+          check(i, changes, full.get(), evaluator.simulation().criticalChain());
         } else {
           timed(evaluator::rollback);
         }
-        check(i, change.get(), current, NodeTimes.of(evaluator.simulation()));
+        check(i, changes, current, NodeTimes.of(evaluator.simulation()));
       }
     }
     Arrays.sort(shares);
@@ -152,9 +157,9 @@ public final class DeltaDuel {
         count / (fullNanos / NANOS_PER_SECOND));
   }
 
-  private long propose(PlanEvaluator evaluator, Change change) {
+  private long propose(PlanEvaluator evaluator, List<Change> changes) {
     long start = System.nanoTime();
-    long nanos = evaluator.propose(List.of(change), Long.MAX_VALUE);
+    long nanos = evaluator.propose(changes, Long.MAX_VALUE);
     deltaNanos += System.nanoTime() - start;
     return nanos;
   }
@@ -180,24 +185,34 @@ public final class DeltaDuel {
     return timeline;
   }
 
-  private void check(int proposal, Change change, long nanos, Optional<Timeline> full) {
+  private void check(int proposal, List<Change> changes, long nanos, Optional<Timeline> full) {
     long expected = full.map(Timeline::makespanNanos).orElse(PlanEvaluator.REFUSED);
     if (nanos != expected) {
       throw failure(
-          proposal, change, "delta gives %d ns, full gives %d ns".formatted(nanos, expected));
+          proposal, changes, "delta gives %d ns, full gives %d ns".formatted(nanos, expected));
     }
   }
 
-  private void check(int proposal, Change change, NodeTimes full, NodeTimes delta) {
+  private void check(int proposal, List<Change> changes, NodeTimes full, NodeTimes delta) {
     full.firstDifference(delta)
         .ifPresent(difference -> {
-          throw failure(proposal, change, "full against delta: " + difference);
+          throw failure(proposal, changes, "full against delta: " + difference);
         });
   }
 
-  private AssertionError failure(int proposal, Change change, String what) {
+  private void check(int proposal, List<Change> changes, Timeline full, CriticalChain delta) {
+    CriticalChain chain = CriticalChain.of(full, model.handoffNanos());
+    if (!chain.keys().equals(delta.keys())) {
+      throw failure(
+          proposal,
+          changes,
+          "the critical chains of full and delta are " + chain.keys() + " and " + delta.keys());
+    }
+  }
+
+  private AssertionError failure(int proposal, List<Change> changes, String what) {
     return new AssertionError(
         "proposal %d (%s): %s; repeat it with -Dsoapstone.seed=%d"
-            .formatted(proposal, change, what, seed));
+            .formatted(proposal, changes, what, seed));
   }
 }

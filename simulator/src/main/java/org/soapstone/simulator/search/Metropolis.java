@@ -22,6 +22,11 @@ record Metropolis(double beta) {
     return new Metropolis(SCALE / startNanos);
   }
 
+  /** {@return the rule of a chain that is so many times as cold} */
+  Metropolis colder(double times) {
+    return new Metropolis(beta * times);
+  }
+
   /**
    * {@return the largest cost that is accepted} Drawing the threshold first gives the same chain as
    * comparing afterwards, u < exp(beta * (cost − proposed)), and lets a simulation stop once it is

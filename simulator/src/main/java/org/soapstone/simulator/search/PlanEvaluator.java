@@ -44,6 +44,9 @@ public final class PlanEvaluator implements Evaluator {
   private final List<OperatorConfig> configurations;
   private final SortedMap<Integer, TreeBytes> trees = new TreeMap<>();
   private final DeltaSimulation simulation;
+  private final TaskLoads loads;
+  private final OperatorPositions positions;
+  private final long[] workByOperator;
   private final long[] memoryBytes;
   private final long[] capacityBytes;
 
@@ -53,6 +56,9 @@ public final class PlanEvaluator implements Evaluator {
   private final Map<Integer, OperatorConfig> oldConfigurations = new LinkedHashMap<>();
   private boolean isOpen;
   private boolean isSimulated;
+
+  /** Worked out when it is asked for; empty when it is not known. */
+  private long[] critical = new long[0];
 
   /**
    * Starts with a plan, which need not fit the machine's memories.
@@ -81,6 +87,10 @@ public final class PlanEvaluator implements Evaluator {
     List<CostedLaunch> launches = new ArrayList<>();
     program.stepLaunches().forEach(launch -> launch.costed().ifPresent(launches::add));
     launches.forEach(costs::learn);
+    loads = new TaskLoads(costs, machine.processorCount());
+    positions = OperatorPositions.of(lowering, configurations);
+    workByOperator = new long[configurations.size()];
+    program.stepLaunches().forEach(launch -> load(launch, 1));
     SortedMap<Integer, TreeFragment> all = new TreeMap<>();
     for (int tree : program.trees()) {
       TreeBytes bytes = analyse(tree);
@@ -100,6 +110,24 @@ public final class PlanEvaluator implements Evaluator {
   @Override
   public long nanos() {
     return simulation.makespanNanos();
+  }
+
+  @Override
+  public long[] taskNanos() {
+    return loads.nanos();
+  }
+
+  @Override
+  public long[] workNanos() {
+    return workByOperator;
+  }
+
+  @Override
+  public long[] criticalNanos() {
+    if (critical.length == 0) {
+      critical = positions.nanosByOperator(simulation.criticalChain());
+    }
+    return critical;
   }
 
   /** {@return the configuration of each operator, in order, with the open change} */
@@ -137,8 +165,9 @@ public final class PlanEvaluator implements Evaluator {
 
   /**
    * {@return the predicted time of the changed plan, in nanoseconds, or {@link #REFUSED} if it does
-   * not fit the machine's memories or takes longer than a limit} The change stays open until {@link
-   * #commit} or {@link #rollback}.
+   * not fit the machine's memories or takes longer than a limit} A plan whose tasks alone hold a
+   * processor for longer than that is refused before anything is analysed. The change stays open
+   * until {@link #commit} or {@link #rollback}.
    *
    * @param changes new configurations, of an operator at most one
    * @param limitNanos the longest time of interest; to learn that a plan takes longer may be quick
@@ -172,6 +201,9 @@ public final class PlanEvaluator implements Evaluator {
         exchange(launch, launches, touched);
       }
     }
+    if (loads.most() > limitNanos) {
+      return REFUSED;
+    }
     SortedMap<Integer, TreeFragment> changed = new TreeMap<>();
     for (int tree : touched) {
       TreeBytes bytes = analyse(tree);
@@ -181,7 +213,6 @@ public final class PlanEvaluator implements Evaluator {
     if (!fits()) {
       return REFUSED;
     }
-    launches.forEach(costs::learn);
     long nanos = simulation.propose(new StepEdit(launches, changed), limitNanos);
     isSimulated = true;
     return nanos > limitNanos ? REFUSED : nanos;
@@ -200,6 +231,7 @@ public final class PlanEvaluator implements Evaluator {
 
   private void exchange(
       PlacedLaunch launch, List<CostedLaunch> launches, NavigableSet<Integer> touched) {
+    launch.costed().filter(_ -> !launch.once()).ifPresent(costs::learn);
     PlacedLaunch old = program.exchange(launch);
     oldLaunches.add(old);
     if (old.isSame(launch)) {
@@ -208,9 +240,23 @@ public final class PlanEvaluator implements Evaluator {
     }
     if (!launch.once()) {
       launch.costed().ifPresent(launches::add);
+      load(old, -1);
+      load(launch, 1);
     }
     old.trees().forEach(touched::add);
     launch.trees().forEach(touched::add);
+  }
+
+  private void load(PlacedLaunch launch, int sign) {
+    launch
+        .costed()
+        .ifPresent(costed -> {
+          long nanos = loads.add(costed, sign);
+          int operator = positions.operatorAt(launch.position());
+          if (operator >= 0) {
+            workByOperator[operator] += nanos;
+          }
+        });
   }
 
   /**
@@ -225,6 +271,7 @@ public final class PlanEvaluator implements Evaluator {
           isOpen ? "the change was refused; roll it back" : "no change is open; propose one first");
     }
     simulation.commit();
+    critical = new long[0];
     forget();
   }
 
@@ -241,10 +288,18 @@ public final class PlanEvaluator implements Evaluator {
     if (isSimulated) {
       simulation.rollback();
     }
-    oldLaunches.reversed().forEach(program::exchange);
+    oldLaunches.reversed().forEach(this::restore);
     oldTrees.forEach(this::exchange);
     oldConfigurations.forEach(configurations::set);
     forget();
+  }
+
+  private void restore(PlacedLaunch old) {
+    PlacedLaunch launch = program.exchange(old);
+    if (launch.id() != old.id() && !old.once()) {
+      load(launch, -1);
+      load(old, 1);
+    }
   }
 
   private void forget() {

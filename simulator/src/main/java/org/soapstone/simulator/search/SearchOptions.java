@@ -9,10 +9,11 @@ import java.util.OptionalLong;
 /**
  * How to search.
  *
+ * @param method how to search
  * @param starts the names of built-in strategies to start from, see {@link
  *     org.soapstone.mapper.soap.Strategies}; at least one; each {@code random} is another one
  * @param chains how many Markov chains to run, at least 1; chain {@code i} begins at start {@code
- *     i} modulo their number
+ *     i} modulo their number, chains that temper all at the fastest start
  * @param seed all that is random follows from it
  * @param proposals how many proposals to make over all chains; the search is then repeatable
  * @param budget how long to search, when no number of proposals is given
@@ -22,6 +23,7 @@ import java.util.OptionalLong;
  *     a number of proposals
  */
 public record SearchOptions(
+    SearchMethod method,
     List<String> starts,
     int chains,
     long seed,
@@ -30,22 +32,24 @@ public record SearchOptions(
     boolean delta,
     int threads) {
 
-  /** The starts unless told. */
-  public static final List<String> DEFAULT_STARTS = List.of("data-parallel", "expert", "random");
+  /** How many chains temper unless told. */
+  private static final int TEMPERING_CHAINS = 2;
 
-  /** Three chains, one from each of {@link #DEFAULT_STARTS}, all at once; seed 0, ten seconds. */
+  /** The default method with its starts; two chains, both at a time; seed 0, ten seconds. */
   public static final SearchOptions DEFAULT =
       new SearchOptions(
-          DEFAULT_STARTS,
-          DEFAULT_STARTS.size(),
+          SearchMethod.DEFAULT,
+          SearchMethod.DEFAULT.starts(),
+          TEMPERING_CHAINS,
           0,
           OptionalLong.empty(),
           Duration.ofSeconds(10),
           true,
-          Math.max(DEFAULT_STARTS.size(), Runtime.getRuntime().availableProcessors()));
+          Math.max(2, Runtime.getRuntime().availableProcessors()));
 
   /** Checks the ranges. */
   public SearchOptions {
+    requireNonNull(method, "method");
     starts = List.copyOf(starts);
     requireNonNull(proposals, "proposals");
     requireNonNull(budget, "budget");
@@ -71,13 +75,25 @@ public record SearchOptions(
   }
 
   /**
+   * {@return these options with another method, its starts, and as many chains as it runs unless
+   * told}
+   *
+   * @param newMethod the method
+   */
+  public SearchOptions withMethod(SearchMethod newMethod) {
+    int newChains = newMethod.tempers() ? TEMPERING_CHAINS : newMethod.starts().size();
+    return new SearchOptions(
+        newMethod, newMethod.starts(), newChains, seed, proposals, budget, delta, threads);
+  }
+
+  /**
    * {@return these options with other starts, and a chain for each}
    *
    * @param newStarts names of built-in strategies
    */
   public SearchOptions withStarts(List<String> newStarts) {
     return new SearchOptions(
-        newStarts, Math.max(1, newStarts.size()), seed, proposals, budget, delta, threads);
+        method, newStarts, Math.max(1, newStarts.size()), seed, proposals, budget, delta, threads);
   }
 
   /**
@@ -86,7 +102,7 @@ public record SearchOptions(
    * @param newChains at least 1
    */
   public SearchOptions withChains(int newChains) {
-    return new SearchOptions(starts, newChains, seed, proposals, budget, delta, threads);
+    return new SearchOptions(method, starts, newChains, seed, proposals, budget, delta, threads);
   }
 
   /**
@@ -95,7 +111,7 @@ public record SearchOptions(
    * @param newSeed any number
    */
   public SearchOptions withSeed(long newSeed) {
-    return new SearchOptions(starts, chains, newSeed, proposals, budget, delta, threads);
+    return new SearchOptions(method, starts, chains, newSeed, proposals, budget, delta, threads);
   }
 
   /**
@@ -105,7 +121,7 @@ public record SearchOptions(
    */
   public SearchOptions withProposals(long newProposals) {
     return new SearchOptions(
-        starts, chains, seed, OptionalLong.of(newProposals), budget, delta, threads);
+        method, starts, chains, seed, OptionalLong.of(newProposals), budget, delta, threads);
   }
 
   /**
@@ -114,7 +130,8 @@ public record SearchOptions(
    * @param newBudget at least 0
    */
   public SearchOptions withBudget(Duration newBudget) {
-    return new SearchOptions(starts, chains, seed, OptionalLong.empty(), newBudget, delta, threads);
+    return new SearchOptions(
+        method, starts, chains, seed, OptionalLong.empty(), newBudget, delta, threads);
   }
 
   /**
@@ -123,7 +140,7 @@ public record SearchOptions(
    * @param newDelta whether to simulate again only what changes
    */
   public SearchOptions withDelta(boolean newDelta) {
-    return new SearchOptions(starts, chains, seed, proposals, budget, newDelta, threads);
+    return new SearchOptions(method, starts, chains, seed, proposals, budget, newDelta, threads);
   }
 
   /**
@@ -132,6 +149,6 @@ public record SearchOptions(
    * @param newThreads at least 1
    */
   public SearchOptions withThreads(int newThreads) {
-    return new SearchOptions(starts, chains, seed, proposals, budget, delta, newThreads);
+    return new SearchOptions(method, starts, chains, seed, proposals, budget, delta, newThreads);
   }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.soapstone.mapper.soap.Strategy;
 
@@ -14,6 +15,7 @@ import org.soapstone.mapper.soap.Strategy;
  * @param machine the machine's name
  * @param devices the number of processors
  * @param batch the samples of a step, over all processors: the longest sample dimension
+ * @param method how it was searched for
  * @param seed the seed
  * @param chains the number of chains
  * @param proposals how many proposals were made
@@ -25,6 +27,8 @@ import org.soapstone.mapper.soap.Strategy;
  * @param bestNanos the predicted step time of the strategy that was found
  * @param lowerBoundNanos what no schedule of the found plan's task graph can beat: the larger of
  *     its critical path and its work over the processors. It bounds this plan, not all strategies
+ * @param spaceBound what no strategy can beat
+ * @param proof what an exhaustive search has proven; empty for others
  * @param peakMemoryBytes what the plan needs of the memory that it fills most
  * @param strategy the strategy that was found
  * @param origin where it comes from: the name of a start, or a chain and its number
@@ -36,6 +40,7 @@ public record SearchResult(
     String machine,
     int devices,
     long batch,
+    SearchMethod method,
     long seed,
     int chains,
     long proposals,
@@ -46,6 +51,8 @@ public record SearchResult(
     OptionalLong expertNanos,
     long bestNanos,
     long lowerBoundNanos,
+    SpaceBound spaceBound,
+    Optional<String> proof,
     long peakMemoryBytes,
     Strategy strategy,
     String origin,
@@ -54,8 +61,11 @@ public record SearchResult(
 
   /** Copies the collections. */
   public SearchResult {
+    requireNonNull(method, "method");
     requireNonNull(dataParallelNanos, "dataParallelNanos");
     requireNonNull(expertNanos, "expertNanos");
+    requireNonNull(spaceBound, "spaceBound");
+    requireNonNull(proof, "proof");
     requireNonNull(strategy, "strategy");
     startNanos = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(startNanos));
     curve = List.copyOf(curve);
@@ -66,7 +76,14 @@ public record SearchResult(
     return dataParallelNanos.isPresent() ? (double) dataParallelNanos.getAsLong() / bestNanos : 0;
   }
 
-  /** {@return how far the plan is above its lower bound, as a part of the bound} */
+  /**
+   * {@return how far the plan is at most above the best strategy that there is, as a part of that}
+   */
+  public double certifiedGap() {
+    return (double) (bestNanos - spaceBound.nanos()) / spaceBound.nanos();
+  }
+
+  /** {@return how far the plan is above its own lower bound, as a part of the bound} */
   public double gap() {
     return (double) (bestNanos - lowerBoundNanos) / lowerBoundNanos;
   }

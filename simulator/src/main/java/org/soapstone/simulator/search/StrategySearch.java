@@ -4,21 +4,17 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGenerator.SplittableGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.soapstone.mapper.machine.Machine;
-import org.soapstone.mapper.machine.Memory;
 import org.soapstone.mapper.soap.DimensionRole;
 import org.soapstone.mapper.soap.OperatorConfig;
 import org.soapstone.mapper.soap.OperatorSpace;
@@ -26,44 +22,36 @@ import org.soapstone.mapper.soap.SearchSpace;
 import org.soapstone.mapper.soap.Strategies;
 import org.soapstone.mapper.soap.Strategy;
 import org.soapstone.simulator.cost.CostModel;
-import org.soapstone.simulator.search.Chain.Budget;
 import org.soapstone.simulator.search.SearchProgress.Phase;
+import org.soapstone.simulator.search.moves.GuidedMoves;
+import org.soapstone.simulator.search.moves.MoveSet;
+import org.soapstone.simulator.search.moves.Surroundings;
+import org.soapstone.simulator.search.moves.UniformMoves;
 import org.soapstone.simulator.simulation.Bounds;
-import org.soapstone.simulator.simulation.FullSimulation;
-import org.soapstone.tasks.graph.MemoryFootprint;
-import org.soapstone.tasks.graph.TaskGraph;
 
 /**
- * The paper's search: Markov chains over strategies with Metropolis acceptance.
+ * Searches by Markov chains over strategies with Metropolis acceptance: the paper's way, or with
+ * moves that look at the plan and chains that exchange temperatures ({@link SearchMethod}).
  *
  * <p>First data parallelism, the experts' strategy and every start are predicted. Then chains run,
- * each from a start, with generators split from the seed and budgets of their own, so that no chain
- * depends on another. At last the chains' best plans are made and simulated again from the
- * beginning, and the best of everything is the result: never worse than a start; the earliest of
- * equals, starts first.
+ * with generators split from the seed, in rounds of equally many proposals. At last the chains'
+ * best plans are made and simulated again from the beginning, and the best of everything is the
+ * result: never worse than a start; the earliest of equals, starts first.
  *
- * <p>A search in time ends early when every chain's best plan is as old as half of the chain's
- * time, the paper's rule. Thread-safe.
+ * <p>A search ends early when every chain's best plan is as old as half of the chain, the paper's
+ * rule. Thread-safe.
  */
 public final class StrategySearch {
   private static final String GENERATOR = "L64X128MixRandom";
-  private static final String DATA_PARALLEL = "data-parallel";
-  private static final String EXPERT = "expert";
-  private static final String RANDOM = "random";
+
+  /** From the warmest to the coldest chain that tempers, relative to the paper's way. */
+  private static final double WARMEST = Double.parseDouble(System.getProperty("s.warm", "4"));
+
+  private static final double COLDEST = Double.parseDouble(System.getProperty("s.cold", "16"));
 
   private final SearchSpace space;
   private final Machine machine;
   private final CostModel model;
-
-  /** A plan to choose from, predicted in full. */
-  private record Candidate(
-      String origin, Map<String, OperatorConfig> configurations, Plan plan, OptionalLong nanos) {
-
-    boolean isFasterThan(Candidate other) {
-      return nanos.isPresent()
-          && (other.nanos.isEmpty() || nanos.getAsLong() < other.nanos.getAsLong());
-    }
-  }
 
   /**
    * A search.
@@ -104,135 +92,113 @@ public final class StrategySearch {
     SplittableGenerator root =
         RandomGeneratorFactory.<SplittableGenerator>of(GENERATOR).create(options.seed());
     meter.tell(Phase.STARTS);
-    List<String> chainStarts = chainStarts(options);
-    Map<String, Candidate> starts = predictStarts(chainStarts, root, meter);
-    Candidate fallback = firstThatFits(starts);
+    Starts starts = new Starts(space, machine, model);
+    starts.predict(options, root, meter);
+    Candidate best = starts.best();
     meter.begin();
-    List<Chain> chains = runChains(options, chainStarts, starts, fallback, root, meter);
+    List<Chain> chains =
+        options.method().proposes() ? runChains(options, starts, root, meter) : List.of();
+    Optional<String> proof = Optional.empty();
+    if (options.method() == SearchMethod.EXHAUSTIVE) {
+      BranchAndBound exact = new BranchAndBound(space, machine, model, best);
+      BranchAndBound.Proof found = exact.run(best);
+      best =
+          found.nanos() < best.nanos().getAsLong()
+              ? starts.predict("proof", found.configurations())
+              : best;
+      proof = Optional.of(found.words());
+    }
     double seconds = meter.seconds();
     meter.tell(Phase.REPLAY);
-    Candidate best = fallback;
-    for (Candidate start : starts.values()) {
-      best = start.isFasterThan(best) ? start : best;
-    }
     for (Chain chain : chains) {
       if (chain.bestNanos() < best.nanos().getAsLong()) {
-        best = replay(chain);
+        best = replay(starts, chain);
       }
     }
-    return result(options, starts, chains, seconds, best);
+    return result(options, starts.candidates(), chains, seconds, best, proof);
   }
 
-  /** The start of each chain; every plain "random" is another one, numbered. */
-  private static List<String> chainStarts(SearchOptions options) {
-    List<String> names = new ArrayList<>();
-    int count = Math.max(options.chains(), options.starts().size());
-    int randoms = 0;
-    for (int i = 0; i < count; i++) {
-      String name = options.starts().get(i % options.starts().size());
-      names.add(name.equals(RANDOM) ? RANDOM + "#" + ++randoms : name);
+  /**
+   * Checks the name of a start.
+   *
+   * @param name a built-in strategy's, or {@code optcnn}
+   * @param space the program
+   * @param machine the machine
+   * @throws org.soapstone.mapper.soap.StrategyException if there is no such strategy
+   */
+  public static void checkStart(String name, SearchSpace space, Machine machine) {
+    if (!name.equals(SearchMethod.OPTCNN.word())) {
+      Strategies.named(name, space, machine);
     }
-    return names;
-  }
-
-  private Map<String, Candidate> predictStarts(
-      List<String> chainStarts, SplittableGenerator root, ProgressMeter meter) {
-    Set<String> names = new LinkedHashSet<>(List.of(DATA_PARALLEL, EXPERT));
-    names.addAll(chainStarts);
-    Map<String, Candidate> starts = new LinkedHashMap<>();
-    for (String name : names) {
-      Strategy strategy =
-          name.startsWith(RANDOM + "#")
-              ? Strategies.random(space, machine, root.split())
-              : Strategies.named(name, space, machine);
-      Candidate candidate = predict(name, strategy.configurations(space, machine));
-      candidate.nanos().ifPresent(meter::best);
-      starts.put(name, candidate);
-      meter.tell(Phase.STARTS);
-    }
-    return starts;
-  }
-
-  private Candidate predict(String origin, Map<String, OperatorConfig> configurations) {
-    Plan plan = Plan.of(space, machine, configurations);
-    OptionalLong nanos =
-        plan.overflow().isPresent()
-            ? OptionalLong.empty()
-            : OptionalLong.of(
-                new FullSimulation(machine, plan.costs(model)).makespanNanos(plan.graph(1)));
-    return new Candidate(origin, configurations, plan, nanos);
-  }
-
-  private Candidate firstThatFits(Map<String, Candidate> starts) {
-    return starts.values().stream()
-        .filter(start -> start.nanos().isPresent())
-        .findFirst()
-        .orElseThrow(() -> nothingFits(starts));
-  }
-
-  /** Names the memory of the start that comes nearest to fitting. */
-  private NoPlanFitsException nothingFits(Map<String, Candidate> starts) {
-    double least = Double.POSITIVE_INFINITY;
-    String message = "";
-    for (Candidate start : starts.values()) {
-      MemoryFootprint footprint = start.plan().footprint();
-      int worst = 0;
-      for (int m = 1; m < machine.memoryCount(); m++) {
-        worst = fill(footprint, m) > fill(footprint, worst) ? m : worst;
-      }
-      if (fill(footprint, worst) < least) {
-        least = fill(footprint, worst);
-        Memory memory = machine.memory(worst);
-        message =
-            ("no start fits machine '%s': memory '%s' holds %d bytes, but the nearest to fitting, '%s', needs %d;"
-                    + " use more processors, a smaller batch or a larger memory")
-                .formatted(
-                    machine.name(),
-                    memory.name(),
-                    memory.capacityBytes(),
-                    start.origin(),
-                    footprint.bytes().get(worst));
-      }
-    }
-    return new NoPlanFitsException(message);
-  }
-
-  private double fill(MemoryFootprint footprint, int memory) {
-    return (double) footprint.bytes().get(memory) / machine.memory(memory).capacityBytes();
   }
 
   private List<Chain> runChains(
-      SearchOptions options,
-      List<String> chainStarts,
-      Map<String, Candidate> starts,
-      Candidate fallback,
-      SplittableGenerator root,
-      ProgressMeter meter) {
+      SearchOptions options, Starts starts, SplittableGenerator root, ProgressMeter meter) {
     int threads = model.measures() ? 1 : Math.min(options.threads(), options.chains());
-    Proposals proposals = new Proposals(space.operators(), machine.processorCount());
-    List<Future<Chain>> running = new ArrayList<>();
-    try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
+    RandomGenerator exchanges = root.split();
+    Surroundings surroundings =
+        surroundings(starts.best(), options.method() == SearchMethod.PLACEMENT);
+    try (ExecutorService executor = ChainRunner.threads(threads)) {
+      List<Callable<Chain>> makers = new ArrayList<>();
       for (int c = 0; c < options.chains(); c++) {
         int number = c;
-        Candidate wanted = starts.get(chainStarts.get(c));
-        Candidate start = wanted.nanos().isPresent() ? wanted : fallback;
         RandomGenerator random = root.split();
-        running.add(
-            executor.submit(() -> {
-              Chain chain =
-                  new Chain(
-                      number,
-                      evaluator(options, start),
-                      proposals,
-                      random,
-                      budget(options, number, threads),
-                      meter);
-              chain.run();
-              return chain;
-            }));
+        makers.add(() -> chain(number, options, starts, surroundings, random, meter));
       }
-      return collect(running, executor);
+      ChainRunner runner = new ChainRunner(options, executor, exchanges, space.operators().size());
+      List<Chain> chains = runner.make(makers);
+      runner.run(chains);
+      return chains;
     }
+  }
+
+  private Surroundings surroundings(Candidate any, boolean whole) {
+    Lowering lowering = new Lowering(space, machine);
+    List<OperatorConfig> configurations =
+        space.operators().stream()
+            .map(operator -> any.configurations().get(operator.name()))
+            .toList();
+    Transfers transfers =
+        Transfers.of(Plan.program(lowering, configurations), lowering, configurations);
+    return Surroundings.of(
+        whole ? space.operators().stream().map(StrategySearch::whole).toList() : space.operators(),
+        transfers.neighbours(configurations.size()),
+        machine.processorCount());
+  }
+
+  /** An operator that cannot be split. */
+  private static OperatorSpace whole(OperatorSpace operator) {
+    return new OperatorSpace(
+        operator.name(),
+        operator.kind(),
+        operator.dimensions().stream().map(StrategySearch::whole).toList(),
+        operator.updateDimensions().stream().map(StrategySearch::whole).toList());
+  }
+
+  private static OperatorSpace.Dimension whole(OperatorSpace.Dimension dimension) {
+    return new OperatorSpace.Dimension(dimension.name(), 1, dimension.role());
+  }
+
+  private Chain chain(
+      int number,
+      SearchOptions options,
+      Starts starts,
+      Surroundings surroundings,
+      RandomGenerator random,
+      ProgressMeter meter) {
+    boolean tempers = options.method().tempers();
+    Candidate start = tempers ? starts.best() : starts.ofChain(number);
+    Evaluator evaluator = evaluator(options, start);
+    MoveSet moves =
+        tempers
+            ? new GuidedMoves(surroundings)
+            : new UniformMoves(space.operators(), machine.processorCount());
+    Metropolis rule = Metropolis.scaledTo(evaluator.nanos());
+    if (tempers) {
+      double step = options.chains() == 1 ? 0 : (double) number / (options.chains() - 1);
+      rule = rule.colder(COLDEST * StrictMath.pow(WARMEST / COLDEST, step));
+    }
+    return new Chain(number, evaluator, moves, rule, random, meter);
   }
 
   private Evaluator evaluator(SearchOptions options, Candidate start) {
@@ -242,51 +208,16 @@ public final class StrategySearch {
   }
 
   /**
-   * Proposals are dealt out evenly, the first chains get what is left over; time goes to chains by
-   * turns.
-   */
-  private static Budget budget(SearchOptions options, int chain, int threads) {
-    if (options.proposals().isPresent()) {
-      long all = options.proposals().getAsLong();
-      long each = all / options.chains() + (chain < all % options.chains() ? 1 : 0);
-      return new Budget(each, Long.MAX_VALUE);
-    }
-    long turns = Math.ceilDiv(options.chains(), threads);
-    return new Budget(Long.MAX_VALUE, options.budget().toNanos() / turns);
-  }
-
-  private static List<Chain> collect(List<Future<Chain>> running, ExecutorService executor) {
-    List<Chain> chains = new ArrayList<>();
-    try {
-      for (Future<Chain> chain : running) {
-        chains.add(chain.get());
-      }
-      return chains;
-    } catch (InterruptedException e) {
-      executor.shutdownNow();
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("the search was interrupted", e);
-    } catch (ExecutionException e) {
-      executor.shutdownNow();
-      switch (e.getCause()) {
-        case RuntimeException failure -> throw failure;
-        case Error failure -> throw failure;
-        case Throwable failure -> throw new IllegalStateException(failure);
-      }
-    }
-  }
-
-  /**
    * Makes and simulates a chain's best plan from the beginning; it must be as fast as the chain
    * said.
    */
-  private Candidate replay(Chain chain) {
+  private Candidate replay(Starts starts, Chain chain) {
     Map<String, OperatorConfig> configurations = new LinkedHashMap<>();
     List<OperatorSpace> operators = space.operators();
     for (int op = 0; op < operators.size(); op++) {
       configurations.put(operators.get(op).name(), chain.best().get(op));
     }
-    Candidate replayed = predict("chain " + chain.number(), configurations);
+    Candidate replayed = starts.predict("chain " + chain.number(), configurations);
     if (!replayed.nanos().equals(OptionalLong.of(chain.bestNanos()))) {
       throw new IllegalStateException(
           "chain %d predicted %d ns for its best plan, but a full simulation gives %s: report this as a fault"
@@ -300,27 +231,30 @@ public final class StrategySearch {
       Map<String, Candidate> starts,
       List<Chain> chains,
       double seconds,
-      Candidate best) {
+      Candidate best,
+      Optional<String> proof) {
     long proposals = chains.stream().mapToLong(Chain::proposed).sum();
     long accepted = chains.stream().mapToLong(Chain::accepted).sum();
     Map<String, Long> startNanos = new LinkedHashMap<>();
     starts.forEach((name, start) -> start.nanos().ifPresent(nanos -> startNanos.put(name, nanos)));
-    TaskGraph graph = best.plan().graph(1);
     return new SearchResult(
         space.name(),
         machine.name(),
         machine.processorCount(),
         batch(space),
+        options.method(),
         options.seed(),
         options.chains(),
         proposals,
         accepted,
         seconds,
         seconds > 0 ? proposals / seconds : 0,
-        starts.get(DATA_PARALLEL).nanos(),
-        starts.get(EXPERT).nanos(),
+        starts.get(Starts.DATA_PARALLEL).nanos(),
+        starts.get(Starts.EXPERT).nanos(),
         best.nanos().getAsLong(),
-        Bounds.of(graph, machine, best.plan().costs(model)).lowerBoundNanos(),
+        Bounds.of(best.plan().graph(1), machine, best.plan().costs(model)).lowerBoundNanos(),
+        SpaceBound.of(space, machine, model),
+        proof,
         best.plan().footprint().peakBytes(),
         Strategy.of(space, machine, model.name(), best.configurations()),
         best.origin(),

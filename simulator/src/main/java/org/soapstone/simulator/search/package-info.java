@@ -1,8 +1,9 @@
 /**
  * Finds a fast strategy for a program on a machine, by simulation alone.
  *
- * <p>The main type is {@link org.soapstone.simulator.search.StrategySearch}; what it finds is a
- * {@link org.soapstone.simulator.search.SearchResult}. A {@link
+ * <p>The main type is {@link org.soapstone.simulator.search.StrategySearch}, which searches by a
+ * {@link org.soapstone.simulator.search.SearchMethod}; what it finds is a {@link
+ * org.soapstone.simulator.search.SearchResult}. A {@link
  * org.soapstone.simulator.search.Plan} is a program under one strategy, lowered, mapped and
  * analysed; a {@link org.soapstone.simulator.search.PlanEvaluator} holds one plan and tells what a
  * change of it would cost.
@@ -14,8 +15,9 @@
  * }</pre>
  *
  * <p><b>Guarantees.</b> The result is never slower, in its own full replay, than data parallelism,
- * the experts' strategy, or any start. With a number of proposals instead of a time, the same seed
- * gives the same strategy, bit for bit, on any number of threads. Caches compare whole keys.
+ * the experts' strategy, or any start, unless the method looks at a part of all strategies only. The
+ * same seed and number of proposals give the same strategy, bit for bit, on any number of threads;
+ * a search in time is one for the number of proposals that it made. Caches compare whole keys.
  * <b>Threading.</b> A search runs its chains on threads of its own; evaluators belong to one
  * thread. <b>Refuses.</b> Plans that do not fit the machine's memories.
  *

@@ -156,6 +156,11 @@ final class DeltaEngine {
     return schedule.end[slot];
   }
 
+  /** {@return what made the kept run as long as it is} No change is open. */
+  CriticalChain criticalChain() {
+    return CriticalChain.of(new KeptRun(graph, schedule, resources, makespan));
+  }
+
   // Proposals.
 
   /**

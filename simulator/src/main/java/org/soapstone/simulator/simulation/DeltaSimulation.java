@@ -162,6 +162,18 @@ public final class DeltaSimulation {
     return engine.makespan();
   }
 
+  /**
+   * {@return what made the steps, as committed, as long as they are} O(nodes of the chain * log).
+   *
+   * @throws IllegalStateException if a change is open
+   */
+  public CriticalChain criticalChain() {
+    if (isOpen) {
+      throw new IllegalStateException("a change is open; commit it or roll it back first");
+    }
+    return engine.criticalChain();
+  }
+
   /** {@return how many nodes the steps have, with the open change if there is one} */
   public int nodeCount() {
     return engine.nodeCount();
