@@ -23,8 +23,9 @@ import org.soapstone.simulator.search.exact.FactorGraph;
  * Splits operators without placing them, as OptCNN does: the strategy with the least sum of what
  * each operator takes and of what each transfer between two takes, as if nothing overlapped.
  *
- * <p>An operator may be split into powers of two along its sample, attribute and parameter
- * dimensions, its tiles on the first processors, its update following. Operators that share weights
+ * <p>An operator may be split into powers of two along one or two of its sample, attribute and
+ * parameter dimensions, its tiles on the first processors, its update following; on more than
+ * {@value #FEW_PROCESSORS} processors, over as many as there are or not at all. Operators that share weights
  * and are alike have one configuration, as the unrolled steps of a recurrent network had in the
  * paper's comparison. Of each, at most {@value #MOST_WAYS} configurations count, those that take
  * least by themselves. Within that the minimum is exact.
@@ -34,6 +35,8 @@ final class AdditivePlanner {
   private static final int LEAST_WAYS = 3;
   private static final long MOST_ENTRIES = 1 << 22;
   private static final int MOST_DEGREES = 1 << 14;
+  private static final int FEW_PROCESSORS = 16;
+  private static final int MOST_SPLIT = 2;
 
   private final SearchSpace space;
   private final Machine machine;
@@ -117,13 +120,14 @@ final class AdditivePlanner {
         new ConfigSpace(operator, processors).enumeratePowersOfTwo(MOST_DEGREES);
     for (ImmutableIntArray each : degrees) {
       int tiles = 1;
-      boolean reduces = false;
+      int split = 0;
       for (int d = 0; d < each.length(); d++) {
         tiles *= each.get(d);
-        reduces |=
-            each.get(d) > 1 && operator.dimensions().get(d).role() == DimensionRole.REDUCTION;
+        boolean reduces = operator.dimensions().get(d).role() == DimensionRole.REDUCTION;
+        split += each.get(d) == 1 ? 0 : reduces ? MOST_SPLIT + 1 : 1;
       }
-      if (!reduces) {
+      boolean all = processors <= FEW_PROCESSORS || tiles == 1 || 2 * tiles > processors;
+      if (split <= MOST_SPLIT && all) {
         int[] first = new int[tiles];
         Arrays.setAll(first, t -> t);
         ways.add(

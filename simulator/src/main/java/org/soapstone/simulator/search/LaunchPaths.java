@@ -15,9 +15,9 @@ import org.soapstone.mapper.soap.ParallelConfig;
 import org.soapstone.regions.Privilege;
 
 /**
- * Which launches of a step wait for which, whatever the configurations: a launch of which every task
- * reads something that another has written whole. Each of its tasks then waits for a task of that,
- * so that a step takes at least the longest path of shortest tasks. Immutable.
+ * Which launches of a step wait for which, whatever the configurations: a launch of which every
+ * task reads something that another has written whole. Each of its tasks then waits for a task of
+ * that, so that a step takes at least the longest path of shortest tasks. Immutable.
  *
  * <p>Some tasks read nothing: what is counted once is read by the tiles at the low end of a
  * dimension only. So each dimension is cut in two to see.
@@ -92,8 +92,7 @@ final class LaunchPaths {
     int[] degrees = new int[dimensions];
     Arrays.fill(degrees, 1);
     degrees[dimension] = 2;
-    return new ParallelConfig(
-        ImmutableIntArray.copyOf(degrees), ImmutableIntArray.of(0, 0));
+    return new ParallelConfig(ImmutableIntArray.copyOf(degrees), ImmutableIntArray.of(0, 0));
   }
 
   private static void addPartial(PlacedLaunch launch, Set<Read> partial) {
@@ -171,5 +170,4 @@ final class LaunchPaths {
       nanos[times.positions().get(i)] = times.shortest().get(i);
     }
   }
-
 }

@@ -67,21 +67,24 @@ public record SpaceBound(long pathNanos, long workNanos, boolean isOfAllDegrees)
         spaces.stream().mapToLong(each -> each.degreeCount() + each.updateDegreeCount()).sum();
     boolean isOfAllDegrees = all <= MOST_CONFIGURATIONS;
     List<Integer> models = representatives(machine);
+    List<LaunchTimes> least = new ArrayList<>();
+    for (int op = 0; op < spaces.size(); op++) {
+      least.add(least(op, configurations(spaces.get(op), isOfAllDegrees, models), lowering, costs));
+    }
+    long work = least.stream().mapToLong(LaunchTimes::work).sum();
+    return new SpaceBound(
+        isOfAllDegrees ? path(lowering, least) : 0,
+        Math.ceilDiv(work, machine.processorCount()),
+        isOfAllDegrees);
+  }
+
+  private static long path(Lowering lowering, List<LaunchTimes> least) {
     List<OperatorConfig> any =
-        space.operators().stream().map(operator -> whole(operator, 0)).toList();
+        lowering.operators().stream().map(operator -> whole(operator, 0)).toList();
     LaunchPaths paths = LaunchPaths.of(lowering, any);
     long[] nanos = paths.blank();
-    long work = 0;
-    for (int op = 0; op < spaces.size(); op++) {
-      LaunchTimes least =
-          least(op, configurations(spaces.get(op), isOfAllDegrees, models), lowering, costs);
-      if (isOfAllDegrees) {
-        LaunchPaths.put(least, nanos);
-      }
-      work += least.work();
-    }
-    return new SpaceBound(
-        paths.longest(nanos), Math.ceilDiv(work, machine.processorCount()), isOfAllDegrees);
+    least.forEach(times -> LaunchPaths.put(times, nanos));
+    return paths.longest(nanos);
   }
 
   private static LaunchTimes least(

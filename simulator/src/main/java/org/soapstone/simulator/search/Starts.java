@@ -24,6 +24,7 @@ final class Starts {
   static final String DATA_PARALLEL = "data-parallel";
   static final String EXPERT = "expert";
   private static final String RANDOM = "random";
+  private static final int MOST_FOR_OPTCNN = 64;
 
   private final SearchSpace space;
   private final Machine machine;
@@ -41,10 +42,11 @@ final class Starts {
   /** Predicts them; every plain "random" is another one, numbered. */
   void predict(SearchOptions options, SplittableGenerator root, ProgressMeter meter) {
     isRestricted = options.method().isRestricted();
-    int count = Math.max(options.chains(), options.starts().size());
+    List<String> wanted = affordable(options);
+    int count = Math.max(options.chains(), wanted.size());
     int randoms = 0;
     for (int i = 0; i < count; i++) {
-      String name = options.starts().get(i % options.starts().size());
+      String name = wanted.get(i % wanted.size());
       ofChains.add(name.equals(RANDOM) ? RANDOM + "#" + ++randoms : name);
     }
     Set<String> names = new LinkedHashSet<>(List.of(DATA_PARALLEL, EXPERT));
@@ -55,6 +57,19 @@ final class Starts {
       candidates.put(name, candidate);
       meter.tell(Phase.STARTS);
     }
+  }
+
+  /** On many processors the default does without what takes long to work out. */
+  private List<String> affordable(SearchOptions options) {
+    boolean isLarge = machine.processorCount() > MOST_FOR_OPTCNN;
+    boolean isDefault =
+        options.method() == SearchMethod.DEFAULT
+            && options.starts().equals(SearchMethod.DEFAULT.starts());
+    return isLarge && isDefault
+        ? options.starts().stream()
+            .filter(name -> !name.equals(SearchMethod.OPTCNN.word()))
+            .toList()
+        : options.starts();
   }
 
   private Map<String, OperatorConfig> configurations(String name, SplittableGenerator root) {

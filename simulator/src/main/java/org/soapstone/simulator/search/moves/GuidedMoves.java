@@ -62,6 +62,7 @@ public final class GuidedMoves implements MoveSet {
   private final Branches branches;
   private final double[] gains = new double[KINDS.length];
   private final double[] draws = new double[KINDS.length];
+
   /** The position of the last kind drawn. */
   private int last;
 
