@@ -13,7 +13,7 @@ public final class DataFiles {
    * {@return the samples of a file or folder, of the form that a model takes}
    *
    * <ul>
-   *   <li>images: see {@link #open(Path, ImageShape)}
+   *   <li>values alone, such as images: see {@link #open(Path, ImageShape)}
    *   <li>a sequence of words with a label for each: a text, or a {@code .bin} file of numbers, see
    *       {@link LanguageDataset}
    *   <li>a sequence of words with one label: a folder with a file of texts for each class, see

@@ -18,6 +18,8 @@ import java.util.List;
 public record SampleForm(
     ImmutableLongArray values, List<Sequence> sequences, int labels, int classes, int targets) {
 
+  private static final int IMAGE_DIMS = 3;
+
   /** Copies the list. */
   public SampleForm {
     requireNonNull(values, "values");
@@ -37,9 +39,9 @@ public record SampleForm(
     return values.isEmpty() ? 0 : Math.toIntExact(values.stream().reduce(1, Math::multiplyExact));
   }
 
-  /** {@return whether the values are those of an image: height, width and channels} */
+  /** {@return whether it is values alone, as images and the rows of tables have them} */
   public boolean isImage() {
-    return values.length() == 3;
+    return !values.isEmpty() && values.length() <= IMAGE_DIMS && sequences.isEmpty();
   }
 
   /** {@return whether it is one sequence, of which each index has a label} */
@@ -48,7 +50,8 @@ public record SampleForm(
   }
 
   /**
-   * {@return the shape of the image}
+   * {@return the values as an image: height, width and channels, the first of them 1 where there
+   * are fewer extents}
    *
    * @throws IllegalStateException if it is none
    */
@@ -56,10 +59,12 @@ public record SampleForm(
     if (!isImage()) {
       throw new IllegalStateException("samples of " + this + " are no images");
     }
-    return new ImageShape(
-        Math.toIntExact(values.get(0)),
-        Math.toIntExact(values.get(1)),
-        Math.toIntExact(values.get(2)));
+    int[] extents = {1, 1, 1};
+    int first = IMAGE_DIMS - values.length();
+    for (int d = 0; d < values.length(); d++) {
+      extents[first + d] = Math.toIntExact(values.get(d));
+    }
+    return new ImageShape(extents[0], extents[1], extents[2]);
   }
 
   /** {@return what a sample is made of, in words} */

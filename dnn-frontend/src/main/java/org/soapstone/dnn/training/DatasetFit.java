@@ -1,7 +1,7 @@
 package org.soapstone.dnn.training;
 
-import java.util.List;
 import org.soapstone.dnn.data.Dataset;
+import org.soapstone.dnn.data.ImageShape;
 import org.soapstone.dnn.data.SampleForm;
 import org.soapstone.dnn.data.SampleForm.Sequence;
 import org.soapstone.dnn.lowering.LoweredModel;
@@ -32,13 +32,11 @@ final class DatasetFit {
   }
 
   private static void requireValues(LoweredModel model, SampleForm form, Dataset images) {
-    List<Long> found =
-        List.of((long) images.height(), (long) images.width(), (long) images.channels());
+    int size = images.height() * images.width() * images.channels();
     boolean fits =
         form.isImage()
-            ? form.values().asList().equals(found)
-            : form.values().isEmpty()
-                || images.height() * images.width() * images.channels() == form.size();
+            ? size > 0 && ImageShape.of(images).equals(form.image())
+            : form.size() == size;
     if (!fits) {
       throw new IllegalArgumentException(
           "data set '%s' has images of %dx%dx%d, but model '%s' takes %s; give images of that size"

@@ -6,6 +6,7 @@ import org.soapstone.dnn.Block;
 import org.soapstone.dnn.Model;
 import org.soapstone.dnn.operators.Initializer;
 import org.soapstone.dnn.operators.Tensor;
+import org.soapstone.dnn.zoo.Unrolled.Layer;
 import org.soapstone.dnn.zoo.Unrolled.Recurrence;
 
 /**
@@ -65,20 +66,14 @@ final class RecurrentNets {
   static void classifier(Model model, Settings settings) {
     Unrolled unrolled = unrolled(model, settings);
     long hidden = settings.get("hidden");
-    Tensor tokens = model.tokens("tokens", settings.get("steps"), settings.get("vocabulary"));
+    long vocabulary = settings.get("vocabulary");
+    Tensor tokens = model.tokens("tokens", settings.get("steps"), vocabulary);
     Tensor labels = model.labels("labels");
-    List<Tensor> x =
-        unrolled.embedding(
-            model.block(EMBED),
-            EMBED,
-            "",
-            unrolled.cut("split", tokens),
-            settings.get("vocabulary"),
-            hidden);
+    List<Tensor> words = unrolled.cut("split", tokens);
+    List<Tensor> x = unrolled.layer(EMBED).embedding("", words, vocabulary, hidden);
     List<Tensor> states = List.of();
     for (int layer = 1; layer <= settings.get("layers"); layer++) {
-      String name = "lstm" + layer;
-      Recurrence lstm = unrolled.lstm(model.block(name), name, "", x, hidden, List.of());
+      Recurrence lstm = unrolled.layer("lstm" + layer).lstm("", x, hidden, List.of());
       x = lstm.outputs();
       states = lstm.states();
     }
@@ -92,32 +87,22 @@ final class RecurrentNets {
   /** RNNLM: the hidden state after each word says the next. */
   static void languageModel(Model model, Settings settings) {
     Unrolled unrolled = unrolled(model, settings);
+    long steps = settings.get("steps");
     long hidden = settings.get("hidden");
     long vocabulary = settings.get("vocabulary");
-    Tensor tokens = model.tokens("tokens", settings.get("steps"), vocabulary);
-    List<Tensor> labels =
-        unrolled.cut("split_labels", model.labels("labels", settings.get("steps")));
-    List<Tensor> x =
-        unrolled.embedding(
-            model.block(EMBED), EMBED, "", unrolled.cut("split", tokens), vocabulary, hidden);
+    // Between layers, not between steps (Zaremba et al., 2014).
     double dropout = settings.get("dropout") / PERCENT;
+    Tensor tokens = model.tokens("tokens", steps, vocabulary);
+    List<Tensor> labels = unrolled.cut("split_labels", model.labels("labels", steps));
+    List<Tensor> words = unrolled.cut("split", tokens);
+    List<Tensor> x = unrolled.layer(EMBED).embedding("", words, vocabulary, hidden);
     for (int layer = 1; layer <= settings.get("layers"); layer++) {
-      String name = "lstm" + layer;
-      Block block = model.block(name);
-      x = unrolled.lstm(block, name, "", dropped(block, x, dropout), hidden, List.of()).outputs();
+      Layer lstm = unrolled.layer("lstm" + layer);
+      x = lstm.lstm("", lstm.dropped(x, dropout), hidden, List.of()).outputs();
     }
-    Block softmax = model.block(SOFTMAX);
-    x = unrolled.linear(softmax, SOFTMAX, "linear", dropped(softmax, x, dropout), vocabulary, true);
-    unrolled.losses(softmax, "loss", x, labels);
-  }
-
-  /** Dropout between layers, not between steps (Zaremba et al., 2014). */
-  private static List<Tensor> dropped(Block block, List<Tensor> inputs, double rate) {
-    List<Tensor> outputs = new ArrayList<>();
-    for (Tensor input : inputs) {
-      outputs.add(rate > 0 ? block.dropout("dropout" + (outputs.size() + 1), input, rate) : input);
-    }
-    return outputs;
+    Layer softmax = unrolled.layer(SOFTMAX);
+    x = softmax.linear("linear", softmax.dropped(x, dropout), vocabulary);
+    softmax.losses("loss", x, labels);
   }
 
   /**
@@ -133,29 +118,27 @@ final class RecurrentNets {
     List<Tensor> source = unrolled.cut("split_source", model.tokens(SOURCE, steps, vocabulary));
     List<Tensor> target = unrolled.cut("split_target", model.tokens(TARGET, steps, vocabulary));
     List<Tensor> labels = unrolled.cut("split_labels", model.labels("labels", steps));
-    Block embed = model.block(EMBED);
-    List<Tensor> encoder = unrolled.embedding(embed, EMBED, SOURCE, source, vocabulary, hidden);
-    List<Tensor> decoder = unrolled.embedding(embed, EMBED, TARGET, target, vocabulary, hidden);
+    Layer embed = unrolled.layer(EMBED);
+    List<Tensor> encoder = embed.embedding(SOURCE, source, vocabulary, hidden);
+    List<Tensor> decoder = embed.embedding(TARGET, target, vocabulary, hidden);
     for (int layer = 1; layer <= settings.get("layers"); layer++) {
-      String name = "lstm" + layer;
-      Block block = model.block(name);
-      Recurrence encoded = unrolled.lstm(block, name, SOURCE, encoder, hidden, List.of());
+      Layer lstm = unrolled.layer("lstm" + layer);
+      Recurrence encoded = lstm.lstm(SOURCE, encoder, hidden, List.of());
       encoder = encoded.outputs();
-      decoder = unrolled.lstm(block, name, TARGET, decoder, hidden, encoded.states()).outputs();
+      decoder = lstm.lstm(TARGET, decoder, hidden, encoded.states()).outputs();
     }
-    List<Tensor> attended = attention(model, unrolled, encoder, decoder, hidden);
-    Block softmax = model.block(SOFTMAX);
-    List<Tensor> logits = unrolled.linear(softmax, SOFTMAX, "linear", attended, vocabulary, true);
-    unrolled.losses(softmax, "loss", logits, labels);
+    List<Tensor> attended = attention(unrolled.layer(ATTENTION), encoder, decoder, hidden);
+    Layer softmax = unrolled.layer(SOFTMAX);
+    softmax.losses("loss", softmax.linear("linear", attended, vocabulary), labels);
   }
 
   /** tanh(W [softmax(q · A · kᵀ) · k, q]) for the decoder's states q and the encoder's k. */
   private static List<Tensor> attention(
-      Model model, Unrolled unrolled, List<Tensor> encoder, List<Tensor> decoder, long hidden) {
-    Block block = model.block(ATTENTION);
-    Tensor values = unrolled.joined("values", block, encoder);
+      Layer layer, List<Tensor> encoder, List<Tensor> decoder, long hidden) {
+    Block block = layer.block();
+    Tensor values = layer.joined("values", encoder);
     Tensor keys = block.transpose("keys", values, 0, 2, 1);
-    List<Tensor> queries = unrolled.linear(block, ATTENTION, "query", decoder, hidden, false);
+    List<Tensor> queries = layer.linearWithoutBias("query", decoder, hidden);
     List<Tensor> contexts = new ArrayList<>();
     for (int i = 0; i < decoder.size(); i++) {
       int number = i + 1;
@@ -165,7 +148,7 @@ final class RecurrentNets {
       contexts.add(block.concat("concat" + number, context, decoder.get(i)));
     }
     List<Tensor> outputs = new ArrayList<>();
-    for (Tensor output : unrolled.linear(block, ATTENTION, "output", contexts, hidden, false)) {
+    for (Tensor output : layer.linearWithoutBias("output", contexts, hidden)) {
       outputs.add(block.tanh("tanh" + (outputs.size() + 1), output));
     }
     return outputs;

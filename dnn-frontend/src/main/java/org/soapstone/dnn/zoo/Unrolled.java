@@ -20,6 +20,8 @@ final class Unrolled {
   /** As Zaremba, Sutskever and Vinyals (2014) begin. */
   private static final Initializer EMBEDDING = new Initializer.Uniform(-0.1, 0.1);
 
+  private static final Initializer START = Initializer.LECUN_UNIFORM;
+
   private final Model model;
   private final ImmutableLongArray blocks;
 
@@ -38,99 +40,118 @@ final class Unrolled {
     blocks = sizes.build();
   }
 
+  /**
+   * {@return a new layer}
+   *
+   * @param name its block's
+   */
+  Layer layer(String name) {
+    return new Layer(model.block(name), name);
+  }
+
   /** {@return a tensor [sample, step] or [sample, step, ...], cut into the blocks} */
   List<Tensor> cut(String name, Tensor whole) {
     return blocks.length() == 1 ? List.of(whole) : model.split(name, whole, 1, blocks.toArray());
   }
 
-  /** {@return blocks put behind one another again} */
-  Tensor joined(String name, Block layer, List<Tensor> parts) {
-    return parts.size() == 1 ? parts.getFirst() : layer.concat(name, 1, parts);
-  }
+  /** A layer: its operators of all blocks of steps, and what it needs besides. */
+  final class Layer {
+    private final Block block;
+    private final String name;
 
-  /** {@return the rows of a table at indices} */
-  List<Tensor> embedding(
-      Block block,
-      String layer,
-      String prefix,
-      List<Tensor> tokens,
-      long vocabulary,
-      long channels) {
-    return each(
-        layer,
-        prefix,
-        tokens,
-        (name, x) -> block.embedding(name, x, vocabulary, channels, EMBEDDING));
-  }
+    private Layer(Block block, String name) {
+      this.block = block;
+      this.name = name;
+    }
 
-  /** {@return a fully connected layer} */
-  List<Tensor> linear(
-      Block block, String layer, String prefix, List<Tensor> inputs, long channels, boolean bias) {
-    return each(
-        layer,
-        prefix,
-        inputs,
-        (name, x) ->
-            bias
-                ? block.linear(name, x, channels, Initializer.LECUN_UNIFORM)
-                : block.linearWithoutBias(name, x, channels, Initializer.LECUN_UNIFORM));
-  }
+    /** {@return where other operators of the layer are added} */
+    Block block() {
+      return block;
+    }
 
-  /**
-   * {@return a long short-term memory over all blocks}
-   *
-   * @param states the states before the first step; empty: zeros
-   */
-  Recurrence lstm(
-      Block block,
-      String layer,
-      String prefix,
-      List<Tensor> inputs,
-      long units,
-      List<Tensor> states) {
-    List<Tensor> carried = new ArrayList<>(states);
-    List<Tensor> outputs =
-        each(
-            layer,
-            prefix,
-            inputs,
-            (name, x) -> {
-              Block.Sequence sequence = block.lstm(name, x, units, List.copyOf(carried));
-              carried.clear();
-              carried.addAll(sequence.states());
-              return sequence.output();
-            });
-    return new Recurrence(outputs, List.copyOf(carried));
-  }
+    /** {@return blocks of steps put behind one another again} */
+    Tensor joined(String operator, List<Tensor> parts) {
+      return parts.size() == 1 ? parts.getFirst() : block.concat(operator, 1, parts);
+    }
 
-  /**
-   * Adds the losses: softmax and cross-entropy for each block, in the mean over all steps.
-   *
-   * @param labels [sample, step], cut into the blocks
-   */
-  void losses(Block block, String prefix, List<Tensor> logits, List<Tensor> labels) {
-    double steps = blocks.stream().sum();
-    for (int i = 0; i < logits.size(); i++) {
-      block.softmaxCrossEntropy(
-          prefix + (i + 1), logits.get(i), labels.get(i), blocks.get(i) / steps);
+    /** {@return the rows of a table at indices} */
+    List<Tensor> embedding(String prefix, List<Tensor> tokens, long vocabulary, long channels) {
+      return each(
+          prefix,
+          tokens,
+          (operator, x) -> block.embedding(operator, x, vocabulary, channels, EMBEDDING));
+    }
+
+    /** {@return a fully connected layer with bias} */
+    List<Tensor> linear(String prefix, List<Tensor> inputs, long channels) {
+      return each(prefix, inputs, (operator, x) -> block.linear(operator, x, channels, START));
+    }
+
+    /** {@return a fully connected layer without bias} */
+    List<Tensor> linearWithoutBias(String prefix, List<Tensor> inputs, long channels) {
+      return each(
+          prefix, inputs, (operator, x) -> block.linearWithoutBias(operator, x, channels, START));
+    }
+
+    /**
+     * {@return a long short-term memory over all blocks of steps}
+     *
+     * @param states the states before the first step; empty: zeros
+     */
+    Recurrence lstm(String prefix, List<Tensor> inputs, long units, List<Tensor> states) {
+      List<Tensor> carried = new ArrayList<>(states);
+      List<Tensor> outputs =
+          each(
+              prefix,
+              inputs,
+              (operator, x) -> {
+                Block.Sequence sequence = block.lstm(operator, x, units, List.copyOf(carried));
+                carried.clear();
+                carried.addAll(sequence.states());
+                return sequence.output();
+              });
+      return new Recurrence(outputs, List.copyOf(carried));
+    }
+
+    /** {@return inputs, some elements of which are dropped if there is a rate} */
+    List<Tensor> dropped(List<Tensor> inputs, double rate) {
+      List<Tensor> outputs = new ArrayList<>();
+      for (Tensor input : inputs) {
+        int number = outputs.size() + 1;
+        outputs.add(rate > 0 ? block.dropout("dropout" + number, input, rate) : input);
+      }
+      return outputs;
+    }
+
+    /**
+     * Adds the losses: softmax and cross-entropy for each block of steps, in the mean over all.
+     *
+     * @param labels [sample, step], cut into the blocks
+     */
+    void losses(String prefix, List<Tensor> logits, List<Tensor> labels) {
+      double steps = blocks.stream().sum();
+      for (int i = 0; i < logits.size(); i++) {
+        block.softmaxCrossEntropy(
+            prefix + (i + 1), logits.get(i), labels.get(i), blocks.get(i) / steps);
+      }
+    }
+
+    private List<Tensor> each(String prefix, List<Tensor> inputs, Step step) {
+      List<Tensor> outputs = new ArrayList<>();
+      for (int i = 0; i < inputs.size(); i++) {
+        String operator = prefix + (i + 1);
+        outputs.add(step.add(operator, inputs.get(i)));
+        if (i > 0) {
+          model.shareWeights(name + "/" + operator, name + "/" + prefix + "1");
+        }
+      }
+      return outputs;
     }
   }
 
   /** One layer's operator of one block of steps. */
   private interface Step {
-    Tensor add(String name, Tensor input);
-  }
-
-  private List<Tensor> each(String layer, String prefix, List<Tensor> inputs, Step step) {
-    List<Tensor> outputs = new ArrayList<>();
-    for (int i = 0; i < inputs.size(); i++) {
-      String name = prefix + (i + 1);
-      outputs.add(step.add(name, inputs.get(i)));
-      if (i > 0) {
-        model.shareWeights(layer + "/" + name, layer + "/" + prefix + "1");
-      }
-    }
-    return outputs;
+    Tensor add(String operator, Tensor input);
   }
 
   /**

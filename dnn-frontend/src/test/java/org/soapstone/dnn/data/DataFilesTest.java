@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.common.primitives.ImmutableLongArray;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -170,6 +171,8 @@ class DataFilesTest {
     assertThat(classes.classes()).isEqualTo(3);
     assertThat(loaded(classes, 1)).containsExactly(3, 40);
     assertThat(classes.label(1)).isEqualTo(2);
+    SampleForm row = new SampleForm(ImmutableLongArray.of(2), List.of(), 1, 3, 0);
+    assertThat(loaded(DataFiles.open(file, row).whole(), 1)).containsExactly(3, 40);
     Files.writeString(file, "1,2,0.5\r\n3,4,1\r\n5,6,1\r\n7,8,1\r\n9,9,9\r\n");
     Dataset values = DataFiles.open(file, shape).whole();
     assertThat(values.classes()).isZero();
