@@ -73,6 +73,14 @@ final class TrainingBenchCommand implements Runnable {
       description = "How long a turn takes, about; one step at least (default: ${DEFAULT-VALUE}).")
   private int millis;
 
+  @Option(
+      names = "--warm-millis",
+      paramLabel = "M",
+      defaultValue = "6000",
+      description =
+          "How long each system runs before it is timed, about (default: ${DEFAULT-VALUE}).")
+  private int warmMillis;
+
   @Option(names = "--no-peer", description = "Measure Soapstone alone.")
   private boolean alone;
 
@@ -81,7 +89,13 @@ final class TrainingBenchCommand implements Runnable {
     OptionalInt samples = IntStream.range(0, batch == null ? 0 : 1).map(_ -> batch).findFirst();
     TrainingOptions options =
         new TrainingOptions(
-            models, samples, threads, rounds, millis, alone ? Optional.empty() : peer());
+            models,
+            samples,
+            threads,
+            rounds,
+            millis,
+            warmMillis,
+            alone ? Optional.empty() : peer());
     TrainingBench bench = new TrainingBench(options);
     TextTable table =
         new TextTable(

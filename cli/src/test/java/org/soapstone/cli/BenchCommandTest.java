@@ -68,6 +68,32 @@ final class BenchCommandTest {
         .contains("the number of pieces is 0, must be from 1 to 65,536");
   }
 
+  @Test
+  void trainingGivesARowForEachNetworkAndSystem() {
+    String quick =
+        "bench training --no-peer --models lenet --batch 2 --threads 1 --rounds 1 --millis 1"
+            + " --warm-millis 1";
+    JsonNode bench = Invocation.line(quick + " --json").json();
+    assertThat(bench.get("name").textValue()).isEqualTo("training");
+    assertThat(bench.get("rows"))
+        .singleElement()
+        .satisfies(row -> {
+          assertThat(ImmutableList.copyOf(row.fieldNames()))
+              .containsExactly(
+                  "model",
+                  "batch",
+                  "threads",
+                  "system",
+                  "samplesPerSecond",
+                  "ratioToPyTorch",
+                  "firstLoss");
+          assertThat(row.get("ratioToPyTorch").isNull()).isTrue();
+        });
+    assertThat(Invocation.line("bench training --no-peer --models lenet6").complains(2))
+        .contains("there is no network 'lenet6' to measure");
+    assertThat(Invocation.line("bench training").complains(2)).contains("PyTorch is not here");
+  }
+
   private static final String QUICK_GRAPHS =
       "bench taskbench --pattern tree,stencil_1d --width 2 --systems replayed,dynamic,serial"
           + " --processors 1 --rounds 1 --millis 1";

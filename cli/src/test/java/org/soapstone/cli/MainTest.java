@@ -24,7 +24,8 @@ final class MainTest {
         "bench ",
         "bench partitioning ",
         "bench taskbench ",
-        "bench analysis "
+        "bench analysis ",
+        "bench training "
       })
   void everyCommandTellsTheVersion(String command) {
     Invocation told = Invocation.line(command + "--version").succeeds();
@@ -48,7 +49,8 @@ final class MainTest {
         "bench",
         "bench partitioning",
         "bench taskbench",
-        "bench analysis"
+        "bench analysis",
+        "bench training"
       })
   void everyCommandHasHelp(String command) {
     Invocation help = Invocation.line(command + " --help").succeeds();

@@ -23,7 +23,6 @@ public final class TrainingBench {
   private static final double RATE = 1e-3;
 
   private static final long MILLION = 1_000_000;
-  private static final int WARM_ROUNDS = 3;
 
   private final TrainingOptions options;
 
@@ -147,12 +146,12 @@ public final class TrainingBench {
     int[] steps = new int[systems.size()];
     for (int s = 0; s < steps.length; s++) {
       long nanos = systems.get(s).stepNanos(1);
-      // The compiler needs steps, too: warm for three turns.
-      for (int round = 0; round < WARM_ROUNDS; round++) {
-        steps[s] = Math.toIntExact(Math.clamp(options.millis() * MILLION / nanos, 1, 10_000));
+      // Until the compiler has seen enough; the last of these steps tell how many a turn takes.
+      for (long spent = nanos; spent < options.warmMillis() * MILLION; spent += nanos * steps[s]) {
+        steps[s] = stepsOfATurn(nanos);
         nanos = Math.max(1, systems.get(s).stepNanos(steps[s]) / steps[s]);
       }
-      steps[s] = Math.toIntExact(Math.clamp(options.millis() * MILLION / nanos, 1, 10_000));
+      steps[s] = stepsOfATurn(nanos);
     }
     for (int round = 0; round < options.rounds(); round++) {
       for (int s = 0; s < steps.length; s++) {
@@ -160,6 +159,10 @@ public final class TrainingBench {
       }
     }
     return seconds;
+  }
+
+  private int stepsOfATurn(long stepNanos) {
+    return Math.toIntExact(Math.clamp(options.millis() * MILLION / stepNanos, 1, 10_000));
   }
 
   private static double median(double[] values) {

@@ -13,6 +13,7 @@ import java.util.OptionalInt;
  * @param threads numbers of threads, each from 1 to the processors of this machine
  * @param rounds how often the systems take turns, at least 1
  * @param millis how long a turn takes, about; one step at least
+ * @param warmMillis how long each system runs before, about, until the compiler has seen enough
  * @param peer the folder of jars that PyTorch's process runs from; empty: Soapstone alone
  */
 public record TrainingOptions(
@@ -21,6 +22,7 @@ public record TrainingOptions(
     List<Integer> threads,
     int rounds,
     int millis,
+    int warmMillis,
     Optional<Path> peer) {
 
   /** Copies the lists and checks the numbers. */
@@ -32,6 +34,7 @@ public record TrainingOptions(
     batch.ifPresent(number -> check("samples in a batch", number, 1 << 16));
     check("rounds", rounds, 1_000);
     check("milliseconds of a turn", millis, 600_000);
+    check("milliseconds before the first turn", warmMillis, 600_000);
   }
 
   private static void check(String what, int number, int most) {

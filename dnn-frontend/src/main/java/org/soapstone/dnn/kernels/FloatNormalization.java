@@ -29,11 +29,17 @@ final class FloatNormalization {
     long channels = rect.extent(last);
     boolean takes = Lanes.takes(input) && Lanes.takes(others) && channels > 1;
     takes &= scale.rect().volume() == channels;
-    return takes && (isByChannel(sum, channels) || sum.rect().volume() * channels == rect.volume());
+    return takes && (isByChannel(sum, channels) || isByRow(sum, rect));
   }
 
   private static boolean isByChannel(FieldView sum, long channels) {
     return sum.rect().volume() == channels && sum.rect().extent(sum.rect().dims() - 1) == channels;
+  }
+
+  private static boolean isByRow(FieldView sum, Rect rect) {
+    int last = rect.dims() - 1;
+    return sum.rect().extent(last) == 1
+        && sum.rect().volume() * rect.extent(last) == rect.volume();
   }
 
   static void moments(FieldView input, FieldView sum, FieldView squares) {
