@@ -38,8 +38,7 @@ final class FloatNormalization {
 
   private static boolean isByRow(FieldView sum, Rect rect) {
     int last = rect.dims() - 1;
-    return sum.rect().extent(last) == 1
-        && sum.rect().volume() * rect.extent(last) == rect.volume();
+    return sum.rect().extent(last) == 1 && sum.rect().volume() * rect.extent(last) == rect.volume();
   }
 
   static void moments(FieldView input, FieldView sum, FieldView squares) {
