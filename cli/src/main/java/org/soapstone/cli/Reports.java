@@ -105,6 +105,10 @@ final class Reports {
             Figures.nanos(found.lowerBoundNanos()),
             Figures.percent(found.gap()) + " gap")
         .figure(
+            "No strategy beats",
+            Figures.nanos(found.spaceBound().nanos()),
+            Figures.percent(found.certifiedGap()) + " certified gap")
+        .figure(
             "Proposals",
             Figures.format("%,d", found.proposals()),
             Figures.decimal(found.proposalsPerSecond(), "/s"));

@@ -61,6 +61,9 @@ final class GraphSection {
       width = Math.max(width, x[op] + BOX_WIDTH + 1);
       height = Math.max(height, y[op] + BOX_HEIGHT + 1);
     }
+    for (int op = 0; op < depth.length; op++) {
+      x[op] += (width - used.get(depth[op]) * (BOX_WIDTH + GAP_X) + GAP_X) / 2;
+    }
   }
 
   void writeTo(StringBuilder out) {

@@ -25,10 +25,10 @@ import org.soapstone.simulator.search.exact.FactorGraph;
  *
  * <p>An operator may be split into powers of two along one or two of its sample, attribute and
  * parameter dimensions, its tiles on the first processors, its update following; on more than
- * {@value #FEW_PROCESSORS} processors, over as many as there are or not at all. Operators that share weights
- * and are alike have one configuration, as the unrolled steps of a recurrent network had in the
- * paper's comparison. Of each, at most {@value #MOST_WAYS} configurations count, those that take
- * least by themselves. Within that the minimum is exact.
+ * {@value #FEW_PROCESSORS} processors, over as many as there are or not at all. Operators that
+ * share weights and are alike have one configuration, as the unrolled steps of a recurrent network
+ * had in the paper's comparison. Of each, at most {@value #MOST_WAYS} configurations count, those
+ * that take least by themselves. Within that the minimum is exact.
  */
 final class AdditivePlanner {
   private static final int MOST_WAYS = 48;
@@ -97,9 +97,10 @@ final class AdditivePlanner {
     for (int way = 0; way < ways.size(); way++) {
       long nanos = 0;
       for (int op : group) {
-        nanos += times.tasks(op, ways.get(way));
+        OperatorConfig own = own(op, ways.get(way));
+        nanos += times.tasks(op, own);
         for (Transfers.Pair pair : transfers.between(op, op)) {
-          nanos += times.transfer(pair, ways.get(way), ways.get(way));
+          nanos += times.transfer(pair, own, own);
         }
       }
       nanosByWay.add(nanos);
@@ -110,6 +111,13 @@ final class AdditivePlanner {
         group,
         order.stream().map(ways::get).toList(),
         order.stream().map(nanosByWay::get).toList());
+  }
+
+  /** Of operators that share weights, the first alone updates them. */
+  private OperatorConfig own(int operator, OperatorConfig way) {
+    return lowering.operators().get(operator).updates()
+        ? way
+        : new OperatorConfig(way.compute(), Optional.empty());
   }
 
   /** Powers of two along what is not summed over, on the first processors. */
@@ -159,7 +167,7 @@ final class AdditivePlanner {
         long[] nanos = new long[ones.size() * twos.size()];
         for (int a = 0; a < ones.size(); a++) {
           for (int b = 0; b < twos.size(); b++) {
-            long sum = times.both(transfers, tie, ones.get(a), twos.get(b));
+            long sum = both(transfers, tie, ones.get(a), twos.get(b));
             nanos[from < to ? a * twos.size() + b : b * ones.size() + a] = sum;
           }
         }
@@ -169,8 +177,13 @@ final class AdditivePlanner {
     return graph;
   }
 
+  private long both(
+      Transfers transfers, Transfers.Tie tie, OperatorConfig one, OperatorConfig two) {
+    return times.both(transfers, tie, own(tie.one(), one), own(tie.two(), two));
+  }
+
   private long[] alike(Transfers.Tie tie, List<OperatorConfig> ways, Transfers transfers) {
-    return ways.stream().mapToLong(way -> times.both(transfers, tie, way, way)).toArray();
+    return ways.stream().mapToLong(way -> both(transfers, tie, way, way)).toArray();
   }
 
   private Map<String, OperatorConfig> configurations(
@@ -178,7 +191,7 @@ final class AdditivePlanner {
     OperatorConfig[] byOperator = new OperatorConfig[lowering.operators().size()];
     for (int c = 0; c < choices.size(); c++) {
       for (int op : choices.get(c).operators()) {
-        byOperator[op] = choices.get(c).ways().get(chosen.get(c));
+        byOperator[op] = own(op, choices.get(c).ways().get(chosen.get(c)));
       }
     }
     Map<String, OperatorConfig> configurations = new LinkedHashMap<>();

@@ -45,9 +45,9 @@ public final class StrategySearch {
   private static final String GENERATOR = "L64X128MixRandom";
 
   /** From the warmest to the coldest chain that tempers, relative to the paper's way. */
-  private static final double WARMEST = Double.parseDouble(System.getProperty("s.warm", "4"));
+  private static final double WARMEST = 4;
 
-  private static final double COLDEST = Double.parseDouble(System.getProperty("s.cold", "16"));
+  private static final double COLDEST = 16;
 
   private final SearchSpace space;
   private final Machine machine;
