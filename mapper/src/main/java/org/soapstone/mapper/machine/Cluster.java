@@ -99,6 +99,60 @@ public record Cluster(
   }
 
   /**
+   * {@return this rule with other bandwidths} Peers, if there are any, take the one within a node,
+   * and the host bus then only leads to the network; else the host bus does.
+   *
+   * @param withinNode bytes a second between the processors of a node
+   * @param betweenNodes bytes a second between nodes
+   */
+  public Cluster withBandwidths(double withinNode, double betweenNodes) {
+    double bus = peers.isPresent() ? betweenNodes : withinNode;
+    return new Cluster(
+        nodes,
+        processorsPerNode,
+        processor,
+        memory,
+        hostMemory,
+        peers.map(p -> new Peers(p.name(), p.wiring(), withinNode, p.latencyNanos())),
+        hostBus.map(b -> new HostBus(b.name(), b.processorsPerSwitch(), bus, b.latencyNanos())),
+        network.map(
+            n -> new Network(n.name(), n.adaptersPerNode(), betweenNodes, n.latencyNanos())));
+  }
+
+  /**
+   * {@return this rule with the peers of a node, if there are any, joined by a switch, so that each
+   * processor has one link in and one out}
+   */
+  public Cluster withSharedPeers() {
+    return new Cluster(
+        nodes,
+        processorsPerNode,
+        processor,
+        memory,
+        hostMemory,
+        peers.map(p -> new Peers(p.name(), Wiring.SWITCH, p.bytesPerSecond(), p.latencyNanos())),
+        hostBus,
+        network);
+  }
+
+  /**
+   * {@return this rule with processors' memories of another size}
+   *
+   * @param bytes how much each holds
+   */
+  public Cluster withMemoryBytes(long bytes) {
+    return new Cluster(
+        nodes,
+        processorsPerNode,
+        processor,
+        new MemorySpec(memory.kind(), bytes, memory.bytesPerSecond(), memory.copyBytesPerSecond()),
+        hostMemory,
+        peers,
+        hostBus,
+        network);
+  }
+
+  /**
    * What a processor is.
    *
    * @param kind its kind

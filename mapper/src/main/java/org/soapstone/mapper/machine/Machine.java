@@ -8,6 +8,7 @@ import com.google.common.base.Suppliers;
 import com.google.common.primitives.ImmutableIntArray;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -79,6 +80,13 @@ public final class Machine {
    */
   public static Machine of(String name, CopyEngine copyEngine, List<Cluster> clusters) {
     return new Machine(name, "", copyEngine, new JoinedTopology(clusters));
+  }
+
+  /** {@return the rule of a machine of equal nodes, all of them; empty for other machines} */
+  public Optional<Cluster> cluster() {
+    return topology instanceof ClusterTopology equal
+        ? Optional.of(equal.cluster())
+        : Optional.empty();
   }
 
   /** {@return the name by which people know this machine} */

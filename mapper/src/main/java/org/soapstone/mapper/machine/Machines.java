@@ -122,7 +122,7 @@ public final class Machines {
   }
 
   private static Cluster cluster(Machine machine) {
-    return ((ClusterTopology) machine.topology()).cluster();
+    return machine.cluster().orElseThrow();
   }
 
   private static Machine resource(String name) {

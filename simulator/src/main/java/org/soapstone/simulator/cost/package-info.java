@@ -5,8 +5,9 @@
  * {@link org.soapstone.simulator.cost.MeasuredCosts} times each distinct kernel and shape on this
  * machine, {@link org.soapstone.simulator.cost.AnalyticCosts} computes a roofline for machines that
  * one does not have, and {@link org.soapstone.simulator.cost.RecordedCosts} reads what was measured
- * elsewhere. {@link org.soapstone.simulator.cost.PlanCosts} binds a model to a plan, as the
- * simulations want it.
+ * elsewhere; {@link org.soapstone.simulator.cost.ScaledCosts} brings another model to one known
+ * time. {@link org.soapstone.simulator.cost.PlanCosts} binds a model to a plan, as the simulations
+ * want it.
  *
  * <pre>{@code
  * CostModel analytic = new AnalyticCosts(Machines.named("p100"));

@@ -54,6 +54,34 @@ class AnalyticCostsTest {
   }
 
   @Test
+  void noTileIsMoreEfficientThanItsWhole() {
+    Machine machine = TestMachines.devices(1);
+    AnalyticCosts costs = new AnalyticCosts(machine);
+    var random = new SplittableRandom(SEED);
+    for (int round = 0; round < 1_000; round++) {
+      Work work = new Work(random.nextBoolean() ? "conv" : "other", random.nextInt(100_000));
+      int tiles = random.nextInt(1, 65);
+      long elements = tiles * random.nextLong(1, 1_000_000);
+      assertThat(tiles * costs.taskNanos(key(machine, work, elements / tiles), ANY))
+          .as("seed %d: %s in %d tiles of %d elements", SEED, work, tiles, elements)
+          .isGreaterThanOrEqualTo(costs.taskNanos(key(machine, work, elements), ANY));
+    }
+  }
+
+  @Test
+  void scaledCostsScaleTasksAlone() {
+    Machine machine = TestMachines.devices(2);
+    CostModel plain = new AnalyticCosts(machine);
+    CostModel scaled = new ScaledCosts(plain, 1.5);
+    CostKey key = key(machine, new Work("conv", 1e6), 1000);
+    assertThat(scaled.taskNanos(key, ANY)).isEqualTo(Math.round(1.5 * plain.taskNanos(key, ANY)));
+    assertThat(scaled.movementNanos(NodeKind.COPY, 0, 0, 1, 1 << 20))
+        .isEqualTo(plain.movementNanos(NodeKind.COPY, 0, 0, 1, 1 << 20));
+    assertThat(scaled.name()).isEqualTo("analytic*1.500");
+    assertThatThrownBy(() -> new ScaledCosts(plain, 0)).hasMessageContaining("greater than 0");
+  }
+
+  @Test
   void coresShareTheirMemory() {
     Work work = new Work("copy", 0);
     Machine one = TestMachines.shared(1);
