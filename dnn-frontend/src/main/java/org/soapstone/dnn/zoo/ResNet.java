@@ -1,5 +1,6 @@
 package org.soapstone.dnn.zoo;
 
+import java.util.List;
 import org.soapstone.dnn.Block;
 import org.soapstone.dnn.Kernel;
 import org.soapstone.dnn.Model;
@@ -19,20 +20,27 @@ final class ResNet {
   private static final int FIRST_WIDTH = 64;
   private static final int CLASSES = 1000;
 
+  /** What may be set: without normalisation convolutions have biases, as Inception-v3's here. */
+  static final Settings SETTINGS =
+      new Settings(
+          List.of(new Setting("norm", 1, 0, 1, "1 for batch normalisation, 0 for biases instead")));
+
   private ResNet() {}
 
   /** Adds the layers of a network with as many blocks in each stage. */
-  static void layers(Model model, int... blocks) {
+  static void layers(Model model, Settings settings, int... blocks) {
+    boolean normal = settings.get("norm") == 1;
     Tensor x = model.input("image", 224, 224, 3);
     Block stem = model.block("stem");
-    x = relu(stem, "conv", x, FIRST_WIDTH, Kernel.of(7).stride(2).pad(3));
+    x = relu(stem, normal, "conv", x, FIRST_WIDTH, Kernel.of(7).stride(2).pad(3));
     x = stem.maxPool2d("pool", x, Kernel.of(3).stride(2).pad(1));
     long width = FIRST_WIDTH;
     for (int stage = 0; stage < blocks.length; stage++) {
       Block parent = model.block("stage" + (stage + 1));
       for (int i = 0; i < blocks[stage]; i++) {
         boolean first = i == 0;
-        x = bottleneck(parent.block("" + (i + 1)), x, width, first, first && stage > 0 ? 2 : 1);
+        int stride = first && stage > 0 ? 2 : 1;
+        x = bottleneck(parent.block("" + (i + 1)), normal, x, width, first, stride);
       }
       width *= 2;
     }
@@ -42,22 +50,25 @@ final class ResNet {
   }
 
   private static Tensor bottleneck(
-      Block block, Tensor input, long width, boolean projected, int stride) {
-    Tensor x = relu(block, "conv1", input, width, Kernel.of(1));
-    x = relu(block, "conv2", x, width, Kernel.of(3).stride(stride).pad(1));
-    x = conv(block, "conv3", x, EXPANSION * width, Kernel.of(1));
+      Block block, boolean normal, Tensor input, long width, boolean projected, int stride) {
+    Tensor x = relu(block, normal, "conv1", input, width, Kernel.of(1));
+    x = relu(block, normal, "conv2", x, width, Kernel.of(3).stride(stride).pad(1));
+    x = conv(block, normal, "conv3", x, EXPANSION * width, Kernel.of(1));
     Tensor shortcut =
         projected
-            ? conv(block, "shortcut", input, EXPANSION * width, Kernel.of(1).stride(stride))
+            ? conv(block, normal, "shortcut", input, EXPANSION * width, Kernel.of(1).stride(stride))
             : input;
     return block.relu("relu", block.add("add", x, shortcut));
   }
 
-  private static Tensor relu(Block block, String name, Tensor x, long channels, Kernel kernel) {
-    return block.relu(name + ".relu", conv(block, name, x, channels, kernel));
+  private static Tensor relu(
+      Block block, boolean normal, String name, Tensor x, long channels, Kernel kernel) {
+    return block.relu(name + ".relu", conv(block, normal, name, x, channels, kernel));
   }
 
-  private static Tensor conv(Block block, String name, Tensor x, long channels, Kernel kernel) {
-    return block.batchNorm(name + ".norm", block.conv2d(name, x, channels, kernel, 1, false));
+  private static Tensor conv(
+      Block block, boolean normal, String name, Tensor x, long channels, Kernel kernel) {
+    Tensor plain = block.conv2d(name, x, channels, kernel, 1, !normal);
+    return normal ? block.batchNorm(name + ".norm", plain) : plain;
   }
 }

@@ -35,13 +35,15 @@ public final class Zoo {
               "ResNet-50 (He et al., CVPR 2016), the stride of a block on its 3x3 convolution",
               32,
               new Sgd(0.05, 0.9, 1e-4),
-              model -> ResNet.layers(model, 3, 4, 6, 3)),
+              ResNet.SETTINGS,
+              (model, settings) -> ResNet.layers(model, settings, 3, 4, 6, 3)),
           new ZooModel(
               "resnet-101",
               "ResNet-101 (He et al., CVPR 2016), the stride of a block on its 3x3 convolution",
               32,
               new Sgd(0.05, 0.9, 1e-4),
-              model -> ResNet.layers(model, 3, 4, 23, 3)),
+              ResNet.SETTINGS,
+              (model, settings) -> ResNet.layers(model, settings, 3, 4, 23, 3)),
           new ZooModel(
               "densenet-121",
               "DenseNet-121 (Huang et al., CVPR 2017)",
