@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import org.soapstone.dnn.lowering.LoweredModel;
+import org.soapstone.dnn.lowering.SlottedModel;
 import org.soapstone.mapper.machine.Machine;
+import org.soapstone.mapper.soap.SearchSpace;
 import org.soapstone.mapper.soap.Strategy;
 import org.soapstone.simulator.Planner;
 import org.soapstone.simulator.Prediction;
@@ -40,6 +42,17 @@ final class SimulateCommand implements Runnable {
   private String strategyName;
 
   @Option(
+      names = "--sync",
+      paramLabel = "S",
+      defaultValue = "reduction",
+      description = {
+        "How gradients come to the updates: by reduction (what train runs); by scatter, copied as"
+            + " they are and summed by the updates; or by parameter-server, the same with updates in one"
+            + " place and after the whole backward pass (default: ${DEFAULT-VALUE})."
+      })
+  private String sync;
+
+  @Option(
       names = "--record",
       paramLabel = "FILE",
       description = "Write the task graph of a steady step, to compare with what train recorded.")
@@ -52,7 +65,8 @@ final class SimulateCommand implements Runnable {
   public void run() {
     Machine machine = machineOptions.machine();
     LoweredModel model = modelOptions.lower(machine.processorCount());
-    Strategy strategy = StrategyName.resolve(strategyName, model, machine);
+    SearchSpace space = synchronised(model, machine);
+    Strategy strategy = StrategyName.resolve(strategyName, space, machine);
     Outputs.requireWritableFile("--record", record);
     Outputs.requireWritableFolder("--report", report);
     try (Costs costs =
@@ -61,7 +75,12 @@ final class SimulateCommand implements Runnable {
             machine,
             () -> Datasets.generated(modelOptions.entry(), model.batch(), modelOptions.seed()),
             console)) {
-      Planner planner = new Planner(model, machine, costs.model());
+      if (space instanceof SlottedModel && costs.model().measures()) {
+        throw new IllegalArgumentException(
+            "--sync: the tasks of copied gradients are there to be predicted, not to be timed; take"
+                + " --costs analytic");
+      }
+      Planner planner = new Planner(space, machine, costs.model());
       Prediction prediction = Plans.predictFitting(planner, strategy);
       if (record != null) {
         Outputs.write("--record", record, prediction.plan().stepRecord()::write);
@@ -72,6 +91,18 @@ final class SimulateCommand implements Runnable {
       print(model, machine, prediction);
       console.result(json(model, machine, prediction));
     }
+  }
+
+  private SearchSpace synchronised(LoweredModel model, Machine machine) {
+    return switch (sync) {
+      case "reduction" -> model;
+      case "scatter" -> SlottedModel.scattered(model, machine);
+      case "parameter-server" -> SlottedModel.parameterServer(model, machine);
+      default ->
+          throw new IllegalArgumentException(
+              "--sync '%s': there is no such way; take reduction, scatter or parameter-server"
+                  .formatted(sync));
+    };
   }
 
   private void print(LoweredModel model, Machine machine, Prediction prediction) {

@@ -2,8 +2,8 @@ package org.soapstone.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.soapstone.dnn.lowering.LoweredModel;
 import org.soapstone.mapper.machine.Machine;
+import org.soapstone.mapper.soap.SearchSpace;
 import org.soapstone.mapper.soap.Strategies;
 import org.soapstone.mapper.soap.Strategy;
 
@@ -18,7 +18,7 @@ final class StrategyName {
   private StrategyName() {}
 
   /** {@return the strategy of a name, checked against the model and the machine} */
-  static Strategy resolve(String name, LoweredModel model, Machine machine) {
+  static Strategy resolve(String name, SearchSpace model, Machine machine) {
     Path file = Path.of(name);
     Strategy strategy =
         Files.exists(file) || name.endsWith(".json")

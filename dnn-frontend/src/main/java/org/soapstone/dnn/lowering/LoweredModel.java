@@ -39,6 +39,7 @@ import org.soapstone.mapper.soap.ParallelConfig;
 import org.soapstone.mapper.soap.SearchSpace;
 import org.soapstone.regions.FieldType;
 import org.soapstone.regions.LogicalRegion;
+import org.soapstone.regions.RegionForest;
 import org.soapstone.tasks.TaskDefinition;
 
 /**
@@ -158,6 +159,11 @@ public final class LoweredModel implements SearchSpace {
   /** {@return what a step does with gradients} */
   public StepRule rule() {
     return plan.rule();
+  }
+
+  /** {@return the forest of the model's regions, for more trees} */
+  RegionForest forest() {
+    return regions.forest();
   }
 
   /** {@return the seed of the weights' first values} */

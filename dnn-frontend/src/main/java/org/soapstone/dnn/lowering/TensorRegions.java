@@ -29,6 +29,7 @@ final class TensorRegions {
 
   private record Key(Tensor tensor, Part part) {}
 
+  private final RegionForest forest = new RegionForest();
   private final Map<Key, LogicalRegion> regions = new LinkedHashMap<>();
 
   private final Set<Tensor> weights = new LinkedHashSet<>();
@@ -43,30 +44,29 @@ final class TensorRegions {
    */
   TensorRegions(List<Operator> operators, Map<Tensor, Tensor> shared, StepRule rule) {
     this.shared = Collections.unmodifiableMap(new LinkedHashMap<>(shared));
-    RegionForest forest = new RegionForest();
     for (Operator operator : operators) {
       for (Tensor output : operator.outputs()) {
-        create(forest, output, Part.VALUE);
+        create(output, Part.VALUE);
         if (output.differentiable()) {
-          create(forest, output, Part.GRADIENT);
+          create(output, Part.GRADIENT);
         }
       }
       for (State state : operator.states()) {
-        create(forest, state.tensor(), Part.VALUE);
+        create(state.tensor(), Part.VALUE);
       }
       for (Weight weight : owned(operator)) {
         weights.add(weight.tensor());
-        create(forest, weight.tensor(), Part.VALUE);
-        create(forest, weight.tensor(), Part.GRADIENT);
-        rule.optimizer().state().forEach(part -> create(forest, weight.tensor(), part));
+        create(weight.tensor(), Part.VALUE);
+        create(weight.tensor(), Part.GRADIENT);
+        rule.optimizer().state().forEach(part -> create(weight.tensor(), part));
       }
     }
     if (rule.clips()) {
-      create(forest, GlobalNorm.SQUARES, Part.GRADIENT);
+      create(GlobalNorm.SQUARES, Part.GRADIENT);
     }
   }
 
-  private void create(RegionForest forest, Tensor tensor, Part part) {
+  private void create(Tensor tensor, Part part) {
     String name =
         part == Part.VALUE
             ? tensor.name()
@@ -75,6 +75,11 @@ final class TensorRegions {
         forest.createRegion(
             name, IndexSpace.of(tensor.rect()), FieldSpace.of(FIELD, tensor.type()));
     regions.put(new Key(tensor, part), region);
+  }
+
+  /** {@return the forest of all these regions, for more trees} */
+  RegionForest forest() {
+    return forest;
   }
 
   /** {@return the weights of an operator that are not an earlier one's} */

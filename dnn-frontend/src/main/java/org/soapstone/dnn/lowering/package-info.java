@@ -21,6 +21,9 @@
  * <p><b>Iteration numbers.</b> What a micro-batch does carries the batch's number, an update the
  * step's: learning rates are functions of it, so a schedule does not make another step.
  *
+ * <p>{@link org.soapstone.dnn.lowering.SlottedModel} is the same space with gradients gathered at
+ * one processor, as the paper's system did it: to be predicted, not to be run.
+ *
  * <p><b>Gradients.</b> A tile writes its contribution outright where the tiles' rects are disjoint
  * and cover the tensor, and nobody else contributes; otherwise it reduces onto the fill. Several
  * consumers of a tensor add up in program order of the backward pass; so do all uses of a shared
