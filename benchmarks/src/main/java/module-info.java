@@ -11,6 +11,7 @@ module org.soapstone.benchmarks {
   requires org.soapstone.tasks;
 
   exports org.soapstone.benchmarks.analysis;
+  exports org.soapstone.benchmarks.paper;
   exports org.soapstone.benchmarks.partitioning;
   exports org.soapstone.benchmarks.taskbench;
   exports org.soapstone.benchmarks.training;

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
       BenchCommand.Partitioning.class,
       TaskBenchCommand.class,
       AnalysisBenchCommand.class,
-      TrainingBenchCommand.class
+      TrainingBenchCommand.class,
+      PaperBenchCommand.class
     })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -33,7 +34,7 @@ final class BenchCommand implements Runnable {
     throw new ParameterException(
         spec.commandLine(),
         "bench needs a name: soapstone bench partitioning, soapstone bench taskbench, soapstone bench"
-            + " analysis, or soapstone bench training");
+            + " analysis, soapstone bench training, or soapstone bench paper");
   }
 
   /** Dependent partitioning. */

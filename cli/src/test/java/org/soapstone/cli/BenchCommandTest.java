@@ -94,6 +94,34 @@ final class BenchCommandTest {
     assertThat(Invocation.line("bench training").complains(2)).contains("PyTorch is not here");
   }
 
+  @Test
+  void paperGivesTheFitsOfFigure6() {
+    String fits = "bench paper --figure 6-fits --networks alexnet --clusters p100 --quick";
+    JsonNode bench = Invocation.line(fits + " --json").json();
+    assertThat(bench.get("name").textValue()).isEqualTo("paper");
+    assertThat(bench.get("rows"))
+        .hasSize(8)
+        .allSatisfy(row ->
+            assertThat(ImmutableList.copyOf(row.fieldNames()))
+                .startsWith("table", "network", "cluster", "devices", "samplesPerSecondPerDevice"));
+    assertThat(Invocation.line("bench paper --figure 8").complains(2))
+        .contains("--figure '8': there is no such table; take one of 6, 6-fits");
+    assertThat(Invocation.line("bench paper --clusters h100").complains(2))
+        .contains("the paper's clusters are p100 and k80");
+    assertThat(Invocation.line("bench paper --networks lenet").complains(2))
+        .contains("'lenet' is no network of the paper's tables");
+  }
+
+  @Test
+  void aParameterServerMovesEachGradientAndEachWeight() {
+    String line = "simulate lenet --machine k80 --devices 4 --sync ";
+    long served =
+        Invocation.line(line + "parameter-server --json").json().get("copiedBytes").longValue();
+    assertThat(served).isEqualTo(3L * 2 * (61_706L * Float.BYTES + Float.BYTES));
+    assertThat(Invocation.line(line + "never").complains(2))
+        .contains("--sync 'never': there is no such way");
+  }
+
   private static final String QUICK_GRAPHS =
       "bench taskbench --pattern tree,stencil_1d --width 2 --systems replayed,dynamic,serial"
           + " --processors 1 --rounds 1 --millis 1";
