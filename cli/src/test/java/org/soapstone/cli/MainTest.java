@@ -72,7 +72,7 @@ final class MainTest {
     if (!command.equals("simulate")) {
       assertThat(help)
           .contains("30s or 5m (default: 10s)")
-          .contains("(default: data-parallel,expert,random)")
+          .contains("(default: data-parallel,expert,optcnn; with --search paper")
           .contains("(default: one for each start)");
     }
     if (!command.equals("search")) {

@@ -55,7 +55,7 @@ final class WrongInputTest {
           search lenet --costs cheap | --costs 'cheap' | neither measured nor analytic
           search lenet --machine p100 --costs measured | is not this one | take analytic
           search lenet --search mcmc | no search named 'mcmc' | default, paper, placement
-          search lenet --start nowhere | no strategy named 'nowhere' | data-parallel, expert
+          search lenet --start nowhere | no strategy named 'nowhere' | parameter-server, expert
           search lenet --start single,expertt | no strategy named 'expertt' | did you mean 'expert'?
           search lenet --budget 5 | '5' is no duration | for example 30s
           search lenet --budget -5s | '-5s' is no duration | for example 30s
@@ -161,7 +161,9 @@ final class WrongInputTest {
   void aStrategyForMoreDevicesNamesTheFirstDifferencesAndCountsTheRest() {
     Path plan = folder.resolve("plan.json");
     Invocation.line(
-            "search lenet --machine p100 --devices 4 --global-batch 64 --proposals 0 --out", plan)
+            "search lenet --machine p100 --devices 4 --global-batch 64 --start data-parallel"
+                + " --proposals 0 --out",
+            plan)
         .succeeds();
     assertThat(
             complaint(
