@@ -2,4 +2,5 @@
 module org.soapstone.natives {
   exports org.soapstone.natives.memory;
   exports org.soapstone.natives.onednn;
+  exports org.soapstone.natives.threads;
 }

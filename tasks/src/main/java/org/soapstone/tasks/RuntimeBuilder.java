@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.soapstone.mapper.Mapper;
 import org.soapstone.mapper.machine.Machine;
 import org.soapstone.regions.RegionForest;
+import org.soapstone.tasks.execution.CorePinning;
 import org.soapstone.tasks.execution.ExecutionHook;
 import org.soapstone.tasks.execution.ExecutionRecorder;
 import org.soapstone.tasks.execution.WorkerHook;
@@ -173,6 +174,17 @@ public final class RuntimeBuilder {
   public RuntimeBuilder automaticTraces() {
     automaticTraces = true;
     return this;
+  }
+
+  /**
+   * Pins each worker to a core of its own, where the system allows it and has as many. Off by
+   * default: two programs would take the same cores, and threads that a library starts from a body
+   * stay on the body's core.
+   *
+   * @return this builder
+   */
+  public RuntimeBuilder pinnedWorkers() {
+    return workerHook(new CorePinning());
   }
 
   /**
