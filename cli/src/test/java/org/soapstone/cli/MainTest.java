@@ -73,7 +73,7 @@ final class MainTest {
       assertThat(help)
           .contains("30s or 5m (default: 10s)")
           .contains("(default: data-parallel,expert,optcnn; with --search paper")
-          .contains("(default: one for each start)");
+          .contains("(default: two; one for each start with --search paper)");
     }
     if (!command.equals("search")) {
       assertThat(help).containsPattern("random:SEED \\(default: (data-parallel|search for one)\\)");
